@@ -1,0 +1,109 @@
+"""What a channel is. One folder per channel; no network, no AWS and no Chalice in any of them.
+
+A channel answers five questions about bytes: is this a probe (``handshake``), is it genuine (``verify``), what was
+said (``parse``), what does the platform want to hear back (``acknowledge``), and how does an answer go out (``send``,
+through the ports it is given). See ``docs/adding-a-channel.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import ClassVar, Final
+
+from chalicelib.model.delivery import Delivery
+from chalicelib.model.effect import Effect
+from chalicelib.model.errors import Undeliverable
+from chalicelib.model.message import Inbound
+from chalicelib.model.ports import ChannelAccount, Http, Mailer, TokenCache
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """An HTTP call as it came in: ``headers`` with lower-case names, ``body`` the very bytes on the wire."""
+
+    method: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+    source_address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What goes back to the platform."""
+
+    status: int = 200
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlets:
+    """The ways out that ``send`` may use."""
+
+    http: Http
+    mailer: Mailer
+    tokens: TokenCache
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """``reference`` is the receiver's name for it; ``known_as`` the names by which answers will refer to it."""
+
+    reference: str | None = None
+    known_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Features:
+    """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store."""
+
+    title: Mapping[str, str]
+    secrets: tuple[str, ...] = ()
+    settings: tuple[str, ...] = ()
+    webhook: bool = True
+    replies: bool = False
+    reply_window_hours: int | None = None
+    experimental: bool = False
+
+
+REJECTED: Final = Answer(status=401, body="")
+
+
+class Channel:
+    """The ordinary behaviour; a channel overrides what its platform does differently."""
+
+    name: ClassVar[str]
+    features: ClassVar[Features]
+
+    def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
+        """The answer to a probe that carries no message (GET echo, HEAD), or ``None`` when it is none.
+
+        Raises ``SignatureInvalid`` for a probe that should be signed and is not.
+        """
+        if request.method in ("GET", "HEAD"):
+            return Answer()
+        return None
+
+    def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
+        """Raises ``SignatureInvalid`` unless the platform sent this, now. Compares in constant time."""
+        raise NotImplementedError
+
+    def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
+        """The messages in the delivery, none for events that say nothing. Raises ``MalformedPayload``."""
+        raise NotImplementedError
+
+    def acknowledge(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer:
+        """What the platform wants to hear once the delivery is durable."""
+        return Answer()
+
+    def reject(self) -> Answer:
+        """The platform's rejection, the same for every cause."""
+        return REJECTED
+
+    def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
+        """Delivers an effect. Raises ``Upstream`` (try again) or ``Undeliverable`` (give up)."""
+        raise Undeliverable(f"channel {self.name} cannot send", channel=self.name)

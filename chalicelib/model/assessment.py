@@ -1,0 +1,71 @@
+"""An assessment: what we understood of a text, how sure we are, and which words decided."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from .base import Word
+
+
+class Category(StrEnum):
+    QUALITY = "quality"
+    LOGISTICS = "logistics"
+    POLICY = "policy"
+    ATTITUDE = "attitude"
+    NONE = "none"
+
+
+class Signal(StrEnum):
+    SAFETY = "safety"
+    REGULATOR = "regulator"
+    MEDIA = "media"
+    LEGAL = "legal"
+    FRAUD = "fraud"
+    CHURN = "churn"
+    HUMAN = "human"
+    VULNERABLE = "vulnerable"
+
+
+class Severity(StrEnum):
+    """S0 safety, S1 urgent, S2 normal, S3 low."""
+
+    S0 = "S0"
+    S1 = "S1"
+    S2 = "S2"
+    S3 = "S3"
+
+
+class Evidence(Word):
+    """A span of the original text that spoke for (positive weight) or against a label. Offsets count characters."""
+
+    label: str
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+class Entity(Word):
+    """Something named in the text: order, tracking, phone or email. ``value`` is its normal form."""
+
+    kind: str
+    value: str
+    start: int
+    end: int
+
+
+class Assessment(Word):
+    """``labels`` may hold several categories; ``primary`` is the strongest, ``none`` when nothing is complained of.
+
+    ``abstained`` means too unsure to decide: the complaint goes to triage. ``model`` names the exact classifier.
+    """
+
+    language: str
+    primary: Category
+    labels: tuple[Category, ...]
+    confidence: float
+    abstained: bool
+    evidence: tuple[Evidence, ...] = ()
+    signals: tuple[Signal, ...] = ()
+    entities: tuple[Entity, ...] = ()
+    model: str

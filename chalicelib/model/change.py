@@ -1,0 +1,120 @@
+"""A change: what one decision makes true, all together or not at all.
+
+Pure rooms make it, ``store.commit`` applies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .complaint import Complaint
+from .effect import Effect, Timer
+from .event import Body, Event
+from .evolve import evolve
+from .identity import Actor
+from .message import Message
+from .timers import timers_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Once:
+    """A row that may be written only once, or only over the value last read.
+
+    ``kind`` and ``key`` name it within a shop. ``replaces`` is the value it must still have; ``None`` means it must
+    not exist yet. ``expires_at`` lets it be forgotten (and overwritten) afterwards.
+    """
+
+    kind: str
+    key: str
+    value: str
+    replaces: str | None = None
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """Adds ``by`` to one number of one day of a report, in the same transaction as the fact it counts."""
+
+    report: str
+    day: str
+    number: str
+    by: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """Events already folded into ``after``; timers are the difference between the two states' needs.
+
+    ``before`` is ``None`` for a new complaint. ``messages`` are whole texts to keep as rows of their own,
+    ``once`` guards against doing it twice, ``fired`` is the timer whose firing caused the change.
+    """
+
+    before: Complaint | None
+    after: Complaint
+    events: tuple[Event, ...]
+    effects: tuple[Effect, ...] = ()
+    messages: tuple[Message, ...] = ()
+    once: tuple[Once, ...] = ()
+    tallies: tuple[Tally, ...] = ()
+    fired: Timer | None = None
+
+    @property
+    def timers_set(self) -> tuple[Timer, ...]:
+        held = timers_of(self.before) if self.before else {}
+        return tuple(timer for kind, timer in timers_of(self.after).items() if held.get(kind) != timer)
+
+    @property
+    def timers_cancelled(self) -> tuple[Timer, ...]:
+        needed = timers_of(self.after)
+        held = timers_of(self.before) if self.before else {}
+        return tuple(timer for kind, timer in held.items() if kind not in needed)
+
+
+@dataclass(slots=True)
+class Draft:
+    """Collects what one decision says about a complaint, folding each fact in at once, and becomes a ``Change``."""
+
+    before: Complaint
+    actor: Actor
+    at: datetime
+    now: Complaint = field(init=False)
+    _events: list[Event] = field(init=False, default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.now = self.before
+
+    def say(self, *bodies: Body) -> None:
+        """Record facts; ``now`` is the state after them."""
+        for body in bodies:
+            event = Event(
+                complaint=self.before.id,
+                version=self.before.version + 1,
+                index=len(self._events),
+                at=self.at,
+                actor=self.actor,
+                body=body,
+            )
+            self._events.append(event)
+            self.now = evolve(self.now, event)
+
+    def change(
+        self,
+        *,
+        effects: Iterable[Effect] = (),
+        messages: Iterable[Message] = (),
+        once: Iterable[Once] = (),
+        tallies: Iterable[Tally] = (),
+        fired: Timer | None = None,
+    ) -> Change:
+        return Change(
+            before=self.before,
+            after=self.now,
+            events=tuple(self._events),
+            effects=tuple(effects),
+            messages=tuple(messages),
+            once=tuple(once),
+            tallies=tuple(tallies),
+            fired=fired,
+        )

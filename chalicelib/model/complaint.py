@@ -1,0 +1,139 @@
+"""A complaint: messages of one customer about one matter, one owner queue, one history."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from .assessment import Assessment, Category, Severity, Signal
+from .base import Instant, Word
+from .clock import Clock
+from .message import Customer, Direction, Message, OrderReference, ReplyAddress
+from .survey import Survey
+
+TRIAGE: Final = "triage"
+DIGEST_LENGTH: Final = 2_000
+DIGESTS_KEPT: Final = 20
+
+
+class Status(StrEnum):
+    WAITING = "waiting"
+    ASSIGNED = "assigned"
+    WAITING_CUSTOMER = "waiting_customer"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+    @property
+    def is_open(self) -> bool:
+        return self not in (Status.RESOLVED, Status.CLOSED)
+
+
+class Lease(Word):
+    """An agent's time-limited hold."""
+
+    agent: str
+    agent_name: str = ""
+    taken_at: Instant
+    until: Instant
+
+
+class Classification(Word):
+    """The category in force: the model's, or a person's who corrected it."""
+
+    primary: Category
+    labels: tuple[Category, ...]
+    confidence: float
+    decided_by: str = "model"
+
+
+class RoutingDecision(Word):
+    """Where the complaint belongs and why. ``rules`` are the ids that matched, ``version`` that of the rule file."""
+
+    queue: str
+    severity: Severity
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
+    version: str
+
+
+class Wait(Word):
+    """Why nothing happens on our side, and until when at the latest."""
+
+    why: str
+    since: Instant
+    until: Instant
+
+
+class Resolution(Word):
+    outcome: str
+    note: str = ""
+    agent: str
+    at: Instant
+
+
+class Complaint(Word):
+    """The present state: the fold of its events (``evolve``). ``version`` counts the commits.
+
+    ``messages`` are digests, newest last: the last ``DIGESTS_KEPT`` with at most ``DIGEST_LENGTH`` characters each,
+    so that the row stays small; the whole texts are rows of their own.
+    """
+
+    id: str
+    shop: str
+    version: int
+    status: Status
+    channel: str
+    account: str
+    customer: Customer
+    order: OrderReference | None = None
+    language: str
+    subject: str | None = None
+    assessment: Assessment
+    classification: Classification
+    routing: RoutingDecision
+    severity: Severity
+    queue: str
+    lease: Lease | None = None
+    clocks: tuple[Clock, ...] = ()
+    messages: tuple[Message, ...] = ()
+    message_count: int = 0
+    reply_to: ReplyAddress | None = None
+    wait: Wait | None = None
+    resolution: Resolution | None = None
+    close_at: Instant | None = None
+    survey: Survey | None = None
+    resolutions: int = 0
+    reopened: int = 0
+    waiting_since: Instant
+    created_at: Instant
+    updated_at: Instant
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        return self.assessment.signals
+
+    @property
+    def assignee(self) -> str | None:
+        return self.lease.agent if self.lease else None
+
+    def clock(self, kind: str) -> Clock | None:
+        return next((clock for clock in self.clocks if clock.kind == kind), None)
+
+    @property
+    def nearest_due(self) -> datetime | None:
+        """Due time of the most urgent promise that is ticking, overdue ones included; ``None`` when all rest."""
+        return min((clock.due_at for clock in self.clocks if clock.is_ticking), default=None)
+
+
+def digest(message: Message) -> Message:
+    """The part of a message that the complaint's own row carries."""
+    text = message.text[:DIGEST_LENGTH]
+    return message.model_copy(
+        update={"text": text, "quoted": None, "truncated": message.truncated or len(text) < len(message.text)}
+    )
+
+
+def is_for_customer(message: Message) -> bool:
+    """Internal notes never leave the house."""
+    return message.direction is not Direction.INTERNAL

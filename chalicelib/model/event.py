@@ -1,0 +1,191 @@
+"""Events: the append-only facts of a complaint's history. Everything else is computed from them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter
+
+from .assessment import Assessment
+from .base import Instant, Word
+from .clock import Clock
+from .complaint import Classification, Lease, Resolution, RoutingDecision, Wait
+from .identity import Actor
+from .message import Customer, Message, OrderReference, ReplyAddress
+from .survey import Survey, SurveyAnswer
+
+
+class Received(Word):
+    """The first message made a complaint."""
+
+    type: Literal["received"] = "received"
+    channel: str
+    account: str
+    customer: Customer
+    order: OrderReference | None
+    language: str
+    subject: str | None
+    reply_to: ReplyAddress | None
+    message: Message
+
+
+class Assessed(Word):
+    type: Literal["assessed"] = "assessed"
+    assessment: Assessment
+
+
+class Routed(Word):
+    type: Literal["routed"] = "routed"
+    decision: RoutingDecision
+
+
+class ClocksChanged(Word):
+    """The clocks named here are now so; ``cause`` says what moved them."""
+
+    type: Literal["clocks_changed"] = "clocks_changed"
+    cause: str
+    clocks: tuple[Clock, ...]
+
+
+class MessageAdded(Word):
+    """The customer wrote again. ``customer`` and ``order`` are what is now known of them."""
+
+    type: Literal["message_added"] = "message_added"
+    message: Message
+    customer: Customer
+    order: OrderReference | None
+    reply_to: ReplyAddress | None
+
+
+class Claimed(Word):
+    type: Literal["claimed"] = "claimed"
+    lease: Lease
+
+
+class LeaseRenewed(Word):
+    type: Literal["lease_renewed"] = "lease_renewed"
+    lease: Lease
+
+
+class Released(Word):
+    """Back to the queue: by the agent, or by the system when the lease ended (``why``)."""
+
+    type: Literal["released"] = "released"
+    why: str
+
+
+class Replied(Word):
+    type: Literal["replied"] = "replied"
+    message: Message
+
+
+class Noted(Word):
+    type: Literal["noted"] = "noted"
+    message: Message
+
+
+class Transferred(Word):
+    type: Literal["transferred"] = "transferred"
+    queue: str
+    why: str
+
+
+class Reclassified(Word):
+    type: Literal["reclassified"] = "reclassified"
+    classification: Classification
+    previous: Classification
+    why: str
+
+
+class WaitStarted(Word):
+    type: Literal["wait_started"] = "wait_started"
+    wait: Wait
+
+
+class WaitEnded(Word):
+    type: Literal["wait_ended"] = "wait_ended"
+    why: str
+
+
+class Resolved(Word):
+    type: Literal["resolved"] = "resolved"
+    resolution: Resolution
+    close_at: Instant
+
+
+class Reopened(Word):
+    type: Literal["reopened"] = "reopened"
+    why: str
+
+
+class Closed(Word):
+    type: Literal["closed"] = "closed"
+    why: str
+
+
+class SurveyScheduled(Word):
+    type: Literal["survey_scheduled"] = "survey_scheduled"
+    survey: Survey
+
+
+class SurveyCancelled(Word):
+    type: Literal["survey_cancelled"] = "survey_cancelled"
+    why: str
+
+
+class SurveySkipped(Word):
+    """It was due and could not be asked, for the reason given."""
+
+    type: Literal["survey_skipped"] = "survey_skipped"
+    why: str
+
+
+class SurveySent(Word):
+    type: Literal["survey_sent"] = "survey_sent"
+    channel: str
+
+
+class SurveyAnswered(Word):
+    type: Literal["survey_answered"] = "survey_answered"
+    answer: SurveyAnswer
+
+
+Body = Annotated[
+    Received
+    | Assessed
+    | Routed
+    | ClocksChanged
+    | MessageAdded
+    | Claimed
+    | LeaseRenewed
+    | Released
+    | Replied
+    | Noted
+    | Transferred
+    | Reclassified
+    | WaitStarted
+    | WaitEnded
+    | Resolved
+    | Reopened
+    | Closed
+    | SurveyScheduled
+    | SurveyCancelled
+    | SurveySkipped
+    | SurveySent
+    | SurveyAnswered,
+    Field(discriminator="type"),
+]
+
+
+class Event(Word):
+    """``version`` is the commit that added it, ``index`` its place within that commit."""
+
+    complaint: str
+    version: int
+    index: int
+    at: Instant
+    actor: Actor
+    body: Body
+
+
+EVENT_BODY: TypeAdapter[Body] = TypeAdapter(Body)

@@ -1,0 +1,165 @@
+"""The fold: a complaint is what its events say. Pure, and total over the event types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, assert_never
+
+from . import event as facts
+from .assessment import Assessment
+from .clock import Clock
+from .complaint import (
+    DIGESTS_KEPT,
+    Classification,
+    Complaint,
+    RoutingDecision,
+    Status,
+    digest,
+)
+from .event import Body, Event
+from .message import Message
+from .survey import Survey, SurveyState
+
+
+def opening(
+    received: Event, *, shop: str, assessment: Assessment, routing: RoutingDecision, clocks: tuple[Clock, ...]
+) -> Complaint:
+    """The state after the first commit, whose events are always received, assessed, routed, clocks changed."""
+    body = received.body
+    if not isinstance(body, facts.Received):
+        raise TypeError(f"a complaint opens with 'received', not '{body.type}'")
+    return Complaint(
+        id=received.complaint,
+        shop=shop,
+        version=received.version,
+        status=Status.WAITING,
+        channel=body.channel,
+        account=body.account,
+        customer=body.customer,
+        order=body.order,
+        language=body.language,
+        subject=body.subject,
+        assessment=assessment,
+        classification=Classification(
+            primary=assessment.primary, labels=assessment.labels, confidence=assessment.confidence
+        ),
+        routing=routing,
+        severity=routing.severity,
+        queue=routing.queue,
+        clocks=clocks,
+        messages=(digest(body.message),),
+        message_count=1,
+        reply_to=body.reply_to,
+        waiting_since=received.at,
+        created_at=received.at,
+        updated_at=received.at,
+    )
+
+
+def fold(events: Iterable[Event], *, shop: str) -> Complaint:
+    """Recompute a complaint from its whole history, oldest first."""
+    ordered = list(events)
+    received, assessed, routed, started = ordered[:4]
+    if not (
+        isinstance(assessed.body, facts.Assessed)
+        and isinstance(routed.body, facts.Routed)
+        and isinstance(started.body, facts.ClocksChanged)
+    ):
+        raise TypeError("the first commit must be received, assessed, routed, clocks_changed")
+    complaint = opening(
+        received,
+        shop=shop,
+        assessment=assessed.body.assessment,
+        routing=routed.body.decision,
+        clocks=started.body.clocks,
+    )
+    for event in ordered[4:]:
+        complaint = evolve(complaint, event)
+    return complaint
+
+
+def evolve(complaint: Complaint, event: Event) -> Complaint:
+    """The complaint after one more event."""
+    changes = _changes(complaint, event.body, event.at)
+    return complaint.model_copy(update={**changes, "version": event.version, "updated_at": event.at})
+
+
+def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one flat table, a row an event
+    match body:
+        case facts.Received():
+            raise TypeError("a complaint is received once")
+        case facts.Assessed():
+            return {"assessment": body.assessment}
+        case facts.Routed():
+            return {
+                "routing": body.decision,
+                "queue": body.decision.queue,
+                "severity": body.decision.severity,
+            }
+        case facts.ClocksChanged():
+            return {"clocks": _with_clocks(complaint.clocks, body.clocks)}
+        case facts.MessageAdded():
+            known = {"customer": body.customer, "order": body.order, "reply_to": body.reply_to}
+            return {**_with_message(complaint, body.message), **known}
+        case facts.Claimed():
+            return {"lease": body.lease, "status": Status.ASSIGNED}
+        case facts.LeaseRenewed():
+            return {"lease": body.lease}
+        case facts.Released():
+            return _released(at)
+        case facts.Replied() | facts.Noted():
+            return _with_message(complaint, body.message)
+        case facts.Transferred():
+            return {"queue": body.queue, **_released(at)}
+        case facts.Reclassified():
+            return {"classification": body.classification}
+        case facts.WaitStarted():
+            return {"wait": body.wait, "status": Status.WAITING_CUSTOMER, "lease": None}
+        case facts.WaitEnded():
+            return {"wait": None, **_released(at)}
+        case facts.Resolved():
+            return {
+                "status": Status.RESOLVED,
+                "resolution": body.resolution,
+                "close_at": body.close_at,
+                "lease": None,
+                "wait": None,
+                "resolutions": complaint.resolutions + 1,
+            }
+        case facts.Reopened():
+            return {"resolution": None, "close_at": None, "reopened": complaint.reopened + 1, **_released(at)}
+        case facts.Closed():
+            return {"status": Status.CLOSED, "close_at": None}
+        case facts.SurveyScheduled():
+            return {"survey": body.survey}
+        case facts.SurveyCancelled():
+            return {"survey": _survey(complaint, state=SurveyState.CANCELLED, why=body.why)}
+        case facts.SurveySkipped():
+            return {"survey": _survey(complaint, state=SurveyState.SKIPPED, why=body.why)}
+        case facts.SurveySent():
+            return {"survey": _survey(complaint, state=SurveyState.SENT, channel=body.channel, sent_at=at)}
+        case facts.SurveyAnswered():
+            return {"survey": _survey(complaint, state=SurveyState.ANSWERED, answer=body.answer)}
+        case _:
+            assert_never(body)
+
+
+def _released(at: datetime) -> dict[str, Any]:
+    return {"lease": None, "status": Status.WAITING, "waiting_since": at}
+
+
+def _with_clocks(present: tuple[Clock, ...], changed: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    by_kind = {clock.kind: clock for clock in present} | {clock.kind: clock for clock in changed}
+    return tuple(by_kind.values())
+
+
+def _with_message(complaint: Complaint, message: Message) -> dict[str, Any]:
+    kept = (*complaint.messages, digest(message))[-DIGESTS_KEPT:]
+    return {"messages": kept, "message_count": complaint.message_count + 1}
+
+
+def _survey(complaint: Complaint, **changes: Any) -> Survey:
+    if complaint.survey is None:
+        raise TypeError("no survey to change")
+    return complaint.survey.model_copy(update=changes)

@@ -1,0 +1,90 @@
+"""What the rooms need from the outside, as small promises. AWS and the one machine each keep them in their own way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from .errors import ConfigurationError
+
+
+class Queue(Protocol):
+    """A durable queue, delivered at least once. A body is text of at most 1 MiB (SQS message quota)."""
+
+    def send(self, body: str, *, delay_seconds: int = 0) -> None:
+        """Returns only after the body is durable. Raises ``Upstream``."""
+
+    def send_many(self, bodies: Sequence[str]) -> None:
+        """All of them, or ``Upstream``; some may then have been sent."""
+
+
+class Objects(Protocol):
+    """A durable store of bytes by key; keys are ``/``-separated, ASCII."""
+
+    def put(self, key: str, data: bytes, *, content_type: str) -> None:
+        """Returns only after the bytes are durable. Raises ``Upstream``."""
+
+    def get(self, key: str) -> bytes:
+        """Raises ``NotFound`` or ``Upstream``."""
+
+
+class Mailer(Protocol):
+    """Hands a finished RFC 5322 message to the mail system."""
+
+    def send(self, *, raw: bytes, sender: str, recipients: Sequence[str], idempotency_key: str) -> str:
+        """Returns the Message-ID on the wire, without angle brackets. Raises ``Upstream`` or ``Undeliverable``."""
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    status: int
+    body: bytes
+
+
+class Http(Protocol):
+    """Calls out to a platform's API over HTTPS."""
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> HttpAnswer:
+        """Any status is an answer. Raises ``Upstream`` when there was none within the time limit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelAccount:
+    """One connected account of a channel and its secrets. A secret is a list: the newest first, older ones while
+    they rotate out. Its values never appear in ``repr``.
+    """
+
+    channel: str
+    account: str
+    shop: str
+    secrets: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
+
+    def secret(self, name: str) -> tuple[str, ...]:
+        """All values that are valid now. Raises ``ConfigurationError`` when there is none: the channel stays closed."""
+        values = tuple(value for value in self.secrets.get(name, ()) if value)
+        if not values:
+            raise ConfigurationError(
+                f"channel account {self.channel}/{self.account} has no secret '{name}': add it to the parameter store"
+            )
+        return values
+
+
+class Accounts(Protocol):
+    """The connected channel accounts."""
+
+    def get(self, channel: str, account: str) -> ChannelAccount:
+        """Raises ``NotFound`` when nothing is connected under that name."""
+
+
+class TokenCache(Protocol):
+    """Access tokens of platform APIs, shared between function instances, with one refresher at a time."""
+
+    def get(self, key: str, *, now: datetime) -> str | None:
+        """The token while it is valid."""
+
+    def put(self, key: str, token: str, *, expires_at: datetime) -> None: ...

@@ -1,0 +1,31 @@
+"""Which timers a complaint needs follows from its state alone, so none can be forgotten or left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from .complaint import Complaint, Status
+from .effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
+from .survey import SurveyState
+
+
+def timers_of(complaint: Complaint) -> dict[str, Timer]:
+    """Kind of timer → timer, for everything this state owes to the future."""
+    return {
+        kind: Timer(complaint=complaint.id, shop=complaint.shop, kind=kind, at=at) for kind, at in _due_times(complaint)
+    }
+
+
+def _due_times(complaint: Complaint) -> Iterator[tuple[str, datetime]]:
+    if complaint.lease:
+        yield LEASE, complaint.lease.until
+    if complaint.wait:
+        yield WAIT, complaint.wait.until
+    if complaint.survey and complaint.survey.state is SurveyState.SCHEDULED:
+        yield SURVEY, complaint.survey.due_at
+    if complaint.close_at and complaint.status is Status.RESOLVED:
+        yield CLOSE, complaint.close_at
+    for clock in complaint.clocks:
+        if clock.is_ticking and clock.breached_at is None:
+            yield CLOCK + clock.kind, clock.due_at if clock.warned_at else clock.warn_at()
