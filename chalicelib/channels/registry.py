@@ -11,10 +11,10 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
-    "email": "chalicelib.channels.email:EmailChannel",
-    "form": "chalicelib.channels.form:FormChannel",
-    "relay": "chalicelib.channels.relay:RelayChannel",
-    "wechat_oa": "chalicelib.channels.wechat_oa:WechatOfficialAccountChannel",
+    "email": "chalicelib.channels.email.channel:EmailChannel",
+    "form": "chalicelib.channels.form.channel:FormChannel",
+    "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
 
 
