@@ -1,0 +1,116 @@
+"""Names of rows. The table of access patterns in ``docs/architecture.md`` is this file in prose."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import zlib
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.errors import InvalidInput
+
+COMPLAINT: Final = "complaint"
+NEVER: Final = "9999"
+"""Sorts after every time: complaints whose promises all rest come last."""
+PARTS: Final = 16
+"""Numbers are spread over this many rows, so that commits of different complaints do not meet."""
+
+DUE_PARTS: Final = 4
+"""The index of what is due has this many partitions per kind, each good for 1,000 writes a second."""
+
+Key = dict[str, dict[str, str]]
+
+
+def key(partition: str, sort: str) -> Key:
+    return {"PK": {"S": partition}, "SK": {"S": sort}}
+
+
+def complaint_partition(shop: str, complaint: str) -> str:
+    return f"C#{shop}#{complaint}"
+
+
+def commit_sort(version: int) -> str:
+    return f"commit#{version:08d}"
+
+
+def once_key(shop: str, kind: str, name: str) -> Key:
+    """Names are hashed whole: ids that share a long prefix stay apart, and no personal data is in a key."""
+    return key(f"O#{shop}#{kind}#{_hash(name)}", "once")
+
+
+def search_partition(shop: str, kind: str, value: str) -> str:
+    return f"K#{shop}#{kind}#{_hash(value)}"
+
+
+def numbers_partition(shop: str, report: str) -> str:
+    return f"N#{shop}#{report}"
+
+
+def part_of(complaint: str) -> str:
+    return f"{zlib.crc32(complaint.encode()) % PARTS:02d}"
+
+
+def due_partition(kind: str, complaint: str) -> str:
+    return due_partitions(kind)[zlib.crc32(complaint.encode()) % DUE_PARTS]
+
+
+def due_partitions(kind: str) -> tuple[str, ...]:
+    return tuple(f"{kind}#{part}" for part in range(DUE_PARTS))
+
+
+def queue_index(shop: str, queue: str, status: Status) -> str:
+    return f"{shop}#{queue}#{status.value}"
+
+
+def stamp(moment: datetime) -> str:
+    """Sorts as text the way the times sort."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def index_keys(complaint: Complaint) -> dict[str, dict[str, str]]:
+    """Closed complaints are in no queue; resolved ones sort by when they were resolved."""
+    if complaint.status is Status.CLOSED:
+        return {}
+    place = {"S": queue_index(complaint.shop, complaint.queue, complaint.status)}
+    if complaint.status is Status.RESOLVED:
+        return {"GQ": place, "GQS": {"S": stamp(complaint.updated_at)}}
+    due = complaint.nearest_due
+    keys = {"GQ": place, "GQS": {"S": stamp(due) if due else NEVER}}
+    if complaint.status is Status.WAITING:
+        keys |= {"GO": place, "GOS": {"S": stamp(complaint.waiting_since)}}
+    return keys
+
+
+def encode_cursor(last_key: dict[str, Any] | None) -> str | None:
+    """An opaque place in a list. It holds row keys only and grants nothing: every query names its own partition."""
+    if not last_key:
+        return None
+    return base64.urlsafe_b64encode(json.dumps(last_key, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
+    """Raises ``InvalidInput`` for anything ``encode_cursor`` did not make."""
+    if cursor is None:
+        return None
+    try:
+        decoded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        raise _bad_cursor() from None
+    if not (isinstance(decoded, dict) and all(_is_string_value(value) for value in decoded.values())):
+        raise _bad_cursor()
+    return decoded
+
+
+def _is_string_value(value: object) -> bool:
+    return isinstance(value, dict) and list(value) == ["S"] and isinstance(value["S"], str)
+
+
+def _bad_cursor() -> InvalidInput:
+    return InvalidInput("the cursor is not one of ours", fields={"cursor": "use the 'next' of the previous page"})
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

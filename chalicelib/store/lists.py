@@ -1,0 +1,90 @@
+"""Lists that belong to a shop rather than to one complaint: quarantine, surveys, agents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from chalicelib.model.agent import Agent
+from chalicelib.model.delivery import QuarantineEntry
+from chalicelib.model.errors import NotFound
+from chalicelib.model.survey import Survey
+
+from . import keys, rows
+from .store import Page
+from .table import Table
+
+
+class Quarantine:
+    """Deliveries that could not be processed, newest first."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def put(self, entry: QuarantineEntry) -> None:
+        """Writing the same entry again changes nothing that matters: its id is the delivery's."""
+        self.table.put({**self._key(entry.shop, entry.id), "doc": rows.document(entry)})
+
+    def get(self, shop: str, entry: str) -> QuarantineEntry:
+        """Raises ``NotFound``."""
+        item = self.table.get(self._key(shop, entry))
+        if item is None:
+            raise NotFound("there is no such quarantine entry", id=entry)
+        return rows.read(QuarantineEntry, item)
+
+    def replayed(self, entry: QuarantineEntry, *, at: datetime, by: str) -> QuarantineEntry:
+        marked = entry.model_copy(update={"replayed_at": at, "replayed_by": by})
+        self.put(marked)
+        return marked
+
+    def page(self, shop: str, *, limit: int, cursor: str | None = None) -> Page[QuarantineEntry]:
+        found = self.table.query(
+            "PK = :p", {":p": {"S": f"Z#{shop}"}}, limit=limit, start=keys.decode_cursor(cursor), descending=True
+        )
+        entries = tuple(rows.read(QuarantineEntry, item) for item in found.items)
+        return Page(entries, keys.encode_cursor(found.last_key))
+
+    def _key(self, shop: str, entry: str) -> keys.Key:
+        return keys.key(f"Z#{shop}", entry)
+
+
+class Surveys:
+    """Every survey with its complaint's id, newest first. Written by ``store.commit`` with the complaint."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def page(self, shop: str, *, limit: int, cursor: str | None = None) -> Page[tuple[str, Survey]]:
+        found = self.table.query(
+            "PK = :p", {":p": {"S": f"V#{shop}"}}, limit=limit, start=keys.decode_cursor(cursor), descending=True
+        )
+        surveys = tuple((item["complaint"]["S"], rows.read(Survey, item)) for item in found.items)
+        return Page(surveys, keys.encode_cursor(found.last_key))
+
+
+class Agents:
+    """Presence and capacity, as the agents set them."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def get(self, shop: str, agent: str) -> Agent | None:
+        item = self.table.get(keys.key(f"A#{shop}", agent))
+        return rows.read(Agent, item) if item else None
+
+    def put(self, shop: str, agent: Agent) -> None:
+        self.table.put({**keys.key(f"A#{shop}", agent.id), "doc": rows.document(agent)})
+
+
+class Tokens:
+    """Access tokens of platform APIs, shared by all function instances (``model.ports.TokenCache``)."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def get(self, key: str, *, now: datetime) -> str | None:
+        item = self.table.get(keys.key(f"T#{key}", "token"))
+        return None if item is None or rows.is_expired(item, now) else str(item["value"]["S"])
+
+    def put(self, key: str, token: str, *, expires_at: datetime) -> None:
+        row = {"value": {"S": token}, "expires": {"N": str(int(expires_at.timestamp()))}}
+        self.table.put({**keys.key(f"T#{key}", "token"), **row})

@@ -1,0 +1,124 @@
+"""The outbox and the timers: rows beside a complaint that are owed to the outside or to the future.
+
+Working on them never touches the complaint's version, so an agent's ``If-Match`` does not fail because a mail left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final, Literal
+
+from chalicelib.model.change import Once
+from chalicelib.model.effect import Effect, EffectState, Timer
+from chalicelib.model.errors import NotFound
+from chalicelib.model.identity import Clock
+
+from . import keys, rows, transaction
+from .table import Table
+
+Kind = Literal["effect", "timer"]
+SWEEP_PAGE: Final = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A reference to one row that is due: small enough to travel in a queue."""
+
+    kind: Kind
+    shop: str
+    complaint: str
+    name: str
+    """Id of the effect, kind of the timer."""
+    at: str
+
+
+class Outbox:
+    def __init__(self, table: Table, *, clock: Clock) -> None:
+        self.table = table
+        self.clock = clock
+
+    def due(self, kind: Kind, *, until: datetime) -> Iterator[Due]:
+        """What is due by ``until``, page by page, the longest due first within each part of the index."""
+        for partition in keys.due_partitions(kind):
+            yield from self._due_in(partition, kind, until)
+
+    def _due_in(self, partition: str, kind: Kind, until: datetime) -> Iterator[Due]:
+        start: dict[str, Any] | None = None
+        values = {":part": {"S": partition}, ":until": {"S": keys.stamp(until)}}
+        while True:
+            found = self.table.query("GD = :part AND GDS <= :until", values, index="due", limit=SWEEP_PAGE, start=start)
+            yield from (_due(kind, item) for item in found.items)
+            if found.last_key is None:
+                return
+            start = found.last_key
+
+    def effect(self, shop: str, complaint: str, effect: str) -> Effect:
+        """Raises ``NotFound``."""
+        item = self.table.get(rows.effect_key(shop, complaint, effect))
+        if item is None:
+            raise NotFound("there is no such effect", id=effect)
+        return rows.read(Effect, item)
+
+    def timer(self, shop: str, complaint: str, kind: str) -> Timer | None:
+        """The timer as it stands now, or ``None`` when it is no longer needed."""
+        item = self.table.get(keys.key(keys.complaint_partition(shop, complaint), f"timer#{kind}"))
+        return rows.read(Timer, item) if item else None
+
+    def begin(self, effect: Effect, *, lease_until: datetime) -> Effect:
+        """Takes one attempt for us until ``lease_until``. Raises ``LostRace`` when another deliverer has it."""
+        begun = effect.model_copy(
+            update={
+                "state": EffectState.SENDING,
+                "attempts": effect.attempts + 1,
+                "next_attempt_at": lease_until,
+            }
+        )
+        self._replace(effect, begun)
+        return begun
+
+    def finish(self, effect: Effect, *, reference: str | None, known_as: tuple[str, ...]) -> None:
+        """Done: and answers that name any of ``known_as`` will find the complaint."""
+        done = effect.model_copy(
+            update={"state": EffectState.DONE, "done_at": self.clock(), "reference": reference, "last_error": None}
+        )
+        self._replace(
+            effect,
+            done,
+            *(Once(kind="thread", key=name, value=effect.complaint, replaces=effect.complaint) for name in known_as),
+        )
+
+    def retry(self, effect: Effect, *, at: datetime, error: str) -> None:
+        changes = {"state": EffectState.PENDING, "next_attempt_at": at, "last_error": error}
+        self._replace(effect, effect.model_copy(update=changes))
+
+    def give_up(self, effect: Effect, *, error: str) -> None:
+        """Visible on the complaint, and gone from the sweep."""
+        changes = {"state": EffectState.FAILED, "done_at": self.clock(), "last_error": error}
+        self._replace(effect, effect.model_copy(update=changes))
+
+    def _replace(self, before: Effect, after: Effect, *once: Once) -> None:
+        guarded = {
+            "Item": rows.effect_row(after),
+            "ConditionExpression": "turn = :turn AND #state = :state",
+            "ExpressionAttributeNames": {"#state": "state"},
+            "ExpressionAttributeValues": {
+                ":turn": {"N": str(before.attempts)},
+                ":state": {"S": before.state.value},
+            },
+        }
+        now = self.clock()
+        transaction.write(
+            self.table,
+            [
+                ("Put", guarded, None),
+                *(("Put", transaction.once_put(before.shop, row, now=now), row.key) for row in once),
+            ],
+        )
+
+
+def _due(kind: Kind, item: rows.Item) -> Due:
+    _, shop, complaint = item["PK"]["S"].split("#", 2)
+    _, _, name = item["SK"]["S"].partition("#")
+    return Due(kind=kind, shop=shop, complaint=complaint, name=name, at=item["GDS"]["S"])

@@ -1,0 +1,161 @@
+"""Everything the rooms above ask of the table. Only here does a change become true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from chalicelib.model.change import Change, Once
+from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.effect import Effect, Timer
+from chalicelib.model.errors import NotFound
+from chalicelib.model.event import Event
+from chalicelib.model.identity import Clock
+from chalicelib.model.message import Message
+
+from . import keys, rows, transaction
+from .table import Table
+
+T = TypeVar("T")
+Name = tuple[str, str]
+"""Kind and key of a once row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    items: tuple[T, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """A complaint with everything kept beside it, oldest first."""
+
+    complaint: Complaint
+    events: tuple[Event, ...]
+    messages: tuple[Message, ...]
+    effects: tuple[Effect, ...]
+    timers: tuple[Timer, ...]
+
+
+class Store:
+    """Complaints and their history. ``now`` is asked only for expiry, never for what is written into events."""
+
+    def __init__(self, table: Table, *, clock: Clock) -> None:
+        self.table = table
+        self.clock = clock
+
+    def commit(self, change: Change) -> None:
+        """One transaction. Raises ``LostRace``, ``AlreadyRecorded`` or ``Upstream``; then nothing was written."""
+        transaction.commit(self.table, change, now=self.clock())
+
+    def complaint(self, shop: str, complaint: str) -> Complaint:
+        """Raises ``NotFound`` for unknown ids and for those of other shops alike."""
+        item = self.table.get(keys.key(keys.complaint_partition(shop, complaint), keys.COMPLAINT))
+        if item is None:
+            raise NotFound("there is no such complaint", id=complaint)
+        return rows.read(Complaint, item)
+
+    def dossier(self, shop: str, complaint: str) -> Dossier:
+        """Raises ``NotFound``."""
+        found: dict[str, list[rows.Item]] = {}
+        partition = keys.complaint_partition(shop, complaint)
+        for item in self.table.query_all("PK = :p", {":p": {"S": partition}}):
+            found.setdefault(item["SK"]["S"].partition("#")[0], []).append(item)
+        if keys.COMPLAINT not in found:
+            raise NotFound("there is no such complaint", id=complaint)
+        return Dossier(
+            complaint=rows.read(Complaint, found[keys.COMPLAINT][0]),
+            events=tuple(event for item in found.get("commit", []) for event in rows.read_events(item)),
+            messages=tuple(rows.read(Message, item) for item in found.get("message", [])),
+            effects=tuple(rows.read(Effect, item) for item in found.get("effect", [])),
+            timers=tuple(rows.read(Timer, item) for item in found.get("timer", [])),
+        )
+
+    def recorded(self, shop: str, names: Iterable[Name]) -> dict[Name, str]:
+        """The values of those once rows that exist and have not expired, in one call (at most 100 names)."""
+        wanted = {keys.once_key(shop, *name)["PK"]["S"]: name for name in names}
+        found = self.table.get_many([keys.key(partition, "once") for partition in wanted])
+        now = self.clock()
+        return {wanted[item["PK"]["S"]]: item["value"]["S"] for item in found if not rows.is_expired(item, now)}
+
+    def record(self, shop: str, *once: Once) -> None:
+        """Writes once rows outside of a change. Raises ``AlreadyRecorded``."""
+        now = self.clock()
+        transaction.write(
+            self.table,
+            [("Put", transaction.once_put(shop, row, now=now), f"{row.kind}:{row.key}") for row in once],
+        )
+
+    def queue_page(
+        self, shop: str, queue: str, *, status: Status, limit: int, cursor: str | None = None
+    ) -> Page[Complaint]:
+        """By nearest running due time; costs the page, whatever the queue's length."""
+        place = keys.queue_index(shop, queue, status)
+        found = self.table.query(
+            "GQ = :q",
+            {":q": {"S": place}},
+            index="queue",
+            limit=limit,
+            start=keys.decode_cursor(cursor),
+            descending=status is Status.RESOLVED,
+        )
+        complaints = tuple(rows.read(Complaint, item) for item in found.items)
+        return Page(complaints, keys.encode_cursor(found.last_key))
+
+    def waiting_longest(self, shop: str, queue: str) -> datetime | None:
+        """Since when the oldest waiting complaint of a queue has been waiting."""
+        place = keys.queue_index(shop, queue, Status.WAITING)
+        found = self.table.query("GO = :q", {":q": {"S": place}}, index="oldest", limit=1)
+        return _moment(found.items[0]["GOS"]["S"]) if found.items else None
+
+    def queue_numbers(self, shop: str) -> dict[str, dict[str, int]]:
+        """Queue → status → how many, exact after every commit."""
+        numbers: dict[str, dict[str, int]] = {}
+        partition = keys.numbers_partition(shop, "queues")
+        for item in self.table.query_all("PK = :p", {":p": {"S": partition}}):
+            queue = numbers.setdefault(item["SK"]["S"].rpartition("#")[0], {})
+            _add_numbers(queue, item)
+        return numbers
+
+    def report_numbers(self, shop: str, report: str, *, first: str, last: str) -> dict[str, dict[str, int]]:
+        """Day → number → sum, for the days from ``first`` to ``last`` (ISO dates, both included)."""
+        numbers: dict[str, dict[str, int]] = {}
+        values = {
+            ":p": {"S": keys.numbers_partition(shop, report)},
+            ":first": {"S": first},
+            ":last": {"S": f"{last}#~"},
+        }
+        for item in self.table.query_all("PK = :p AND SK BETWEEN :first AND :last", values):
+            _add_numbers(numbers.setdefault(item["SK"]["S"].partition("#")[0], {}), item)
+        return numbers
+
+    def search(self, shop: str, *, kind: str, value: str, limit: int, cursor: str | None = None) -> Page[Complaint]:
+        """Newest first."""
+        found = self.table.query(
+            "PK = :p",
+            {":p": {"S": keys.search_partition(shop, kind, rows.normalised(kind, value))}},
+            limit=limit,
+            start=keys.decode_cursor(cursor),
+            descending=True,
+        )
+        complaints = self._complaints(shop, [item["SK"]["S"] for item in found.items])
+        return Page(complaints, keys.encode_cursor(found.last_key))
+
+    def _complaints(self, shop: str, ids: Sequence[str]) -> tuple[Complaint, ...]:
+        wanted = [keys.key(keys.complaint_partition(shop, one), keys.COMPLAINT) for one in ids]
+        found = [rows.read(Complaint, item) for item in self.table.get_many(wanted)]
+        by_id = {complaint.id: complaint for complaint in found}
+        return tuple(by_id[one] for one in ids if one in by_id)
+
+
+def _add_numbers(numbers: dict[str, int], item: rows.Item) -> None:
+    for name, value in item.items():
+        if name not in ("PK", "SK"):
+            numbers[name] = numbers.get(name, 0) + int(value["N"])
+
+
+def _moment(stamp: str) -> datetime:
+    return datetime.fromisoformat(stamp)

@@ -1,0 +1,134 @@
+"""The table and its client: one place where DynamoDB's errors become ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.model.errors import InvalidInput, LostRace, Upstream
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = dict[str, Any]
+_PASSING: Final = frozenset(
+    {
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "ThrottlingException",
+        "TransactionInProgressException",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """A page of rows and where the next one starts."""
+
+    items: list[Item]
+    last_key: Item | None
+
+
+class Table:
+    """Thin typed calls on one table. Raises ``Upstream`` for what may pass and ``LostRace`` for failed conditions."""
+
+    def __init__(self, client: DynamoDBClient, name: str) -> None:
+        self.client = client
+        self.name = name
+
+    def get(self, key: Mapping[str, Any]) -> Item | None:
+        with translated():
+            answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
+        return answer.get("Item")
+
+    def get_many(self, keys: Sequence[Mapping[str, Any]]) -> list[Item]:
+        """At most 100 keys, in one call; a second call only when DynamoDB leaves some for later."""
+        wanted: Any = {self.name: {"Keys": list(keys), "ConsistentRead": True}}
+        found: list[Item] = []
+        while keys and wanted:
+            with translated():
+                answer = self.client.batch_get_item(RequestItems=wanted)
+            found += answer["Responses"].get(self.name, [])
+            wanted = answer.get("UnprocessedKeys")
+        return found
+
+    def put(self, item: Item, *, condition: str | None = None, values: Item | None = None) -> None:
+        more: Item = {}
+        if condition:
+            more["ConditionExpression"] = condition
+        if values:
+            more["ExpressionAttributeValues"] = values
+        with translated():
+            self.client.put_item(TableName=self.name, Item=item, **more)
+
+    def update(self, key: Mapping[str, Any], expression: str, *, condition: str, values: Item) -> None:
+        with translated():
+            self.client.update_item(
+                TableName=self.name,
+                Key=key,
+                UpdateExpression=expression,
+                ConditionExpression=condition,
+                ExpressionAttributeValues=values,
+            )
+
+    def query(
+        self,
+        condition: str,
+        values: Item,
+        *,
+        index: str | None = None,
+        limit: int | None = None,
+        start: Item | None = None,
+        descending: bool = False,
+    ) -> Rows:
+        more: Item = {"IndexName": index} if index else {"ConsistentRead": True}
+        if limit:
+            more["Limit"] = limit
+        if start:
+            more["ExclusiveStartKey"] = start
+        with translated():
+            answer = self.client.query(
+                TableName=self.name,
+                KeyConditionExpression=condition,
+                ExpressionAttributeValues=values,
+                ScanIndexForward=not descending,
+                **more,
+            )
+        return Rows(items=answer["Items"], last_key=answer.get("LastEvaluatedKey"))
+
+    def query_all(self, condition: str, values: Item) -> Iterator[Item]:
+        """Every row of a partition, page by page (1 MB each)."""
+        start: Item | None = None
+        while True:
+            rows = self.query(condition, values, start=start)
+            yield from rows.items
+            if rows.last_key is None:
+                return
+            start = rows.last_key
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """DynamoDB's errors in our words; anything not expected here stays as it is, and is loud."""
+    try:
+        yield
+    except ClientError as error:
+        code = error.response["Error"]["Code"]
+        if code in ("ConditionalCheckFailedException", "TransactionConflictException"):
+            raise LostRace("somebody else was first") from error
+        if code in _PASSING:
+            raise Upstream(f"the table could not answer: {code}") from error
+        if code == "ValidationException" and "exclusive" in str(error).lower():
+            raise InvalidInput(
+                "the cursor does not belong to this list",
+                fields={"cursor": "use the 'next' of the previous page"},
+            ) from error
+        raise
+    except BotoCoreError as error:
+        raise Upstream(f"the table could not be reached: {type(error).__name__}") from error

@@ -1,0 +1,159 @@
+"""A change as one ``TransactWriteItems``: everything it says, under its conditions, or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from chalicelib.model.change import Change, Once, Tally
+from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
+
+from . import keys, rows
+from .table import Table, translated
+
+Item = dict[str, Any]
+_RACES: Final = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+
+
+def commit(table: Table, change: Change, *, now: datetime) -> None:
+    """Makes a change true. Raises ``LostRace``, ``AlreadyRecorded`` (naming the once row) or ``Upstream``."""
+    write(table, list(_writes(change, now=now)))
+
+
+def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
+    """``writes`` are (Put, Update or Delete; its parameters; key of the once row if it is one)."""
+    try:
+        with translated():
+            table.client.transact_write_items(
+                TransactItems=[{kind: {"TableName": table.name, **item}} for kind, item, _ in writes]
+            )
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "TransactionCanceledException":
+            raise
+        raise _why(error, writes) from error
+
+
+def _why(error: ClientError, writes: Sequence[tuple[str, Item, str | None]]) -> Exception:
+    codes = [reason.get("Code", "None") for reason in error.response["CancellationReasons"]]
+    for code, (_, _, once) in zip(codes, writes, strict=True):
+        if code == "ConditionalCheckFailed" and once:
+            return AlreadyRecorded("it has been recorded before", key=once)
+    failed = {code for code in codes if code != "None"}
+    if failed <= _RACES:
+        return LostRace("somebody else was first")
+    if "ValidationError" in failed:
+        return error
+    return Upstream(f"the table could not commit: {', '.join(sorted(failed))}")
+
+
+def _writes(change: Change, *, now: datetime) -> Iterator[tuple[str, Item, str | None]]:
+    after, shop = change.after, change.after.shop
+    yield "Put", _guarded(rows.complaint_row(after), change.before), None
+    yield "Put", {"Item": rows.commit_row(after, change.events)}, None
+    for message in change.messages:
+        yield "Put", {"Item": rows.message_row(shop, after.id, message)}, None
+    for effect in change.effects:
+        yield "Put", {"Item": rows.effect_row(effect)}, None
+    yield from _timers(change)
+    for once in change.once:
+        yield "Put", once_put(shop, once, now=now), f"{once.kind}:{once.key}"
+    yield from _search(change)
+    if after.survey and after.survey != (change.before.survey if change.before else None):
+        yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
+    yield from _queue_numbers(change)
+    yield from _report_numbers(change.tallies, shop=shop, part=keys.part_of(after.id))
+
+
+def _guarded(item: Item, before: Complaint | None) -> Item:
+    if before is None:
+        return {"Item": item, "ConditionExpression": "attribute_not_exists(PK)"}
+    return {
+        "Item": item,
+        "ConditionExpression": "version = :before",
+        "ExpressionAttributeValues": {":before": {"N": str(before.version)}},
+    }
+
+
+def once_put(shop: str, once: Once, *, now: datetime) -> Item:
+    """Absent, expired, or still the value that was read."""
+    condition = "attribute_not_exists(PK) OR expires <= :now"
+    values: Item = {":now": {"N": str(int(now.timestamp()))}}
+    if once.replaces is not None:
+        condition += " OR #value = :replaces"
+        values[":replaces"] = {"S": once.replaces}
+    put: Item = {
+        "Item": rows.once_row(shop, once),
+        "ConditionExpression": condition,
+        "ExpressionAttributeValues": values,
+    }
+    if once.replaces is not None:
+        put["ExpressionAttributeNames"] = {"#value": "value"}
+    return put
+
+
+def _timers(change: Change) -> Iterator[tuple[str, Item, str | None]]:
+    """The timer that fired is replaced or removed only if it is still the one that fired."""
+    fired = change.fired
+    for timer in change.timers_set:
+        item: Item = {"Item": rows.timer_row(timer)}
+        if fired and timer.kind == fired.kind:
+            item |= _still(keys.stamp(fired.at))
+        yield "Put", item, None
+    for timer in change.timers_cancelled:
+        item = {"Key": rows.timer_key(timer)}
+        if fired and timer.kind == fired.kind:
+            item |= _still(keys.stamp(fired.at))
+        yield "Delete", item, None
+
+
+def _still(moment: str) -> Item:
+    return {"ConditionExpression": "GDS = :fired", "ExpressionAttributeValues": {":fired": {"S": moment}}}
+
+
+def _search(change: Change) -> Iterator[tuple[str, Item, str | None]]:
+    after = change.after
+    had = set(rows.search_keys(change.before)) if change.before else set()
+    has = set(rows.search_keys(after))
+    for kind, value in sorted(has - had):
+        yield "Put", {"Item": keys.key(keys.search_partition(after.shop, kind, value), after.id)}, None
+    for kind, value in sorted(had - has):
+        yield "Delete", {"Key": keys.key(keys.search_partition(after.shop, kind, value), after.id)}, None
+
+
+def _queue_numbers(change: Change) -> Iterator[tuple[str, Item, str | None]]:
+    moves: Counter[tuple[str, str]] = Counter()
+    if change.before and change.before.status is not Status.CLOSED:
+        moves[(change.before.queue, change.before.status.value)] -= 1
+    if change.after.status is not Status.CLOSED:
+        moves[(change.after.queue, change.after.status.value)] += 1
+    by_queue: dict[str, dict[str, int]] = {}
+    for (queue, status), by in moves.items():
+        if by:
+            by_queue.setdefault(queue, {})[status] = by
+    part = keys.part_of(change.after.id)
+    for queue, numbers in by_queue.items():
+        place = keys.key(keys.numbers_partition(change.after.shop, "queues"), f"{queue}#{part}")
+        yield "Update", _add(place, numbers), None
+
+
+def _report_numbers(tallies: Sequence[Tally], *, shop: str, part: str) -> Iterator[tuple[str, Item, str | None]]:
+    by_row: dict[tuple[str, str], Counter[str]] = {}
+    for tally in tallies:
+        by_row.setdefault((tally.report, tally.day), Counter())[tally.number] += tally.by
+    for (report, day), numbers in by_row.items():
+        yield "Update", _add(keys.key(keys.numbers_partition(shop, report), f"{day}#{part}"), numbers), None
+
+
+def _add(place: keys.Key, numbers: dict[str, int] | Counter[str]) -> Item:
+    names = {f"#n{index}": name for index, name in enumerate(numbers)}
+    return {
+        "Key": place,
+        "UpdateExpression": "ADD " + ", ".join(f"{alias} :v{index}" for index, alias in enumerate(names)),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {f":v{index}": {"N": str(by)} for index, by in enumerate(numbers.values())},
+    }
