@@ -1,0 +1,61 @@
+"""The letters we send on our own account. Each says only what the system keeps."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from .letter import Letter
+
+HOME_ZONE: Final = "Asia/Shanghai"
+MATTER_LENGTH: Final = 120
+
+_REPLY_MARKS: Final = re.compile(r"(?:(?:re|fwd?|aw|回复|回覆|答复|转发|轉寄)\s?[:：]\s?)+", re.IGNORECASE)
+
+
+def acknowledgement(
+    language: str,
+    *,
+    complaint_id: str,
+    subject: str | None,
+    promise_due: datetime,
+    status_url: str,
+    zone: tzinfo | None = None,
+) -> Letter:
+    """We have it, under this number; an answer comes by ``promise_due``."""
+    return Letter.of(
+        "acknowledgement",
+        language=language,
+        matter=_matter(subject),
+        complaint_id=complaint_id,
+        due=_moment(promise_due, zone=zone or ZoneInfo(HOME_ZONE)),
+        status_url=status_url,
+    )
+
+
+def survey_invitation(language: str, *, complaint_id: str, subject: str | None, survey_url: str) -> Letter:
+    """How did we do? Neutral, and free to ignore."""
+    return Letter.of(
+        "survey",
+        language=language,
+        matter=_matter(subject),
+        complaint_id=complaint_id,
+        survey_url=survey_url,
+    )
+
+
+def _matter(subject: str | None) -> str:
+    """The customer's own subject in one line, without reply marks and short enough for a subject."""
+    line = " ".join("".join(char if char.isprintable() else " " for char in subject or "").split())
+    matter = line[marks.end() :] if (marks := _REPLY_MARKS.match(line)) else line
+    return matter if len(matter) <= MATTER_LENGTH else matter[: MATTER_LENGTH - 1] + "…"
+
+
+def _moment(at: datetime, *, zone: tzinfo) -> str:
+    """A time the same in every language, with the offset spelt out: ``2026-11-11 20:00 (UTC+8)``."""
+    local = at.astimezone(zone)
+    offset = local.strftime("%z")
+    minutes = "" if offset.endswith("00") else f":{offset[-2:]}"
+    return f"{local:%Y-%m-%d %H:%M} (UTC{offset[0]}{int(offset[1:3])}{minutes})"
