@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import Undeliverable
+from chalicelib.model.errors import SignatureInvalid, Undeliverable
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount, Http, Mailer, TokenCache
 
@@ -82,15 +82,21 @@ class Channel:
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
         """The answer to a probe that carries no message (GET echo, HEAD), or ``None`` when it is none.
 
-        Raises ``SignatureInvalid`` for a probe that should be signed and is not.
+        Raises ``SignatureInvalid`` for a probe that should be signed and is not, and for any call to a channel
+        that takes no webhooks.
         """
+        if not self.features.webhook:
+            raise SignatureInvalid(f"channel {self.name} takes no webhooks")
         if request.method in ("GET", "HEAD"):
             return Answer()
         return None
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
-        """Raises ``SignatureInvalid`` unless the platform sent this, now. Compares in constant time."""
-        raise NotImplementedError
+        """Raises ``SignatureInvalid`` unless the platform sent this, now. Compares in constant time.
+
+        A channel that takes no webhooks keeps this one: it lets nothing in.
+        """
+        raise SignatureInvalid(f"channel {self.name} takes no webhooks")
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         """The messages in the delivery, none for events that say nothing. Raises ``MalformedPayload``."""

@@ -1,0 +1,76 @@
+"""Fields of JSON bodies that several channels share. Blank counts as absent; a refusal says what would be right."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Final
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from chalicelib.model.message import Attachment
+
+from .contact import normalise_email, normalise_phone
+
+_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?", re.ASCII)
+
+
+def _absent_if_blank(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _one_line(value: str | None) -> str | None:
+    return None if value is None else " ".join(value.split())
+
+
+def _phone(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if (number := normalise_phone(value)) is None:
+        raise PydanticCustomError("phone", "a phone number is 5 to 20 digits, for example +86 138 0000 0000")
+    return number
+
+
+def _email(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if (address := normalise_email(value)) is None:
+        raise PydanticCustomError("email", "one e-mail address, for example name@example.com")
+    return address
+
+
+def _language(value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not _LANGUAGE.fullmatch(value.strip()):
+        raise PydanticCustomError("language", "a BCP 47 language tag, for example zh-Hans or en-GB")
+    language, *rest = value.strip().split("-")
+    return "-".join((language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)))
+
+
+Line = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_one_line)]
+"""Text on one line; a line break in a name or subject becomes a space."""
+Phone = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_phone)]
+Email = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_email)]
+LanguageTag = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_language)]
+
+
+class Fields(BaseModel):
+    """Fields we do not know are passed over, so that a sender may say more than we read. Numbers may stand for text,
+    because senders write order numbers and ids either way.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+
+class SentFile(Fields):
+    """A file in a JSON body. ``content`` is its bytes in base64; without it only the file's existence is known."""
+
+    name: Annotated[str, Field(max_length=255)] = "attachment"
+    content_type: Annotated[str, Field(max_length=255)] = "application/octet-stream"
+    size: Annotated[int, Field(ge=0)] | None = None
+    content: str | None = Field(default=None, repr=False)
+
+    def as_attachment(self, position: int) -> Attachment:
+        part = None if self.content is None else position
+        return Attachment(name=self.name, content_type=self.content_type, size=self.size, part=part)

@@ -1,0 +1,67 @@
+"""The body of ``POST /v1/complaints``. The web layer validates with it; intake reads the same JSON again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Self
+
+from pydantic import AfterValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from chalicelib.channels.fields import Email, Fields, LanguageTag, Line, Phone, SentFile
+from chalicelib.model.errors import InvalidInput
+from chalicelib.model.message import Customer, OrderReference
+
+TEXT_LENGTH: Final = 20_000
+ATTACHMENTS: Final = 20
+
+
+def _something_said(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("empty_text", "what the complaint is about, in the customer's own words")
+    return text.strip()
+
+
+class Contact(Fields):
+    """All optional: a complaint without a contact is taken too, it only cannot be answered."""
+
+    name: Annotated[Line, Field(max_length=200)] = None
+    phone: Phone = None
+    email: Email = None
+
+
+class Order(Fields):
+    platform: Annotated[Line, Field(max_length=100)] = None
+    number: Annotated[Line, Field(max_length=100)] = None
+
+
+class ComplaintForm(Fields):
+    shop: Annotated[Line, Field(max_length=64)] = None
+    text: Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(_something_said)]
+    subject: Annotated[Line, Field(max_length=500)] = None
+    customer: Contact | None = None
+    order: Order | None = None
+    language: LanguageTag = None
+    attachments: Annotated[tuple[SentFile, ...], Field(max_length=ATTACHMENTS)] = ()
+
+    @classmethod
+    def read(cls, body: bytes) -> Self:
+        """The form in a JSON body. Raises ``InvalidInput`` naming each field that is wrong."""
+        try:
+            return cls.model_validate_json(body)
+        except ValidationError as error:
+            raise InvalidInput("the complaint cannot be taken like this", fields=_wrong_fields(error)) from None
+
+    def as_customer(self) -> Customer:
+        contact = self.customer or Contact()
+        return Customer(name=contact.name, phone=contact.phone, email=contact.email)
+
+    def as_order(self) -> OrderReference | None:
+        if self.order is None or self.order.number is None:
+            return None
+        return OrderReference(number=self.order.number, platform=self.order.platform)
+
+
+def _wrong_fields(error: ValidationError) -> Mapping[str, str]:
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    return {".".join(map(str, each["loc"])) or "body": each["msg"] for each in details}

@@ -1,0 +1,1 @@
+"""The signed relay: complaints of any place without an API of its own, forwarded as JSON."""
