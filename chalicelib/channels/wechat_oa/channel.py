@@ -1,0 +1,120 @@
+"""微信公众号 (WeChat Official Account).
+
+https://developers.weixin.qq.com/doc/subscription/guide/dev/push/encryption.html
+
+In secure mode, the ordinary one, the signature covers the encrypted message. In plain mode it covers no body at all,
+so plain mode has to be asked for (setting ``message_mode``), and its signatures are good for five minutes only.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.model.delivery import Delivery
+from chalicelib.model.effect import Effect
+from chalicelib.model.errors import ConfigurationError, MalformedPayload, SignatureInvalid
+from chalicelib.model.message import Inbound
+from chalicelib.model.ports import ChannelAccount
+
+from .crypto import open_sealed
+from .messages import REPLY_WINDOW, read_message
+from .payload import read_fields
+from .sending import send_text
+from .signature import fits
+
+TOKEN: Final = "token"  # noqa: S105 - the name of a secret
+AES_KEY: Final = "encoding_aes_key"
+APP_SECRET: Final = "app_secret"  # noqa: S105 - the name of a secret
+APP_ID: Final = "app_id"
+MESSAGE_MODE: Final = "message_mode"
+PLAIN_TOLERANCE: Final = timedelta(seconds=300)
+
+_UNIX_SECONDS: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
+
+
+class WechatOfficialAccountChannel(Channel):
+    name: ClassVar[str] = "wechat_oa"
+    features: ClassVar[Features] = Features(
+        title={"en": "WeChat Official Account", "zh": "微信公众号"},
+        secrets=(TOKEN, AES_KEY, APP_SECRET),
+        settings=(APP_ID, MESSAGE_MODE),
+        replies=True,
+        reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
+    )
+
+    def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
+        """Saving the server address in the console sends a signed GET; it wants its ``echostr`` back, alone."""
+        if request.method != "GET":
+            return super().handshake(request, account, now=now)
+        _verify_address(request, account)
+        return Answer(body=request.query.get("echostr", ""))
+
+    def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
+        if _is_plain(account):
+            _verify_address(request, account)
+            _require_fresh(request.query.get("timestamp", ""), now=now)
+        else:
+            _verify_sealed(request, account)
+
+    def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
+        body = delivery.body if _is_plain(account) else _opened(delivery.body, account)
+        message = read_message(read_fields(body), channel=self.name, account=account.account)
+        return () if message is None else (message,)
+
+    def acknowledge(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer:
+        """Within five seconds, or the push is repeated and in the end the follower is told the service is down."""
+        return Answer(body="success")
+
+    def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
+        app_secret, *_ = account.secret(APP_SECRET)
+        send_text(effect, outlets, app_id=_app_id(account), app_secret=app_secret)
+        return Sent()
+
+
+def _is_plain(account: ChannelAccount) -> bool:
+    mode = account.settings.get(MESSAGE_MODE, "secure")
+    if mode not in ("secure", "plain"):
+        raise ConfigurationError(f"{MESSAGE_MODE} of {account.channel}/{account.account} is neither secure nor plain")
+    return mode == "plain"
+
+
+def _app_id(account: ChannelAccount) -> str:
+    if app_id := account.settings.get(APP_ID, ""):
+        return app_id
+    raise ConfigurationError(f"channel account {account.channel}/{account.account} has no setting '{APP_ID}'")
+
+
+def _verify_address(request: Request, account: ChannelAccount) -> None:
+    query = request.query
+    parts = (query.get("timestamp", ""), query.get("nonce", ""))
+    if not fits(query.get("signature", ""), tokens=account.secret(TOKEN), parts=parts):
+        raise SignatureInvalid("the signature does not fit the token")
+
+
+def _verify_sealed(request: Request, account: ChannelAccount) -> None:
+    """``msg_signature``, never ``signature``, which says nothing about the body. Opening it can wait for intake."""
+    account.secret(AES_KEY)
+    try:
+        sealed = read_fields(request.body).get("Encrypt", "")
+    except MalformedPayload:
+        raise SignatureInvalid("the body is no sealed message") from None
+    query = request.query
+    parts = (query.get("timestamp", ""), query.get("nonce", ""), sealed)
+    if not sealed or not fits(query.get("msg_signature", ""), tokens=account.secret(TOKEN), parts=parts):
+        raise SignatureInvalid("the message signature does not fit the sealed message")
+
+
+def _require_fresh(timestamp: str, *, now: datetime) -> None:
+    if (
+        not _UNIX_SECONDS.fullmatch(timestamp)
+        or abs(now.timestamp() - int(timestamp)) > PLAIN_TOLERANCE.total_seconds()
+    ):
+        raise SignatureInvalid("the timestamp is too far from now")
+
+
+def _opened(body: bytes, account: ChannelAccount) -> bytes:
+    sealed = read_fields(body).get("Encrypt", "")
+    return open_sealed(sealed, aes_keys=account.secret(AES_KEY), app_id=_app_id(account))
