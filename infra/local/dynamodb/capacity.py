@@ -34,6 +34,10 @@ class Consumption:
         self._tables: dict[str, float] = defaultdict(float)
         self._indexes: dict[str, dict[str, float]] = defaultdict(dict)
 
+    @property
+    def is_wanted(self) -> bool:
+        return self._mode != "NONE"
+
     def add(self, table: str, units: float, index: str | None = None) -> None:
         if index is None:
             self._tables[table] += units * self._factor
@@ -52,7 +56,7 @@ class Consumption:
         return {"ConsumedCapacity": reports} if reports else {}
 
     def _reports(self) -> list[dict[str, Any]]:
-        return [] if self._mode == "NONE" else [self._report(table) for table in self._tables]
+        return [self._report(table) for table in self._tables] if self.is_wanted else []
 
     def _report(self, table: str) -> dict[str, Any]:
         units, indexes = self._tables[table], self._indexes[table]

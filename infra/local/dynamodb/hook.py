@@ -10,12 +10,13 @@ from typing import Any
 
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
-from botocore.model import OperationModel
-from botocore.parsers import create_parser
+from botocore.model import OperationModel, Shape
 
 from infra.local.dynamodb.errors import DynamoError
+from infra.local.dynamodb.wire import read
 
 Execute = Callable[[str, Mapping[str, Any]], dict[str, Any]]
+Answer = tuple[AWSResponse, dict[str, Any]]
 
 SERVICES = ("dynamodb", "dynamodbstreams")
 PROTOCOL = "json"
@@ -26,43 +27,22 @@ def attach(client: Any, execute: Execute) -> None:
     if service.service_name not in SERVICES or service.resolved_protocol != PROTOCOL:
         raise ValueError(f"cannot attach to a client of {service.service_name} over {service.resolved_protocol}")
 
-    def answer(model: OperationModel, params: Mapping[str, Any], **_: Any) -> tuple[AWSResponse, dict[str, Any]]:
+    def answer(model: OperationModel, params: Mapping[str, Any], **_: Any) -> Answer:
         try:
-            return _answer(200, _parsed(model, execute(model.name, json.loads(params["body"]))))
+            response = execute(model.name, json.loads(params["body"]))
         except DynamoError as error:
-            return _answer(400, _parsed_error(model, error))
+            return _answer(400, _error(model, error))
+        return _answer(200, read(response, model.output_shape))
 
     client.meta.events.register_first(f"before-call.{service.service_id.hyphenize()}", answer)
 
 
-_PARSER = create_parser(PROTOCOL)
+def _error(model: OperationModel, error: DynamoError) -> dict[str, Any]:
+    shapes: dict[str, Shape] = {shape.name: shape for shape in model.error_shapes}
+    members = read(error.members, shapes[error.code]) if error.members else {}
+    return {"Error": {"Code": error.code, "Message": error.message}, "message": error.message, **members}
 
 
-def _parsed(model: OperationModel, response: Mapping[str, Any]) -> dict[str, Any]:
-    """What botocore would read from the wire: bytes for binaries, dates for timestamps."""
-    return _read(200, response, model.output_shape)
-
-
-def _parsed_error(model: OperationModel, error: DynamoError) -> dict[str, Any]:
-    body = {"__type": error.code, "message": error.message, **error.members}
-    parsed = _read(400, body, model.output_shape)
-    shape = model.service_model.shape_for_error_code(error.code)  # type: ignore[arg-type]  # the stub is wrong
-    if shape is not None:
-        parsed.update(_read(200, body, shape))
-    return parsed
-
-
-def _read(status: int, body: Mapping[str, Any], shape: Any) -> dict[str, Any]:
-    wire = {"status_code": status, "headers": {}, "body": json.dumps(body).encode()}
-    parsed: dict[str, Any] = _PARSER.parse(wire, shape)
-    return parsed
-
-
-def _answer(status: int, parsed: dict[str, Any]) -> tuple[AWSResponse, dict[str, Any]]:
-    parsed["ResponseMetadata"] = {
-        "HTTPStatusCode": status,
-        "HTTPHeaders": {},
-        "RequestId": "embedded",
-        "RetryAttempts": 0,
-    }
-    return AWSResponse("embedded:", status, HTTPHeaders(), None), parsed
+def _answer(status: int, parsed: dict[str, Any]) -> Answer:
+    metadata = {"HTTPStatusCode": status, "HTTPHeaders": {}, "RequestId": "embedded", "RetryAttempts": 0}
+    return AWSResponse("embedded:", status, HTTPHeaders(), None), {**parsed, "ResponseMetadata": metadata}

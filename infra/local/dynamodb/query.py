@@ -56,8 +56,12 @@ class Source:
         entry = self.index.keys.encode(item)
         return (entry.partition, entry.sort, own.partition, own.sort)
 
-    def entry(self, item: Item) -> Item:
-        return item if self.index is None else self.index.entry(item) or {}
+    def entry(self, item: Item, size: int) -> tuple[Item, int]:
+        """What the source holds of an item of that size, and the size of it."""
+        if self.index is None or self.index.projected is None:
+            return item, size
+        entry = self.index.entry(item) or {}
+        return entry, item_size(entry)
 
 
 @dataclass(frozen=True)
@@ -172,11 +176,11 @@ def _read(connection: sqlite3.Connection, request: Request, page: Page, wanted: 
     items: list[Item] = []
     scanned = size = 0
     last_key: Item | None = None
-    for (body,) in _rows(connection, page, wanted):
+    for item_bytes, body in _rows(connection, page, wanted):
         item: Item = json.loads(body)
-        entry = page.source.entry(item)
+        entry, entry_bytes = page.source.entry(item, item_bytes)
         scanned += 1
-        size += item_size(entry)
+        size += entry_bytes
         if page.filter is None or page.filter.holds(page.scope.seeing(entry)):
             items.append(entry if page.projection is None else page.projection.of(entry))
         if scanned == page.limit or size >= MAXIMUM_PAGE_BYTES:
@@ -199,7 +203,7 @@ def _consumed(request: Request, page: Page, size: int) -> Response:
     return consumption.single()
 
 
-def _rows(connection: sqlite3.Connection, page: Page, wanted: KeyRange | None) -> Iterable[tuple[str]]:
+def _rows(connection: sqlite3.Connection, page: Page, wanted: KeyRange | None) -> Iterable[tuple[int, str]]:
     source = page.source
     columns = source.columns
     terms: list[tuple[str, object]] = [("place.table_id = ?", source.table.id)]
@@ -237,9 +241,9 @@ def _sort_terms(column: str, sort: SortRange) -> Iterable[tuple[str, object]]:
 
 
 _FROM = {
-    False: "SELECT place.body FROM items AS place",
+    False: "SELECT place.size, place.body FROM items AS place",
     True: (
-        "SELECT item.body FROM index_entries AS place CROSS JOIN items AS item ON item.table_id = place.table_id "
-        "AND item.partition_key = place.partition_key AND item.sort_key = place.sort_key"
+        "SELECT item.size, item.body FROM index_entries AS place CROSS JOIN items AS item "
+        "ON item.table_id = place.table_id AND item.partition_key = place.partition_key AND item.sort_key = place.sort_key"
     ),
 }

@@ -7,7 +7,7 @@ from typing import Any
 
 from infra.local.dynamodb.keys import EncodedKey
 from infra.local.dynamodb.tables import Table
-from infra.local.dynamodb.values import Item
+from infra.local.dynamodb.values import Item, item_size
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS tables (
@@ -21,6 +21,7 @@ CREATE TABLE IF NOT EXISTS items (
     table_id INTEGER NOT NULL,
     partition_key BLOB NOT NULL,
     sort_key BLOB NOT NULL,
+    size INTEGER NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (table_id, partition_key, sort_key)
 ) WITHOUT ROWID;
@@ -89,7 +90,8 @@ def save_item(
         )
     else:
         connection.execute(
-            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?)", (table.id, key.partition, key.sort, dump(new))
+            "INSERT OR REPLACE INTO items VALUES (?, ?, ?, ?, ?)",
+            (table.id, key.partition, key.sort, item_size(new), dump(new)),
         )
     _save_index_entries(connection, table, key, old, new)
     _save_expiry(connection, table, key, expiry(table, old), expiry(table, new))

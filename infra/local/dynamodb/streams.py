@@ -130,11 +130,7 @@ def _record(table: Table, old: Item | None, new: Item | None, *, expired: bool) 
         "eventVersion": "1.1",
         "eventSource": "aws:dynamodb",
         "awsRegion": "local",
-        "dynamodb": {
-            **shown,
-            "SizeBytes": sum(item_size(image) for image in shown.values()),
-            "StreamViewType": table.stream_view,
-        },
+        "dynamodb": {**shown, "StreamViewType": table.stream_view},
         **({"userIdentity": EXPIRED_BY} if expired else {}),
     }
 
@@ -142,8 +138,10 @@ def _record(table: Table, old: Item | None, new: Item | None, *, expired: bool) 
 def _read_record(sequence_number: int, created_at: float, body: str) -> dict[str, Any]:
     record: dict[str, Any] = json.loads(body)
     record["eventID"] = f"{sequence_number:032x}"
-    record["dynamodb"]["SequenceNumber"] = str(sequence_number)
-    record["dynamodb"]["ApproximateCreationDateTime"] = int(created_at)
+    change = record["dynamodb"]
+    change["SizeBytes"] = sum(item_size(change.get(image, {})) for image in ("Keys", "NewImage", "OldImage"))
+    change["SequenceNumber"] = str(sequence_number)
+    change["ApproximateCreationDateTime"] = int(created_at)
     return record
 
 

@@ -102,6 +102,8 @@ def replace_item(
 
 
 def consume(consumption: Consumption, table: Table, written: Written) -> None:
+    if not consumption.is_wanted:
+        return
     consumption.add(table.name, write_units(written.old, written.new))
     for index in table.indexes.values():
         units = _index_units(index, written)
