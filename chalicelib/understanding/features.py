@@ -1,0 +1,60 @@
+"""What the classifier sees of a text: characters of Chinese, words and word parts of English, with their places.
+
+Training and run time share this module, so that they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+Span = tuple[int, int]
+
+LONGEST_CHINESE: Final = 3
+WORD_PARTS: Final = (3, 4, 5)
+_LONGEST_WORD: Final = 24
+
+_DIGIT: Final = re.compile(r"\d")
+_RUN: Final = re.compile(r"(?P<word>[a-z0-9']+)|[^\sa-z0-9']+")
+
+
+def features(folded: str) -> dict[str, Span]:
+    """Feature → where it first stands, in order of appearance. Every digit counts as the same digit."""
+    found: dict[str, Span] = {}
+    for feature, span in _all_features(_DIGIT.sub("0", folded)):
+        found.setdefault(feature, span)
+    return found
+
+
+def _all_features(text: str) -> Iterator[tuple[str, Span]]:
+    previous: re.Match[str] | None = None
+    for run in _RUN.finditer(text):
+        if run["word"]:
+            yield from _of_word(run, previous)
+            previous = run
+            continue
+        yield from _of_characters(run)
+        if not run[0].isascii():
+            previous = None
+
+
+def _of_characters(run: re.Match[str]) -> Iterator[tuple[str, Span]]:
+    written, offset = run[0], run.start()
+    for length in range(1, LONGEST_CHINESE + 1):
+        for start in range(len(written) - length + 1):
+            yield written[start : start + length], (offset + start, offset + start + length)
+
+
+def _of_word(run: re.Match[str], previous: re.Match[str] | None) -> Iterator[tuple[str, Span]]:
+    """The word, the pair it makes with the word before, and its parts; ``_`` marks parts, ``<`` and ``>`` its ends."""
+    word = run[0][:_LONGEST_WORD]
+    yield word, run.span()
+    if previous:
+        yield f"{previous[0][:_LONGEST_WORD]} {word}", (previous.start(), run.end())
+    framed = f"<{word}>"
+    for length in WORD_PARTS:
+        for start in range(len(framed) - length + 1):
+            first = run.start() + max(start - 1, 0)
+            last = run.start() + min(start - 1 + length, len(word))
+            yield "_" + framed[start : start + length], (first, last)

@@ -1,0 +1,114 @@
+"""Text as it is matched, with the way back: every match points into the text as it was written.
+
+Matching ignores width, case, invisible characters, the script (Traditional is read as Simplified) and, when
+squeezed, long repeats. None of that is ever shown: spans are always those of the original.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Final
+
+DATA: Final = Path(__file__).parent / "data"
+
+_INVISIBLE: Final = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0e\ufe0f"
+_QUOTES: Final = {"’": "'", "‘": "'", "“": '"', "”": '"'}
+_MOST_REPEATS: Final = 3
+_LONGEST_CLUSTER: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """What the scripts of Chinese share and where they differ."""
+
+    folding: dict[int, str | None]
+    only_traditional: frozenset[str]
+    only_simplified: frozenset[str]
+
+
+@cache
+def characters() -> Characters:
+    table = json.loads((DATA / "characters.json").read_text(encoding="utf-8"))
+    folding: dict[int, str | None] = {
+        ord(source): target for source, target in zip(table["traditional"], table["simplified"], strict=True)
+    }
+    folding |= {ord(source): target for source, target in _QUOTES.items()}
+    folding |= dict.fromkeys(map(ord, _INVISIBLE))
+    return Characters(
+        folding=folding,
+        only_traditional=frozenset(table["only_traditional"]),
+        only_simplified=frozenset(table["only_simplified"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """``text`` is for matching; its character ``i`` was written at ``starts[i]:ends[i]`` of the original."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]``, which must not be empty, stands in the original."""
+        return self.starts[start], self.ends[end - 1]
+
+    def squeezed(self) -> Folded:
+        """Runs of one character cut to three; digits stay, because numbers mean what they say."""
+        kept = list(_kept(self.text))
+        if len(kept) == len(self.text):
+            return self
+        return Folded(
+            text="".join(self.text[index] for index in kept),
+            starts=tuple(self.starts[index] for index in kept),
+            ends=tuple(self.ends[index] for index in kept),
+        )
+
+
+def fold(text: str) -> Folded:
+    """The form for matching. Linear in the length of the text."""
+    if text.isascii():
+        places = range(len(text))
+        return Folded(text=text.lower(), starts=tuple(places), ends=tuple(place + 1 for place in places))
+    written: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end in _clusters(text):
+        for character in _folded(text[start:end]):
+            written.append(character)
+            starts.append(start)
+            ends.append(end)
+    return Folded(text="".join(written), starts=tuple(starts), ends=tuple(ends))
+
+
+@lru_cache(maxsize=8_192)
+def _folded(cluster: str) -> str:
+    return unicodedata.normalize("NFKC", cluster).lower().translate(characters().folding)
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int]]:
+    """A character with the marks combined with it, so that normalising can join them."""
+    start = 0
+    for index in range(1, len(text)):
+        is_mark = text[index] >= "\u0300" and unicodedata.combining(text[index])
+        is_voiced = text[index] in "\uff9e\uff9f"
+        if not (is_mark or is_voiced) or index - start >= _LONGEST_CLUSTER:
+            yield start, index
+            start = index
+    if text:
+        yield start, len(text)
+
+
+def _kept(text: str) -> Iterator[int]:
+    run = 0
+    previous = ""
+    for index, character in enumerate(text):
+        run = run + 1 if character == previous else 1
+        previous = character
+        if run <= _MOST_REPEATS or character.isdigit():
+            yield index
