@@ -1,0 +1,72 @@
+"""``check-vectors``: every shipped vector passes, and what does not pass is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.channels.registry import CHANNELS
+from tools.check_vectors import REPLAYS, main
+
+VECTORS = Path(__file__).parent.parent / "channels" / "vectors"
+
+
+def test_all_shipped_vectors_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(VECTORS)]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "37 passed, 0 failed"
+
+
+def test_every_replay_has_its_file_here() -> None:
+    assert {path.stem for path in VECTORS.glob("*.json")} == set(REPLAYS)
+
+
+def test_a_channel_with_vectors_is_a_channel_of_the_registry() -> None:
+    assert set(REPLAYS) - {"standard-webhooks"} <= set(CHANNELS)
+
+
+def _changed(tmp_path: Path, name: str, **change: Any) -> Path:
+    document = json.loads((VECTORS / "relay.json").read_text("utf-8"))
+    vector = next(each for each in document["vectors"] if each["name"] == name)
+    vector |= change
+    folder = tmp_path / "vectors"
+    folder.mkdir()
+    (folder / "relay.json").write_text(json.dumps(document), "utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"expect": {"valid": False, "reason": "bad_signature"}}, "relay-12315: refused: None, expected 'signature'"),
+        ({"expect": {}}, "the vector lacks 'valid'"),
+    ],
+)
+def test_a_vector_that_differs_fails(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], change: dict[str, Any], said: str
+) -> None:
+    assert main([str(_changed(tmp_path, "relay-12315", **change))]) == 1
+    out = capsys.readouterr().out
+    assert said in out
+    assert out.endswith("8 passed, 1 failed\n")
+
+
+def test_a_file_of_no_shipped_channel_is_listed_and_not_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "telegraph.json").write_text("not even JSON", "utf-8")
+    assert main([str(tmp_path)]) == 0
+    assert capsys.readouterr().out == "telegraph: not a shipped channel\n0 passed, 0 failed\n"
+
+
+@pytest.mark.parametrize("content", ["not JSON", "[]", '{"vectors": [{}]}'])
+def test_a_broken_vector_file_is_bad_input(tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str) -> None:
+    (tmp_path / "relay.json").write_text(content, "utf-8")
+    assert main([str(tmp_path)]) == 2
+    assert "check-vectors:" in capsys.readouterr().err
+
+
+def test_a_folder_without_vectors_is_bad_input(tmp_path: Path) -> None:
+    assert main([str(tmp_path)]) == 2

@@ -1,0 +1,1 @@
+"""Replays of published and computed protocol vectors against the channel adapters."""

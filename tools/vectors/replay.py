@@ -1,0 +1,72 @@
+"""What every replay shares: the vector as it is on file, the clock, and calling a channel as the web and intake do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from chalicelib.channels.base import Answer, Request
+from chalicelib.channels.registry import channel
+from chalicelib.model.delivery import Delivery
+from chalicelib.model.errors import MalformedPayload, SignatureInvalid
+from chalicelib.model.message import Inbound
+from chalicelib.model.ports import ChannelAccount
+
+Vector = Mapping[str, Any]
+Replay = Callable[[Vector], Sequence[str]]
+"""Plays one vector and returns what differed from what it expects; nothing when it passes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """How a channel took a request. ``refused`` is ``None``, ``signature`` or ``payload``."""
+
+    refused: str | None = None
+    answer: Answer | None = None
+    messages: tuple[Inbound, ...] = field(default=())
+
+
+def call(request: Request, account: ChannelAccount, *, now: datetime, parse: bool = True) -> Outcome:
+    adapter = channel(account.channel)
+    try:
+        if (probed := adapter.handshake(request, account, now=now)) is not None:
+            return Outcome(answer=probed)
+        adapter.verify(request, account, now=now)
+        messages = adapter.parse(_delivery(request, account, now=now), account) if parse else ()
+    except SignatureInvalid:
+        return Outcome(refused="signature", answer=adapter.reject())
+    except MalformedPayload:
+        return Outcome(refused="payload")
+    return Outcome(answer=adapter.acknowledge(request, account, now=now), messages=messages)
+
+
+def account_of(
+    name: str, *, secrets: Mapping[str, Sequence[str]], settings: Mapping[str, str] | None = None
+) -> ChannelAccount:
+    given = {kind: tuple(values) for kind, values in secrets.items()}
+    return ChannelAccount(channel=name, account="vectors", shop="vectors", secrets=given, settings=settings or {})
+
+
+def clock(written: str | int) -> datetime:
+    """Unix seconds or RFC 3339."""
+    return datetime.fromtimestamp(written, UTC) if isinstance(written, int) else datetime.fromisoformat(written)
+
+
+def differences(**pairs: tuple[object, object]) -> tuple[str, ...]:
+    """Each pair is (what came, what was expected)."""
+    return tuple(f"{name}: {came!r}, expected {wanted!r}" for name, (came, wanted) in pairs.items() if came != wanted)
+
+
+def _delivery(request: Request, account: ChannelAccount, *, now: datetime) -> Delivery:
+    return Delivery(
+        id="vector",
+        shop=account.shop,
+        channel=account.channel,
+        account=account.account,
+        received_at=now,
+        headers=dict(request.headers),
+        query=dict(request.query),
+        body=request.body,
+    )
