@@ -6,7 +6,7 @@ Pure rooms make it, ``store.commit`` applies it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from .complaint import Complaint
@@ -70,6 +70,10 @@ class Change:
         needed = timers_of(self.after)
         held = timers_of(self.before) if self.before else {}
         return tuple(timer for kind, timer in held.items() if kind not in needed)
+
+    def remembering(self, *once: Once) -> Change:
+        """The same change with more rows that may be written only once."""
+        return replace(self, once=(*self.once, *once)) if once else self
 
 
 @dataclass(slots=True)

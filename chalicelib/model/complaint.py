@@ -14,7 +14,7 @@ from .survey import Survey
 
 TRIAGE: Final = "triage"
 DIGEST_LENGTH: Final = 2_000
-DIGESTS_KEPT: Final = 20
+DIGESTS_KEPT: Final = 10
 
 
 class Status(StrEnum):

@@ -41,9 +41,7 @@ def opening(
         language=body.language,
         subject=body.subject,
         assessment=assessment,
-        classification=Classification(
-            primary=assessment.primary, labels=assessment.labels, confidence=assessment.confidence
-        ),
+        classification=_classified(assessment),
         routing=routing,
         severity=routing.severity,
         queue=routing.queue,
@@ -90,7 +88,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
         case facts.Received():
             raise TypeError("a complaint is received once")
         case facts.Assessed():
-            return {"assessment": body.assessment}
+            return _reassessed(complaint, body.assessment)
         case facts.Routed():
             return {
                 "routing": body.decision,
@@ -143,6 +141,17 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"survey": _survey(complaint, state=SurveyState.ANSWERED, answer=body.answer)}
         case _:
             assert_never(body)
+
+
+def _classified(assessment: Assessment) -> Classification:
+    return Classification(primary=assessment.primary, labels=assessment.labels, confidence=assessment.confidence)
+
+
+def _reassessed(complaint: Complaint, assessment: Assessment) -> dict[str, Any]:
+    """A person's correction outlives a new assessment."""
+    if complaint.classification.decided_by != "model":
+        return {"assessment": assessment}
+    return {"assessment": assessment, "classification": _classified(assessment)}
 
 
 def _released(at: datetime) -> dict[str, Any]:

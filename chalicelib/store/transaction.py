@@ -29,13 +29,15 @@ def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
     """``writes`` are (Put, Update or Delete; its parameters; key of the once row if it is one)."""
     try:
         with translated():
-            table.client.transact_write_items(
-                TransactItems=[{kind: {"TableName": table.name, **item}} for kind, item, _ in writes]
-            )
+            table.client.transact_write_items(TransactItems=[_as_sent(table, kind, item) for kind, item, _ in writes])
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise
         raise _why(error, writes) from error
+
+
+def _as_sent(table: Table, kind: str, item: Item) -> Any:
+    return {kind: {"TableName": table.name, **item}}
 
 
 def _why(error: ClientError, writes: Sequence[tuple[str, Item, str | None]]) -> Exception:

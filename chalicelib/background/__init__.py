@@ -1,0 +1,1 @@
+"""What happens without anybody asking: delivering the outbox, firing timers, sweeping what is due."""

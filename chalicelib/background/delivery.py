@@ -1,0 +1,73 @@
+"""Delivering effects: at least once, idempotent for the receiver, patient, and it gives up visibly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from chalicelib.channels.base import Outlets
+from chalicelib.channels.registry import channel
+from chalicelib.model.effect import Effect, EffectState
+from chalicelib.model.errors import LostRace, NotFound, Undeliverable, Upstream
+from chalicelib.model.identity import Clock
+from chalicelib.model.ports import Accounts, Http, Mailer, TokenCache
+from chalicelib.model.settings import Settings
+from chalicelib.store import Due, Outbox
+
+FIRST_RETRY: Final = timedelta(seconds=10)
+LONGEST_RETRY: Final = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivering:
+    outbox: Outbox
+    accounts: Accounts
+    http: Http
+    mailer: Mailer
+    tokens: TokenCache
+    clock: Clock
+    random: Random
+    settings: Settings
+
+    def deliver(self, due: Due) -> EffectState:
+        """One attempt. The state afterwards; ``SENDING`` when another deliverer is at it."""
+        now = self.clock()
+        effect = self.outbox.effect(due.shop, due.complaint, due.name)
+        if effect.state in (EffectState.DONE, EffectState.FAILED):
+            return effect.state
+        if effect.next_attempt_at > now:
+            return effect.state
+        lease_until = now + timedelta(seconds=self.settings.effect_lease_seconds)
+        try:
+            begun = self.outbox.begin(effect, lease_until=lease_until)
+        except LostRace:
+            return EffectState.SENDING
+        return self._attempt(begun, now=now)
+
+    def _attempt(self, effect: Effect, *, now: datetime) -> EffectState:
+        outlets = Outlets(http=self.http, mailer=self.mailer, tokens=self.tokens, now=now)
+        try:
+            account = self.accounts.get(effect.to.channel, effect.to.account)
+            sent = channel(effect.to.channel).send(effect, account, outlets)
+        except (Undeliverable, NotFound) as error:
+            self.outbox.give_up(effect, error=error.detail)
+            return EffectState.FAILED
+        except Upstream as error:
+            return self._again(effect, error=error.detail, now=now)
+        self.outbox.finish(effect, reference=sent.reference, known_as=sent.known_as)
+        return EffectState.DONE
+
+    def _again(self, effect: Effect, *, error: str, now: datetime) -> EffectState:
+        if effect.attempts >= self.settings.effect_attempts:
+            self.outbox.give_up(effect, error=error)
+            return EffectState.FAILED
+        self.outbox.retry(effect, at=now + backoff(effect.attempts, random=self.random), error=error)
+        return EffectState.PENDING
+
+
+def backoff(attempts: int, *, random: Random) -> timedelta:
+    """Doubles from ten seconds to four hours, with full jitter over its upper half."""
+    longest: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
+    return longest * (0.5 + random.random() / 2)

@@ -1,0 +1,82 @@
+"""A timer fires: the decision belongs to the room that set it, here it is only looked up. Pure but for ``Firing``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from chalicelib.model import event as facts
+from chalicelib.model.change import Change, Draft
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
+from chalicelib.model.errors import LostRace
+from chalicelib.model.identity import SYSTEM, Clock, Ids
+from chalicelib.model.settings import Settings
+from chalicelib.model.timers import timers_of
+from chalicelib.routing.clocks import breach, resume, warn
+from chalicelib.store import Due, Outbox, Store
+from chalicelib.surveys.asking import ask
+
+ATTEMPTS: Final = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firing:
+    store: Store
+    outbox: Outbox
+    ids: Ids
+    clock: Clock
+    settings: Settings
+    survey_url: Callable[[str, str, str], str]
+
+    def fire(self, due: Due) -> bool:
+        """True when something was done. A timer that was moved, cancelled or fired by another is none of ours."""
+        for _ in range(ATTEMPTS):
+            complaint = self.store.complaint(due.shop, due.complaint)
+            timer = timers_of(complaint).get(due.name)
+            now = self.clock()
+            if timer is None or timer.at > now:
+                return False
+            try:
+                self.store.commit(self._decide(complaint, timer, now=now))
+            except LostRace:
+                continue
+            return True
+        return False  # it stays due, and the next sweep finds it
+
+    def _decide(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
+        if timer.kind == SURVEY:
+            return ask(
+                complaint,
+                timer=timer,
+                now=now,
+                effect=self.ids.new("x"),
+                survey_url=lambda one, survey: self.survey_url(complaint.shop, one, survey),
+                settings=self.settings,
+            )
+        draft = Draft(before=complaint, actor=SYSTEM, at=now)
+        if timer.kind == LEASE:
+            draft.say(facts.Released(why="the lease ended"))
+        elif timer.kind == WAIT:
+            draft.say(facts.WaitEnded(why="the customer did not answer in time"))
+            clocks = resume(complaint.clocks, now=now)
+            draft.say(facts.ClocksChanged(cause="the wait ended", clocks=clocks))
+        elif timer.kind == CLOSE:
+            draft.say(facts.Closed(why="resolved and not reopened"))
+        else:
+            _tick(draft, timer, now=now)
+        return draft.change(fired=timer)
+
+
+def _tick(draft: Draft, timer: Timer, *, now: datetime) -> None:
+    """A clock reached its warning or its due time; when both have passed unseen, both are said."""
+    clock = draft.before.clock(timer.kind.removeprefix(CLOCK))
+    if clock is None:
+        raise TypeError(f"no clock for the timer {timer.kind}")
+    for warned in warn(clock, now):
+        draft.say(facts.ClocksChanged(cause="a promise is due soon", clocks=(warned,)))
+        clock = warned
+    for breached in breach(clock, now):
+        draft.say(facts.ClocksChanged(cause="a promise was broken", clocks=(breached,)))

@@ -1,0 +1,171 @@
+"""What an agent's action means for a complaint: facts in, facts said. Pure; every function returns a ``Draft``."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from chalicelib.model import event as facts
+from chalicelib.model.assessment import Category
+from chalicelib.model.change import Draft
+from chalicelib.model.clock import Clock
+from chalicelib.model.complaint import Classification, Complaint, Lease, Resolution, Status, Wait, digest
+from chalicelib.model.errors import IllegalTransition
+from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.message import Message
+from chalicelib.model.settings import Settings
+from chalicelib.routing import clocks
+from chalicelib.routing.rules import route
+from chalicelib.surveys.asking import cancel, schedule
+
+from . import permissions
+
+
+def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Settings) -> Draft:
+    """Raises ``AlreadyClaimed`` with the holder; claiming what one holds renews the lease."""
+    if complaint.lease and complaint.lease.agent != agent.id:
+        raise permissions.held_by_another(complaint)
+    if complaint.lease:
+        return heartbeat(complaint, agent, now=now, settings=settings)
+    permissions.require_status(complaint, Status.WAITING)
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Claimed(lease=_lease(agent, taken_at=now, now=now, settings=settings)))
+    return draft
+
+
+def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings: Settings) -> Draft:
+    """Raises ``IllegalTransition`` when the lease is gone, ``AlreadyClaimed`` when another has it."""
+    if complaint.lease is None:
+        raise IllegalTransition("the lease has ended; claim again", **permissions.state_of(complaint))
+    if complaint.lease.agent != agent.id:
+        raise permissions.held_by_another(complaint)
+    draft = _draft(complaint, agent, now)
+    taken_at = complaint.lease.taken_at
+    draft.say(facts.LeaseRenewed(lease=_lease(agent, taken_at=taken_at, now=now, settings=settings)))
+    return draft
+
+
+def release(complaint: Complaint, agent: Principal, *, now: datetime, why: str = "released by the agent") -> Draft:
+    permissions.require_status(complaint, Status.ASSIGNED)
+    permissions.require_hold(complaint, agent)
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Released(why=why))
+    return draft
+
+
+def reply(complaint: Complaint, agent: Principal, message: Message, *, now: datetime) -> Draft:
+    """The answer itself goes out through the outbox; here it only stops the clocks it answers."""
+    permissions.require_hold(complaint, agent)
+    if complaint.reply_to is None:
+        raise IllegalTransition(
+            "the customer left no way to be reached; call them and leave a note", **permissions.state_of(complaint)
+        )
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Replied(message=digest(message)))
+    _clocks(draft, "an agent replied", clocks.agent_replied(complaint.clocks, now=now))
+    return draft
+
+
+def note(complaint: Complaint, agent: Principal, message: Message, *, now: datetime) -> Draft:
+    """An internal note; it moves nothing."""
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Noted(message=digest(message)))
+    return draft
+
+
+def transfer(complaint: Complaint, agent: Principal, *, queue: str, why: str, now: datetime) -> Draft:
+    """Another queue takes over; the promises to the customer stay as they are."""
+    permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED)
+    permissions.require_hold_or_waiting(complaint, agent)
+    if queue == complaint.queue:
+        raise IllegalTransition(f"it is in the queue '{queue}' already", **permissions.state_of(complaint))
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Transferred(queue=queue, why=why))
+    return draft
+
+
+def reclassify(
+    complaint: Complaint,
+    agent: Principal,
+    *,
+    primary: Category,
+    labels: tuple[Category, ...],
+    why: str,
+    now: datetime,
+) -> Draft:
+    """A person's correction: it is routed anew unless somebody holds it, and severity only rises by itself."""
+    permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
+    permissions.require_hold_or_waiting(complaint, agent)
+    corrected = Classification(primary=primary, labels=labels, confidence=1.0, decided_by=agent.id)
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
+    ordered = tuple(dict.fromkeys((primary, *labels)))
+    decision = route(complaint.assessment, channel=complaint.channel, labels=ordered, at_least=complaint.severity)
+    queue = decision.queue if complaint.status is Status.WAITING else complaint.queue
+    if (decision.severity, queue) != (complaint.severity, complaint.queue):
+        draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
+    if decision.severity != complaint.severity:
+        raised = clocks.restart_for_severity(draft.now.clocks, decision.severity, now=now)
+        _clocks(draft, "severity rose", raised)
+    return draft
+
+
+def wait(complaint: Complaint, agent: Principal, *, why: str, until: datetime, now: datetime) -> Draft:
+    """Waiting for the customer pauses what we owe, visibly and not for ever."""
+    permissions.require_status(complaint, Status.ASSIGNED)
+    permissions.require_hold(complaint, agent)
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.WaitStarted(wait=Wait(why=why, since=now, until=until)))
+    _clocks(draft, "waiting for the customer", clocks.pause(complaint.clocks, now=now, why=why))
+    return draft
+
+
+def resolve(
+    complaint: Complaint,
+    agent: Principal,
+    *,
+    outcome: str,
+    text: str,
+    survey: str,
+    now: datetime,
+    settings: Settings,
+) -> Draft:
+    """Ends the clocks and schedules the survey."""
+    permissions.require_status(complaint, Status.ASSIGNED, Status.WAITING_CUSTOMER, Status.WAITING)
+    if complaint.status is not Status.WAITING_CUSTOMER:
+        permissions.require_hold(complaint, agent)
+    draft = _draft(complaint, agent, now)
+    if complaint.wait:
+        _clocks(draft, "resolved", clocks.resume(complaint.clocks, now=now))
+    draft.say(
+        facts.Resolved(
+            resolution=Resolution(outcome=outcome, note=text, agent=agent.id, at=now),
+            close_at=now + timedelta(seconds=settings.close_after_seconds),
+        )
+    )
+    _clocks(draft, "resolved", clocks.stop_all(draft.now.clocks, now=now))
+    schedule(draft, survey=survey, agent=agent.id, settings=settings)
+    return draft
+
+
+def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -> Draft:
+    """Promises start anew; a survey not yet answered is no longer asked."""
+    permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.Reopened(why=why))
+    cancel(draft, why="reopened")
+    _clocks(draft, "reopened", clocks.reopen(draft.now.clocks, complaint.severity, now=now))
+    return draft
+
+
+def _draft(complaint: Complaint, agent: Principal, now: datetime) -> Draft:
+    return Draft(before=complaint, actor=Actor.agent(agent), at=now)
+
+
+def _lease(agent: Principal, *, taken_at: datetime, now: datetime, settings: Settings) -> Lease:
+    until = now + timedelta(seconds=settings.lease_seconds)
+    return Lease(agent=agent.id, agent_name=agent.name, taken_at=taken_at, until=until)
+
+
+def _clocks(draft: Draft, cause: str, changed: tuple[Clock, ...]) -> None:
+    if changed:
+        draft.say(facts.ClocksChanged(cause=cause, clocks=changed))

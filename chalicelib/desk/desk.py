@@ -1,0 +1,200 @@
+"""The desk: load, decide, commit. Each action is one read and one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from chalicelib.model.assessment import Category
+from chalicelib.model.change import Change, Draft, Once
+from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.effect import Effect, EffectKind
+from chalicelib.model.errors import InvalidInput, LostRace, StaleVersion, Upstream
+from chalicelib.model.identity import Clock, Ids, Principal
+from chalicelib.model.message import Direction, Message
+from chalicelib.model.settings import Settings
+from chalicelib.routing.rules import queues
+from chalicelib.store import Store
+
+from . import decisions, permissions
+
+CANDIDATES: Final = 10
+ROUNDS: Final = 20
+ATTEMPTS: Final = 8
+Remember = Callable[[Complaint], Sequence[Once]]
+"""Makes the once row that holds the answer to a request with an ``Idempotency-Key``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Who asks, for which version, and how the answer is remembered."""
+
+    by: Principal
+    if_version: int | None = None
+    remember: Remember = lambda _: ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    store: Store
+    ids: Ids
+    clock: Clock
+    settings: Settings
+    random: Random
+
+    def claim_next(self, queue: str, action: Action) -> Complaint | None:
+        """The waiting complaint whose promise is due next, or ``None``. One winner, whatever the crowd.
+
+        Without contention one query and one transaction. After a lost race another of the nearest is tried at
+        random, so that a crowd spreads out.
+        """
+        permissions.require_role(action.by, one_of=permissions.DESK)
+        require_queue(queue)
+        for _ in range(ROUNDS):
+            page = self.store.queue_page(action.by.shop, queue, status=Status.WAITING, limit=CANDIDATES)
+            if not page.items:
+                return None
+            first, *others = page.items
+            self.random.shuffle(others)
+            for candidate in (first, *others):
+                try:
+                    return self._commit(
+                        decisions.claim(candidate, action.by, now=self.clock(), settings=self.settings), action
+                    )
+                except LostRace:
+                    continue
+        raise Upstream("the queue is very busy: try again")
+
+    def claim(self, complaint: str, action: Action) -> Complaint:
+        return self._act(
+            complaint, action, lambda now, one: decisions.claim(one, action.by, now=now, settings=self.settings)
+        )
+
+    def heartbeat(self, complaint: str, action: Action) -> Complaint:
+        return self._act(
+            complaint, action, lambda now, one: decisions.heartbeat(one, action.by, now=now, settings=self.settings)
+        )
+
+    def release(self, complaint: str, action: Action) -> Complaint:
+        return self._act(complaint, action, lambda now, one: decisions.release(one, action.by, now=now))
+
+    def reply(self, complaint: str, action: Action, *, text: str) -> Complaint:
+        """Kept and owed to the customer in one transaction; the outbox delivers it."""
+
+        def decide(now: datetime, one: Complaint) -> Change:
+            message = self._message(Direction.OUTBOUND, text, by=action.by, now=now)
+            draft = decisions.reply(one, action.by, message, now=now)
+            effects = [self._reply_effect(one, message, now=now)]
+            return draft.change(messages=[message], effects=effects)
+
+        return self._act_with(complaint, action, decide)
+
+    def note(self, complaint: str, action: Action, *, text: str) -> Complaint:
+        def decide(now: datetime, one: Complaint) -> Change:
+            message = self._message(Direction.INTERNAL, text, by=action.by, now=now)
+            return decisions.note(one, action.by, message, now=now).change(messages=[message])
+
+        return self._act_with(complaint, action, decide)
+
+    def transfer(self, complaint: str, action: Action, *, queue: str, why: str) -> Complaint:
+        require_queue(queue)
+        return self._act(
+            complaint, action, lambda now, one: decisions.transfer(one, action.by, queue=queue, why=why, now=now)
+        )
+
+    def reclassify(
+        self, complaint: str, action: Action, *, primary: Category, labels: tuple[Category, ...], why: str
+    ) -> Complaint:
+        return self._act(
+            complaint,
+            action,
+            lambda now, one: decisions.reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
+        )
+
+    def wait(self, complaint: str, action: Action, *, why: str, until: datetime | None) -> Complaint:
+        def decide(now: datetime, one: Complaint) -> Draft:
+            end = until or now + timedelta(seconds=self.settings.wait_seconds)
+            if end <= now:
+                raise InvalidInput("the wait would be over already", fields={"until": "a time in the future"})
+            return decisions.wait(one, action.by, why=why, until=end, now=now)
+
+        return self._act(complaint, action, decide)
+
+    def resolve(self, complaint: str, action: Action, *, outcome: str, text: str) -> Complaint:
+        return self._act(
+            complaint,
+            action,
+            lambda now, one: decisions.resolve(
+                one,
+                action.by,
+                outcome=outcome,
+                text=text,
+                survey=self.ids.new("v"),
+                now=now,
+                settings=self.settings,
+            ),
+        )
+
+    def reopen(self, complaint: str, action: Action, *, why: str) -> Complaint:
+        return self._act(complaint, action, lambda now, one: decisions.reopen(one, action.by, why=why, now=now))
+
+    def _act(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Draft]) -> Complaint:
+        return self._act_with(complaint, action, lambda now, one: decide(now, one).change())
+
+    def _act_with(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Change]) -> Complaint:
+        """Reads, checks ``If-Match``, decides, commits. A lost race is decided anew unless a version was named."""
+        permissions.require_role(action.by, one_of=permissions.DESK)
+        for _ in range(ATTEMPTS):
+            present = self.store.complaint(action.by.shop, complaint)
+            self._require_version(present, action)
+            change = decide(self.clock(), present)
+            try:
+                return self._commit_change(change, action)
+            except LostRace:
+                continue
+        raise Upstream("too many others are writing to this complaint: try again")
+
+    def _require_version(self, present: Complaint, action: Action) -> None:
+        if action.if_version is not None and action.if_version != present.version:
+            raise StaleVersion(
+                "the complaint has changed since you read it: read it again", **permissions.state_of(present)
+            )
+
+    def _commit(self, draft: Draft, action: Action) -> Complaint:
+        return self._commit_change(draft.change(), action)
+
+    def _commit_change(self, change: Change, action: Action) -> Complaint:
+        self.store.commit(change.remembering(*action.remember(change.after)))
+        return change.after
+
+    def _message(self, direction: Direction, text: str, *, by: Principal, now: datetime) -> Message:
+        return Message(
+            id=self.ids.new("m"), direction=direction, text=text, at=now, author=by.name or by.id, channel="desk"
+        )
+
+    def _reply_effect(self, complaint: Complaint, message: Message, *, now: datetime) -> Effect:
+        if complaint.reply_to is None:
+            raise TypeError("a reply without an address is refused before")
+        return Effect(
+            id=self.ids.new("x"),
+            complaint=complaint.id,
+            shop=complaint.shop,
+            kind=EffectKind.REPLY,
+            to=complaint.reply_to,
+            subject=complaint.subject,
+            text=message.text,
+            language=complaint.language,
+            message=message.id,
+            created_at=now,
+            next_attempt_at=now,
+        )
+
+
+def require_queue(queue: str) -> None:
+    """Raises ``InvalidInput`` naming the queues there are."""
+    known = [one.id for one in queues()]
+    if queue not in known:
+        raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(known)}"})

@@ -1,0 +1,59 @@
+"""Who may do what to a complaint. Pure."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.errors import AlreadyClaimed, Forbidden, IllegalTransition
+from chalicelib.model.identity import Principal, Role
+
+DESK: Final = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
+SENIOR: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
+EVERYBODY: Final = frozenset(Role)
+
+
+def require_role(principal: Principal, *, one_of: frozenset[Role]) -> None:
+    """Raises ``Forbidden``."""
+    if not principal.roles & one_of:
+        needed = ", ".join(sorted(role.value for role in one_of))
+        raise Forbidden(f"this needs one of the roles: {needed}", roles=sorted(role.value for role in one_of))
+
+
+def require_hold(complaint: Complaint, principal: Principal) -> None:
+    """The agent who holds it, or a senior. Raises ``IllegalTransition`` (unclaimed) or ``AlreadyClaimed``."""
+    if principal.roles & SENIOR:
+        return
+    if complaint.lease is None:
+        raise IllegalTransition("claim the complaint first", **state_of(complaint))
+    if complaint.lease.agent != principal.id:
+        raise held_by_another(complaint)
+
+
+def require_hold_or_waiting(complaint: Complaint, principal: Principal) -> None:
+    """As ``require_hold``, but anybody may move what nobody holds."""
+    if complaint.status is not Status.WAITING:
+        require_hold(complaint, principal)
+
+
+def require_status(complaint: Complaint, *allowed: Status) -> None:
+    """Raises ``IllegalTransition`` with the present state."""
+    if complaint.status not in allowed:
+        expected = " or ".join(status.value for status in allowed)
+        raise IllegalTransition(
+            f"the complaint is {complaint.status.value}, it would have to be {expected}", **state_of(complaint)
+        )
+
+
+def held_by_another(complaint: Complaint) -> AlreadyClaimed:
+    return AlreadyClaimed("another agent holds this complaint", **state_of(complaint))
+
+
+def state_of(complaint: Complaint) -> dict[str, object]:
+    """What a refused caller needs to know of the present state."""
+    lease = complaint.lease
+    return {
+        "status": complaint.status.value,
+        "version": complaint.version,
+        "holder": {"id": lease.agent, "name": lease.agent_name, "until": lease.until} if lease else None,
+    }

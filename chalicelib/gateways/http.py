@@ -1,0 +1,38 @@
+"""HTTPS out, as ``model.ports.Http``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import urllib3
+
+from chalicelib.model.errors import Upstream
+from chalicelib.model.ports import HttpAnswer
+
+TIMEOUT: Final = urllib3.Timeout(connect=3.0, read=10.0)
+LONGEST_ANSWER: Final = 5_000_000
+
+
+class HttpGateway:
+    """No redirects are followed and no retries are made: the outbox knows when to try again."""
+
+    def __init__(self) -> None:
+        self._pool = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> HttpAnswer:
+        try:
+            answer = self._pool.request(
+                method, url, headers=dict(headers or {}), body=body, redirect=False, preload_content=False
+            )
+            data = answer.read(LONGEST_ANSWER)
+            answer.release_conn()
+        except urllib3.exceptions.HTTPError as error:
+            raise Upstream(f"no answer from {_host(url)}: {type(error).__name__}") from error
+        return HttpAnswer(status=answer.status, body=data)
+
+
+def _host(url: str) -> str:
+    return urllib3.util.parse_url(url).host or "?"

@@ -1,0 +1,40 @@
+"""SQS as ``model.ports.Queue``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib.model.errors import Upstream
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+BATCH: Final = 10
+"""Messages a ``SendMessageBatch`` may carry."""
+
+
+class SqsQueue:
+    def __init__(self, client: SQSClient, url: str) -> None:
+        self.client = client
+        self.url = url
+
+    def send(self, body: str, *, delay_seconds: int = 0) -> None:
+        try:
+            self.client.send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=delay_seconds)
+        except (ClientError, BotoCoreError) as error:
+            raise Upstream("the queue did not take the message") from error
+
+    def send_many(self, bodies: Sequence[str]) -> None:
+        for start in range(0, len(bodies), BATCH):
+            entries = [
+                {"Id": str(index), "MessageBody": body} for index, body in enumerate(bodies[start : start + BATCH])
+            ]
+            try:
+                answer = self.client.send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
+            except (ClientError, BotoCoreError) as error:
+                raise Upstream("the queue did not take the messages") from error
+            if answer.get("Failed"):
+                raise Upstream(f"the queue refused {len(answer['Failed'])} of {len(entries)} messages")

@@ -1,0 +1,89 @@
+"""A message that belongs to a known complaint: what it adds, and what it changes. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from chalicelib.model import event as facts
+from chalicelib.model.assessment import Assessment
+from chalicelib.model.change import Draft
+from chalicelib.model.clock import Clock
+from chalicelib.model.complaint import Complaint, Status, digest
+from chalicelib.model.identity import CUSTOMER
+from chalicelib.model.message import Direction, Inbound, Message
+from chalicelib.routing.clocks import customer_wrote, reopen, restart_for_severity, resume
+from chalicelib.routing.rules import route
+from chalicelib.surveys.asking import cancel
+
+from .matching import merged
+from .opening import order_in
+
+SEPARATOR: Final = "\n\n"
+
+
+def conversation_text(complaint: Complaint, message: Message) -> str:
+    """What the customer has said so far, for a fresh look at the whole."""
+    said = [one.text for one in complaint.messages if one.direction is Direction.INBOUND]
+    return SEPARATOR.join([*said, message.text])
+
+
+def followed(
+    complaint: Complaint, inbound: Inbound, message: Message, *, assessment: Assessment, now: datetime
+) -> Draft:
+    """``assessment`` is of the whole conversation. An automatic message is kept and moves nothing."""
+    draft = Draft(before=complaint, actor=CUSTOMER, at=now)
+    draft.say(
+        facts.MessageAdded(
+            message=digest(message),
+            customer=merged(complaint.customer, inbound.customer),
+            order=complaint.order or inbound.order or order_in(assessment),
+            reply_to=inbound.reply_to or complaint.reply_to,
+        )
+    )
+    if not message.is_automatic:
+        _wake(draft, now=now)
+        _look_again(draft, assessment, now=now)
+    return draft
+
+
+def _wake(draft: Draft, *, now: datetime) -> None:
+    """The customer's word ends a wait, reopens what was resolved, and restarts the promise of an update."""
+    before = draft.before
+    if before.status is Status.WAITING_CUSTOMER:
+        draft.say(facts.WaitEnded(why="the customer wrote"))
+        _clocks(draft, "the customer wrote", resume(draft.now.clocks, now=now))
+    elif not before.status.is_open:
+        draft.say(facts.Reopened(why="the customer wrote"))
+        cancel(draft, why="reopened")
+        _clocks(draft, "reopened", reopen(draft.now.clocks, draft.now.severity, now=now))
+    else:
+        _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
+
+
+def _look_again(draft: Draft, assessment: Assessment, *, now: datetime) -> None:
+    """A later message may say what the first did not. A person's correction stands, and severity only rises."""
+    present = draft.now
+    signals = tuple(dict.fromkeys((*present.assessment.signals, *assessment.signals)))
+    assessment = assessment.model_copy(update={"signals": signals})
+    by_person = present.classification.decided_by != "model"
+    decision = route(
+        assessment,
+        channel=present.channel,
+        labels=present.classification.labels if by_person else None,
+        at_least=present.severity,
+    )
+    was_unsure = present.assessment.abstained and not assessment.abstained and not by_person
+    worse = decision.severity < present.severity
+    if not (was_unsure or worse):
+        return
+    draft.say(facts.Assessed(assessment=assessment))
+    queue = decision.queue if present.status is Status.WAITING else present.queue
+    draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
+    if worse:
+        _clocks(draft, "severity rose", restart_for_severity(draft.now.clocks, decision.severity, now=now))
+
+
+def _clocks(draft: Draft, cause: str, changed: tuple[Clock, ...]) -> None:
+    if changed:
+        draft.say(facts.ClocksChanged(cause=cause, clocks=changed))

@@ -1,0 +1,103 @@
+"""A message that belongs to no complaint yet opens one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib import letters
+from chalicelib.model import event as facts
+from chalicelib.model.assessment import Assessment
+from chalicelib.model.change import Change, Once
+from chalicelib.model.clock import FIRST_RESPONSE
+from chalicelib.model.complaint import Complaint, digest
+from chalicelib.model.effect import Effect, EffectKind
+from chalicelib.model.event import Event
+from chalicelib.model.evolve import fold
+from chalicelib.model.identity import CUSTOMER, SYSTEM
+from chalicelib.model.message import Inbound, Message, OrderReference
+from chalicelib.routing.clocks import start_clocks
+from chalicelib.routing.rules import route
+
+
+def opened(
+    inbound: Inbound,
+    message: Message,
+    *,
+    complaint: str,
+    shop: str,
+    account: str,
+    assessment: Assessment,
+    now: datetime,
+) -> tuple[Complaint, tuple[Event, ...]]:
+    """The complaint's first commit: received, assessed, routed, clocks started."""
+    decision = route(assessment, channel=message.channel)
+    bodies: tuple[facts.Body, ...] = (
+        facts.Received(
+            channel=message.channel,
+            account=account,
+            customer=inbound.customer,
+            order=inbound.order or order_in(assessment),
+            language=inbound.language or assessment.language,
+            subject=inbound.subject,
+            reply_to=inbound.reply_to,
+            message=digest(message),
+        ),
+        facts.Assessed(assessment=assessment),
+        facts.Routed(decision=decision),
+        facts.ClocksChanged(cause="received", clocks=start_clocks(decision.severity, now=now)),
+    )
+    events = tuple(
+        Event(
+            complaint=complaint,
+            version=1,
+            index=index,
+            at=now,
+            actor=CUSTOMER if index == 0 else SYSTEM,
+            body=body,
+        )
+        for index, body in enumerate(bodies)
+    )
+    return fold(events, shop=shop), events
+
+
+def order_in(assessment: Assessment) -> OrderReference | None:
+    """The first order number the text names."""
+    number = next((entity.value for entity in assessment.entities if entity.kind == "order"), None)
+    return OrderReference(number=number) if number else None
+
+
+def acknowledgement(
+    complaint: Complaint, *, effect: str, now: datetime, status_url: Callable[[str], str]
+) -> tuple[Effect, ...]:
+    """Owed once, to whoever can be reached; never to an automatic message."""
+    first = complaint.clock(FIRST_RESPONSE)
+    if complaint.reply_to is None or complaint.messages[0].is_automatic or first is None:
+        return ()
+    letter = letters.acknowledgement(
+        complaint.language,
+        complaint_id=complaint.id,
+        subject=complaint.subject,
+        promise_due=first.due_at,
+        status_url=status_url(complaint.id),
+    )
+    return (
+        Effect(
+            id=effect,
+            complaint=complaint.id,
+            shop=complaint.shop,
+            kind=EffectKind.ACKNOWLEDGEMENT,
+            to=complaint.reply_to,
+            subject=letter.subject,
+            text=letter.text,
+            language=complaint.language,
+            created_at=now,
+            next_attempt_at=now,
+        ),
+    )
+
+
+def opening_change(
+    complaint: Complaint, events: tuple[Event, ...], *, message: Message, effects: tuple[Effect, ...], once: list[Once]
+) -> Change:
+    return Change(before=None, after=complaint, events=events, effects=effects, messages=(message,), once=tuple(once))

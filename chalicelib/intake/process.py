@@ -1,0 +1,225 @@
+"""Process: a delivery becomes messages, a message becomes part of a complaint, in one transaction each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from chalicelib.channels.registry import channel
+from chalicelib.model.assessment import Assessment
+from chalicelib.model.change import Change, Once
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.delivery import Delivery
+from chalicelib.model.errors import AlreadyRecorded, LostRace, MalformedPayload, NotFound, Upstream
+from chalicelib.model.identity import Clock, Ids
+from chalicelib.model.message import Inbound, Message
+from chalicelib.model.ports import Accounts, Objects
+from chalicelib.store import Store
+
+from . import matching, opening
+from .following import conversation_text, followed
+from .matching import Identity
+from .messages import message_of
+
+ATTEMPTS: Final = 12
+"""Lost races before the delivery goes back to the queue; each means that somebody else got through."""
+RECEIPT_LIFE: Final = timedelta(days=90)
+Assess = Callable[..., Assessment]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message. ``is_new`` is false when it had been recorded before."""
+
+    complaint: str
+    message: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Processing:
+    """The pipeline with everything it needs. ``assess`` is the understanding port."""
+
+    store: Store
+    objects: Objects
+    accounts: Accounts
+    assess: Assess
+    ids: Ids
+    clock: Clock
+    status_url: Callable[[str, str], str]
+
+    def process(self, delivery: Delivery) -> list[Outcome]:
+        """Raises ``MalformedPayload`` (quarantine it), ``Upstream`` (try again) or ``ConfigurationError``."""
+        account = self.accounts.get(delivery.channel, delivery.account)
+        raw_object = self._archive(delivery)
+        whole = delivery if delivery.body or not delivery.body_object else self._with_body(delivery)
+        inbounds = channel(delivery.channel).parse(whole, account)
+        return [
+            self._record(whole, inbound, raw_object=raw_object, index=index) for index, inbound in enumerate(inbounds)
+        ]
+
+    def _archive(self, delivery: Delivery) -> str:
+        """The bytes as received are kept before anything is made of them."""
+        if delivery.body_object:
+            return delivery.body_object
+        key = f"raw/{delivery.shop}/{delivery.received_at:%Y/%m/%d}/{delivery.id}"
+        self.objects.put(key, delivery.body, content_type="application/octet-stream")
+        return key
+
+    def _with_body(self, delivery: Delivery) -> Delivery:
+        try:
+            body = self.objects.get(delivery.body_object or "")
+        except NotFound as error:
+            raise MalformedPayload("the bytes of the delivery are gone from the archive") from error
+        return delivery.model_copy(update={"body": body})
+
+    def _record(self, delivery: Delivery, inbound: Inbound, *, raw_object: str, index: int) -> Outcome:
+        identity = matching.identify(delivery, inbound)
+        for _ in range(ATTEMPTS):
+            attempt = _Attempt(
+                processing=self,
+                delivery=delivery,
+                inbound=inbound,
+                identity=identity,
+                raw_object=raw_object,
+                is_first=index == 0,
+                now=self.clock(),
+            )
+            try:
+                return attempt.run()
+            except (LostRace, AlreadyRecorded):
+                continue
+        raise Upstream("too many others are writing to the same complaint")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """One try at recording one message: read what is known, decide, commit."""
+
+    processing: Processing
+    delivery: Delivery
+    inbound: Inbound
+    identity: Identity
+    raw_object: str
+    is_first: bool
+    now: datetime
+
+    @property
+    def shop(self) -> str:
+        return self.delivery.shop
+
+    def run(self) -> Outcome:
+        store = self.processing.store
+        recorded = store.recorded(self.shop, matching.names_to_look_up(self.delivery, self.inbound, self.identity))
+        before = recorded.get((matching.MESSAGE, self.identity.name))
+        if before is None:
+            return self._commit(self._known_complaint(recorded), recorded)
+        complaint, message, content = before.split("|")
+        again = recorded.get((matching.MESSAGE, matching.revision_name(self.identity)))
+        if content == self.identity.content or again is not None:
+            self._remember_receipt(complaint, recorded)
+            return Outcome(complaint, message, is_new=False)
+        return self._commit(store.complaint(self.shop, complaint), recorded, revision_of=message)
+
+    def _known_complaint(self, recorded: dict[matching.Name, str]) -> Complaint | None:
+        for complaint, must_know in matching.candidates(self.inbound, recorded):
+            found = self._find(complaint)
+            if found and (not must_know or matching.knows(found.customer, self.inbound.customer)):
+                return found
+        return self._open_conversation(recorded)
+
+    def _open_conversation(self, recorded: dict[matching.Name, str]) -> Complaint | None:
+        if not self.inbound.conversation:
+            return None
+        name = matching.conversation_name(self.delivery, self.inbound)
+        complaint = recorded.get((matching.CONVERSATION, name))
+        found = self._find(complaint) if complaint else None
+        return found if found and found.status.is_open else None
+
+    def _find(self, complaint: str) -> Complaint | None:
+        try:
+            return self.processing.store.complaint(self.shop, complaint)
+        except NotFound:
+            return None
+
+    def _commit(
+        self, known: Complaint | None, recorded: dict[matching.Name, str], *, revision_of: str | None = None
+    ) -> Outcome:
+        message = message_of(
+            self.inbound,
+            id=self.processing.ids.new("m"),
+            delivery=self.delivery,
+            raw_object=self.raw_object,
+            at=self.now,
+            revision_of=revision_of,
+        )
+        change = self._follow(known, message, recorded) if known else self._open(message, recorded)
+        self.processing.store.commit(change)
+        return Outcome(change.after.id, message.id, is_new=True)
+
+    def _open(self, message: Message, recorded: dict[matching.Name, str]) -> Change:
+        ids, shop = self.processing.ids, self.shop
+        assessment = self.processing.assess(self.inbound.text, subject=self.inbound.subject, channel=message.channel)
+        complaint, events = opening.opened(
+            self.inbound,
+            message,
+            complaint=ids.new("c"),
+            shop=shop,
+            account=self.delivery.account,
+            assessment=assessment,
+            now=self.now,
+        )
+        effects = opening.acknowledgement(
+            complaint,
+            effect=ids.new("x"),
+            now=self.now,
+            status_url=lambda one: self.processing.status_url(shop, one),
+        )
+        once = self._once(complaint.id, message, recorded)
+        if self.inbound.conversation:
+            name = matching.conversation_name(self.delivery, self.inbound)
+            once.append(
+                Once(
+                    kind=matching.CONVERSATION,
+                    key=name,
+                    value=complaint.id,
+                    replaces=recorded.get((matching.CONVERSATION, name)),
+                )
+            )
+        return opening.opening_change(complaint, events, message=message, effects=effects, once=once)
+
+    def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
+        assessment = self.processing.assess(
+            conversation_text(known, message), subject=known.subject, channel=message.channel
+        )
+        draft = followed(known, self.inbound, message, assessment=assessment, now=self.now)
+        return draft.change(messages=[message], once=self._once(known.id, message, recorded))
+
+    def _once(self, complaint: str, message: Message, recorded: dict[matching.Name, str]) -> list[Once]:
+        """What makes the same message, its thread and its receipt findable, and a second recording impossible."""
+        name = matching.revision_name(self.identity) if message.revision_of else self.identity.name
+        expires = self.now + matching.FINGERPRINT_LIFE if self.identity.is_fingerprint else None
+        value = f"{complaint}|{message.id}|{self.identity.content}"
+        once = [Once(kind=matching.MESSAGE, key=name, value=value, expires_at=expires)]
+        once += [
+            Once(kind=matching.THREAD, key=known_as, value=complaint)
+            for known_as in dict.fromkeys(self.inbound.known_as)
+            if (matching.THREAD, known_as) not in recorded
+        ]
+        return [*once, *self._receipt(complaint, recorded)]
+
+    def _receipt(self, complaint: str, recorded: dict[matching.Name, str]) -> list[Once]:
+        """Leads from the delivery to its first message's complaint, over a quarantine entry if there was one."""
+        present = recorded.get((matching.RECEIPT, self.delivery.id))
+        if not self.is_first or present == complaint:
+            return []
+        expires = self.now + RECEIPT_LIFE
+        key = self.delivery.id
+        return [Once(kind=matching.RECEIPT, key=key, value=complaint, replaces=present, expires_at=expires)]
+
+    def _remember_receipt(self, complaint: str, recorded: dict[matching.Name, str]) -> None:
+        """A repeated form has a receipt of its own that must lead to the same complaint."""
+        if receipt := self._receipt(complaint, recorded):
+            self.processing.store.record(self.shop, *receipt)
