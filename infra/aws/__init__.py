@@ -1,0 +1,1 @@
+"""The deployment as data (``resources/*.yaml``) and what must hold of it (``assertions``)."""
