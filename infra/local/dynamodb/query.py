@@ -244,6 +244,7 @@ _FROM = {
     False: "SELECT place.size, place.body FROM items AS place",
     True: (
         "SELECT item.size, item.body FROM index_entries AS place CROSS JOIN items AS item "
-        "ON item.table_id = place.table_id AND item.partition_key = place.partition_key AND item.sort_key = place.sort_key"
+        "ON item.table_id = place.table_id AND item.partition_key = place.partition_key "
+        "AND item.sort_key = place.sort_key"
     ),
 }
