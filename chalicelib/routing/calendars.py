@@ -6,7 +6,7 @@ So an hour that a zone skips cannot be worked, and one that it repeats is worked
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -132,6 +132,10 @@ def working_seconds_between(calendar: Calendar, start: datetime, end: datetime) 
 @lru_cache(maxsize=1)
 def _calendars() -> Mapping[str, Calendar]:
     return {calendar.id: calendar for calendar in packaged("calendars.yaml", CalendarFile).calendars}
+
+
+def calendar_names() -> Collection[str]:
+    return _calendars().keys()
 
 
 def calendar_named(name: str) -> Calendar:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from chalicelib.model.assessment import Severity
 from chalicelib.model.base import Word
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION
 
+from .calendars import calendar_names
 from .datafile import Entries, packaged
 
 PromisedKind = Literal["first_response", "next_update", "resolution"]
@@ -27,6 +28,13 @@ class Promise(Word):
     within: Annotated[timedelta, Field(ge=timedelta(seconds=1))]
     calendar: str
     reason: str
+
+    @field_validator("calendar")
+    @classmethod
+    def _calendar_exists(cls, calendar: str) -> str:
+        if calendar not in calendar_names():
+            raise ValueError(f"there is no calendar '{calendar}'")
+        return calendar
 
     @property
     def target_seconds(self) -> int:

@@ -1,0 +1,43 @@
+"""Short ways to say what the tests are about."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from chalicelib.model.assessment import Assessment, Category, Severity, Signal
+from chalicelib.model.clock import Clock
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+"""10:00 in Shanghai, within business hours."""
+
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+
+severities = st.sampled_from(Severity)
+moments = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31), timezones=st.just(UTC))
+durations = st.timedeltas(min_value=timedelta(), max_value=timedelta(days=10))
+
+
+def understood(
+    *labels: Category, signals: tuple[Signal, ...] = (), language: str = "zh-Hans", abstained: bool = False
+) -> Assessment:
+    return Assessment(
+        language=language,
+        primary=labels[0] if labels else Category.NONE,
+        labels=labels,
+        confidence=0.9,
+        abstained=abstained,
+        signals=signals,
+        model="test",
+    )
+
+
+def of_kind(clocks: tuple[Clock, ...], kind: str) -> Clock:
+    """The newest of its kind, as a complaint carries it."""
+    return [clock for clock in clocks if clock.kind == kind][-1]
+
+
+def merged(clocks: tuple[Clock, ...], changed: tuple[Clock, ...]) -> tuple[Clock, ...]:
+    """What a complaint carries after ``ClocksChanged``."""
+    return tuple(({clock.kind: clock for clock in clocks} | {clock.kind: clock for clock in changed}).values())

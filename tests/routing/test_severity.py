@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.model.assessment import Assessment, Category, Severity, Signal
+from chalicelib.routing.severity import more_severe, severity_of
+
+from .samples import severities, understood
+
+
+@pytest.mark.parametrize(
+    ("assessment", "severity"),
+    [
+        (understood(Category.POLICY, signals=(Signal.SAFETY,)), Severity.S0),
+        (understood(Category.POLICY, signals=(Signal.REGULATOR,)), Severity.S1),
+        (understood(Category.QUALITY, signals=(Signal.LEGAL,)), Severity.S1),
+        (understood(Category.QUALITY, signals=(Signal.FRAUD,)), Severity.S1),
+        (understood(Category.ATTITUDE, signals=(Signal.MEDIA,)), Severity.S1),
+        (understood(Category.LOGISTICS, signals=(Signal.VULNERABLE, Signal.CHURN)), Severity.S1),
+        (understood(Category.POLICY, signals=(Signal.HUMAN,)), Severity.S2),
+        (understood(Category.NONE, signals=(Signal.CHURN,)), Severity.S2),
+        (understood(Category.QUALITY), Severity.S2),
+        (understood(Category.POLICY, Category.LOGISTICS), Severity.S2),
+        (understood(Category.POLICY, abstained=True), Severity.S2),
+        (understood(abstained=True), Severity.S2),
+        (understood(Category.POLICY), Severity.S3),
+        (understood(Category.NONE), Severity.S3),
+        (understood(), Severity.S3),
+    ],
+)
+def test_severity_follows_from_what_was_understood(assessment: Assessment, severity: Severity) -> None:
+    found, reason = severity_of(assessment)
+    assert found is severity
+    assert reason.startswith(f"{severity}: ")
+    assert reason.endswith(".")
+
+
+def test_every_urgent_signal_is_in_the_reason() -> None:
+    _, reason = severity_of(understood(Category.QUALITY, signals=(Signal.FRAUD, Signal.REGULATOR)))
+    assert reason == "S1: a regulator is named and fraud or counterfeit is claimed."
+
+
+@given(signals=st.sets(st.sampled_from(Signal)), another=st.sampled_from(Signal))
+def test_another_signal_never_lowers(signals: set[Signal], another: Signal) -> None:
+    before, _ = severity_of(understood(Category.POLICY, signals=tuple(signals)))
+    after, _ = severity_of(understood(Category.POLICY, signals=(*signals, another)))
+    assert more_severe(before, after) is after
+
+
+@given(one=severities, other=severities)
+def test_the_more_severe_of_two(one: Severity, other: Severity) -> None:
+    assert more_severe(one, other) is min(one, other, key=list(Severity).index)
