@@ -8,8 +8,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from .letter import Letter
+from .zones import HOME_ZONE, utc_offset
 
-HOME_ZONE: Final = "Asia/Shanghai"
 MATTER_LENGTH: Final = 120
 
 _REPLY_MARKS: Final = re.compile(r"(?:(?:re|fwd?|aw|回复|回覆|答复|转发|轉寄)\s?[:：]\s?)+", re.IGNORECASE)
@@ -56,6 +56,4 @@ def _matter(subject: str | None) -> str:
 def _moment(at: datetime, *, zone: tzinfo) -> str:
     """A time the same in every language, with the offset spelt out: ``2026-11-11 20:00 (UTC+8)``."""
     local = at.astimezone(zone)
-    offset = local.strftime("%z")
-    minutes = "" if offset.endswith("00") else f":{offset[-2:]}"
-    return f"{local:%Y-%m-%d %H:%M} (UTC{offset[0]}{int(offset[1:3])}{minutes})"
+    return f"{local:%Y-%m-%d %H:%M} ({utc_offset(local)})"

@@ -1,0 +1,54 @@
+"""The pages people see, as pure functions from a view to HTML: three languages, no script, nothing from elsewhere."""
+
+from .complaint_pages import form_page, form_received_page, pending_page, status_page
+from .customer_view import status_view
+from .entries import HONEYPOT, LONGEST, EntryError, form_errors, survey_errors
+from .language import Language, negotiate_language
+from .machine_pages import home_page, mail_page, mailbox_page
+from .message_pages import message_page
+from .reference import docs_page
+from .rendering import content_security_policy
+from .survey_pages import survey_already_answered_page, survey_expired_page, survey_page, survey_thanks_page
+from .views import (
+    HomeView,
+    MailView,
+    MessageKind,
+    PendingState,
+    PendingView,
+    StatusMessage,
+    StatusView,
+    SurveyView,
+)
+
+__all__ = [
+    "HONEYPOT",
+    "LONGEST",
+    "EntryError",
+    "HomeView",
+    "Language",
+    "MailView",
+    "MessageKind",
+    "PendingState",
+    "PendingView",
+    "StatusMessage",
+    "StatusView",
+    "SurveyView",
+    "content_security_policy",
+    "docs_page",
+    "form_errors",
+    "form_page",
+    "form_received_page",
+    "home_page",
+    "mail_page",
+    "mailbox_page",
+    "message_page",
+    "negotiate_language",
+    "pending_page",
+    "status_page",
+    "status_view",
+    "survey_already_answered_page",
+    "survey_errors",
+    "survey_expired_page",
+    "survey_page",
+    "survey_thanks_page",
+]

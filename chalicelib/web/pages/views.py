@@ -1,0 +1,112 @@
+"""What each page shows, nothing else: whatever is not here cannot reach a customer's screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from chalicelib.letters.zones import HOME_ZONE
+from chalicelib.model.complaint import Status
+
+
+def _home() -> tzinfo:
+    return ZoneInfo(HOME_ZONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusMessage:
+    """One utterance between the customer and us. ``text`` is masked already."""
+
+    from_customer: bool
+    text: str
+    at: datetime
+    shortened: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusView:
+    """A complaint as its customer may see it.
+
+    ``promised_by``      the nearest promise still owed; ``None`` when nothing is
+    ``reply_by_email``   whether a reply to our mails reaches this complaint
+    ``survey_url``       while a survey waits for an answer
+    """
+
+    shop_name: str
+    complaint: str
+    subject: str | None
+    received_at: datetime
+    status: Status
+    messages: tuple[StatusMessage, ...]
+    promised_by: datetime | None
+    reply_by_email: bool
+    survey_url: str | None
+    now: datetime
+    zone: tzinfo = field(default_factory=_home)
+
+
+class PendingState(StrEnum):
+    PROCESSING = "processing"
+    QUARANTINED = "quarantined"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingView:
+    """A delivery that is no complaint yet: safely kept, to be read in a moment, or by a person."""
+
+    shop_name: str
+    receipt: str
+    state: PendingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurveyView:
+    shop_name: str
+    complaint: str
+    subject: str | None
+    expires_at: datetime
+    now: datetime
+    zone: tzinfo = field(default_factory=_home)
+
+
+class MessageKind(StrEnum):
+    """Why there is no page to show, named for what a person can do about it."""
+
+    NOT_FOUND = "not_found"
+    GONE = "gone"
+    INVALID = "invalid"
+    TOO_LARGE = "too_large"
+    TOO_MANY = "too_many"
+    FAILED = "failed"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """Where everything is on the one machine. ``tokens_file`` holds the demo tokens by role."""
+
+    shop_name: str
+    base_url: str
+    smtp_address: str
+    mail_address: str
+    tokens_file: str
+    form_url: str = "/form"
+    mailbox_url: str = "/local/mail"
+    docs_url: str = "/docs"
+    openapi_url: str = "/openapi.json"
+    health_url: str = "/healthz"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailView:
+    """A mail that was sent on the one machine; ``url`` is its own page."""
+
+    url: str
+    sender: str
+    recipient: str
+    subject: str
+    sent_at: datetime
+    text: str
+    zone: tzinfo = field(default_factory=_home)
