@@ -1,0 +1,1 @@
+"""E-mail: raw MIME in, RFC 5322 answers out."""

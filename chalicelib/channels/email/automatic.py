@@ -1,0 +1,137 @@
+"""Mail that a machine wrote: delivery reports, auto-replies, lists. It is kept and never answered (RFC 3834)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from .addresses import find_addresses
+from .headers import Headers
+from .parameters import split_value
+
+_BOUNCERS: Final = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon)$", re.IGNORECASE)
+_MACHINES: Final = re.compile(
+    r"(?:no-?_?reply|do-?_?not-?_?reply|bounces?|owner-.*|.*-(?:request|bounces?|owner)|bounces?[+-].*)$", re.IGNORECASE
+)
+_AUTO_SUBJECT: Final = re.compile(
+    r"\s*(?:Automatic reply|Auto[- ]?reply|Autoreply|Out of (?:the )?office(?: autoreply)?"
+    r"|自动答复|自动回复|自動回覆|自動回復|自動答覆"
+    r"|自動応答|자동 회신|자동 응답|Automatische Antwort|Abwesenheitsnotiz|Réponse automatique|Respuesta automática"
+    r"|Risposta automatica|Automatyczna odpowiedź|Resposta automática|Автоответ)\s*(?:[:：]|$)",
+    re.IGNORECASE,
+)
+_BOUNCE_SUBJECT: Final = re.compile(
+    r"undeliver|delivery (?:status|failure|has failed|incomplete)|mail delivery failed|returned mail|failure notice"
+    r"|退信|投递失败|投递未成功|系统退信|無法傳遞|无法送达|邮件传输失败",
+    re.IGNORECASE,
+)
+_AUTO_HEADERS: Final = (
+    "x-autoreply",
+    "x-autorespond",
+    "x-autoresponder",
+    "x-autoreply-from",
+    "x-auto-reply-from",
+    "x-ms-exchange-generated-message-source",
+)
+_LIST_HEADERS: Final = ("list-id", "list-post", "list-unsubscribe")
+_SUPPRESSED: Final = frozenset({"all", "oof", "autoreply"})
+OUR_MARK: Final = "x-huiyin-complaint"
+
+
+@dataclass(frozen=True, slots=True)
+class Automation:
+    """Why nobody must answer. ``is_auto_reply``: a machine answered; ``is_bounce``: a delivery failed or waits."""
+
+    reasons: tuple[str, ...]
+    is_auto_reply: bool
+    is_bounce: bool
+
+    @property
+    def is_automatic(self) -> bool:
+        return bool(self.reasons)
+
+
+def detect(
+    headers: Headers, *, subject: str, sender: str | None, envelope_from: str | None, own: Collection[str] = ()
+) -> Automation:
+    """Everything that says a machine wrote this. ``own`` are addresses of ours: a mail from them is a loop."""
+    bounces = _bounce_reasons(headers, subject=subject, sender=sender)
+    replies = _reply_reasons(headers, subject=subject)
+    others = _other_reasons(headers, sender=sender, envelope_from=envelope_from, own=own)
+    return Automation(
+        reasons=(*bounces, *replies, *others), is_auto_reply=bool(bounces or replies), is_bounce=bool(bounces)
+    )
+
+
+def _bounce_reasons(headers: Headers, *, subject: str, sender: str | None) -> list[str]:
+    content_type, parameters = split_value(headers.get("content-type"))
+    reasons = []
+    if content_type == "multipart/report" and parameters.get("report-type", "").lower() in ("delivery-status", ""):
+        reasons.append("a delivery report")
+    if "x-failed-recipients" in headers:
+        reasons.append("names failed recipients")
+    if sender and _BOUNCERS.match(_local_part(sender)) and _from_a_daemon(headers, subject=subject, sender=sender):
+        reasons.append("sent by a mail system")
+    return reasons
+
+
+def _from_a_daemon(headers: Headers, *, subject: str, sender: str) -> bool:
+    """A postmaster may also be a person; a mailer daemon never is."""
+    machine = not _local_part(sender).lower().startswith("postmaster")
+    return machine or _has_null_return_path(headers) or _BOUNCE_SUBJECT.search(subject) is not None
+
+
+def _reply_reasons(headers: Headers, *, subject: str) -> list[str]:
+    content_type, parameters = split_value(headers.get("content-type"))
+    submitted = re.split(r"[\s;(]", headers.get("auto-submitted").strip().lower(), maxsplit=1)[0]
+    report = parameters.get("report-type", "").lower()
+    reasons = []
+    if submitted not in ("", "no"):
+        reasons.append(f"Auto-Submitted: {submitted[:40]}")
+    if content_type == "multipart/report" and report in ("disposition-notification", "feedback-report"):
+        reasons.append(f"a {report}")
+    if any(value in ("auto_reply", "auto-reply") for value in _precedences(headers)):
+        reasons.append("Precedence: auto_reply")
+    reasons += [f"has {name}" for name in _AUTO_HEADERS if name in headers]
+    if any("autoresponder" in _first_address(value) for value in headers.all("delivered-to")):
+        reasons.append("delivered to an autoresponder")
+    if _AUTO_SUBJECT.match(subject):
+        reasons.append("subject of an automatic answer")
+    return reasons
+
+
+def _other_reasons(
+    headers: Headers, *, sender: str | None, envelope_from: str | None, own: Collection[str]
+) -> list[str]:
+    suppressed = {word.strip().lower() for word in headers.get("x-auto-response-suppress").split(",")}
+    checks = (
+        (envelope_from == "" or _has_null_return_path(headers), "empty envelope sender"),
+        (
+            any(_MACHINES.match(_local_part(name)) for name in (sender, envelope_from) if name),
+            "sender takes no answers",
+        ),
+        (any(value in ("bulk", "junk", "list") for value in _precedences(headers)), "bulk mail"),
+        (any(name in headers for name in _LIST_HEADERS), "list mail"),
+        (bool(suppressed & _SUPPRESSED), "asks for no automatic answer"),
+        (sender is not None and sender in own, "sent by ourselves"),
+        (OUR_MARK in headers, "carries our own mark"),
+    )
+    return [reason for holds, reason in checks if holds]
+
+
+def _first_address(value: str) -> str:
+    return next(iter(find_addresses(value)), value.lower())
+
+
+def _precedences(headers: Headers) -> list[str]:
+    return [value.strip().lower() for name in ("precedence", "x-precedence") for value in headers.all(name)]
+
+
+def _has_null_return_path(headers: Headers) -> bool:
+    return any(value.replace(" ", "") == "<>" for value in headers.all("return-path"))
+
+
+def _local_part(address: str) -> str:
+    return address.rpartition("@")[0]

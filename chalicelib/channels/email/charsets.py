@@ -1,0 +1,175 @@
+"""Bytes to text, whatever the label says.
+
+Labels lie in three ways: they name a subset of what was used (gb2312 for GB18030), another charset altogether
+(Big5 for UTF-8), or nothing a computer knows. A label is believed until the bytes contradict it; then the reading
+with the most everyday characters wins. Nothing here raises.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+from typing import Final
+
+SAMPLE: Final = 4096
+"""Bytes looked at when several readings compete."""
+
+_SUPERSETS: Final = {
+    **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "ms936", "euc-cn", "gb18030"), "gb18030"),
+    **dict.fromkeys(("big5", "big5-hkscs", "x-x-big5", "big5hkscs", "cn-big5"), "big5hkscs"),
+    **dict.fromkeys(("ks_c_5601-1987", "ks_c_5601", "euc-kr", "ksc5601"), "cp949"),
+    **dict.fromkeys(("shift_jis", "shift-jis", "sjis", "x-sjis", "windows-31j"), "cp932"),
+    **dict.fromkeys(("iso-2022-jp", "csiso2022jp"), "iso2022_jp_ext"),
+    **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e"), "iso-8859-8"),
+    **dict.fromkeys(("us-ascii", "ascii", "ansi_x3.4-1968", "iso-8859-1", "latin1", "latin-1"), "cp1252"),
+    **dict.fromkeys(("utf8", "utf8mb4", "unicode-1-1-utf-8"), "utf-8"),
+}
+_NO_TEXT: Final = {"base64", "hex", "bz2", "zlib", "rot13", "quopri", "uu", "idna", "punycode", "mbcs", "undefined"}
+_CHINESE_AND_KOREAN: Final = {"gb18030", "big5hkscs", "cp950", "cp949", "hz"}
+_ESCAPED: Final = {"iso2022_jp_ext", "iso2022_jp", "iso2022_kr", "hz", "utf-7"}
+_CANDIDATES: Final = ("utf-8", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1251", "koi8-r", "cp1252")
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_EVERYDAY: Final = frozenset(
+    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去"
+    "法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关"
+    "点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通"
+    "教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期"
+    "市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北"
+    "退款货单订客服您请谢快递收损坏投诉買賣這個們來為國說時會對過發後裡麼學現當沒動還進樣開從實無與長機點業將兩間問應戰頭體見"
+    "產話內門東聲員論處義幾認條係氣題爾別變總電數報結務場計資許統區隊決馬書聽達強難權設記類據退貨訂單請謝遞壞訴您，。！？：、"
+    "のにはをたがでてとしれさいるあこなもまんすらりかうつえよめおき이다는을의에가고지한도하나로기서인시사"
+)
+_HIGH_RUNS: Final = re.compile(rb"[\x80-\xff]+")
+_LONG_UTF8: Final = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """``repair`` says what was wrong with the label, in plain words; ``None`` when nothing was."""
+
+    text: str
+    codec: str
+    repair: str | None = None
+
+
+def codec_for(label: str | None) -> str | None:
+    """The codec to read this label with, ``None`` when no computer knows it."""
+    name = (label or "").strip(" \"'").lower()
+    if name in _SUPERSETS:
+        return _SUPERSETS[name]
+    try:
+        known = codecs.lookup(name).name if name else None
+    except (LookupError, ValueError):
+        return None
+    if known is None or known in _NO_TEXT:
+        return None
+    return _SUPERSETS.get(known.replace("_", "-"), _SUPERSETS.get(known, known))
+
+
+def decode(data: bytes, label: str | None = None, *, hint: str | None = None) -> Decoded:
+    """Reads ``data`` as ``label`` says, or better. ``hint`` is a charset used nearby, for when there is no label."""
+    for bom, codec in _BOMS:
+        if data.startswith(bom):
+            return Decoded(data.decode(codec, "replace"), codec)
+    claimed = codec_for(label)
+    if data.isascii() and (claimed is None or not _uses_ascii_bytes(claimed)):
+        return _read_ascii(data, label=label, known=claimed is not None)
+    if claimed is None:
+        return _unlabelled(data, label=label, hint=codec_for(hint))
+    return _labelled(data, label=label or "", claimed=claimed)
+
+
+def _uses_ascii_bytes(codec: str) -> bool:
+    """Whether bytes below 0x80 mean something else than ASCII in this codec."""
+    return codec in _ESCAPED or codec.startswith(("utf-16", "utf-32"))
+
+
+def _read_ascii(data: bytes, *, label: str | None, known: bool) -> Decoded:
+    if b"\x1b$" in data:
+        return Decoded(
+            data.decode("iso2022_jp_ext", "replace"), "iso2022_jp_ext", "unlabelled text read as ISO-2022-JP"
+        )
+    repair = f"unknown charset '{label[:40]}'" if label and not known else None
+    return Decoded(data.decode("ascii"), "ascii", repair)
+
+
+def _unlabelled(data: bytes, *, label: str | None, hint: str | None) -> Decoded:
+    text = _strict(data, "utf-8")
+    codec = "utf-8"
+    if text is None and hint is not None:
+        codec = hint
+        text = _strict(data, hint)
+    if text is None:
+        codec = _likeliest(data, first=hint)
+        text = data.decode(codec, "replace")
+    what = f"unknown charset '{label[:40]}'" if label else "8-bit text without a charset"
+    return Decoded(text, codec, f"{what} read as {codec}")
+
+
+def _labelled(data: bytes, *, label: str, claimed: str) -> Decoded:
+    if claimed != "utf-8" and _is_really_utf8(data, claimed=claimed):
+        return Decoded(data.decode("utf-8"), "utf-8", f"labelled {label} but written in utf-8")
+    if claimed == "cp1252" and _looks_chinese(data):
+        return Decoded(data.decode("gb18030", "replace"), "gb18030", f"labelled {label} but written in gb18030")
+    text = _strict(data, claimed)
+    if text is not None:
+        return Decoded(text, claimed)
+    codec = "utf-8" if _strict(data, "utf-8") is not None else _likeliest(data, first=claimed)
+    wrong = f"labelled {label} but read as {codec}" if codec != claimed else f"some bytes are not valid {label}"
+    return Decoded(data.decode(codec, "replace"), codec, wrong)
+
+
+def _strict(data: bytes, codec: str) -> str | None:
+    try:
+        return data.decode(codec)
+    except (UnicodeError, ValueError):
+        return None
+
+
+def _is_really_utf8(data: bytes, *, claimed: str) -> bool:
+    """Two-byte sequences are also good Chinese in legacy charsets, so there only longer ones convince."""
+    if _uses_ascii_bytes(claimed) or _strict(data, "utf-8") is None:
+        return False
+    return claimed not in _CHINESE_AND_KOREAN or _LONG_UTF8.search(data) is not None
+
+
+def _looks_chinese(data: bytes) -> bool:
+    """European text has lonely accented letters; double-byte text has none."""
+    runs = [match.end() - match.start() for match in _HIGH_RUNS.finditer(data[:SAMPLE])]
+    even = all(length % 2 == 0 for length in runs[:-1]) and (len(data) > SAMPLE or runs[-1] % 2 == 0)
+    if not runs or not even or sum(runs) < 4:
+        return False
+    return _everyday_share(data[:SAMPLE].decode("gb18030", "replace")) > 0.2
+
+
+def _likeliest(data: bytes, *, first: str | None) -> str:
+    """The codec with the most everyday characters and the fewest gaps; ``first`` wins a draw."""
+    sample = data[:SAMPLE]
+    candidates = ((first,) if first else ()) + _CANDIDATES
+    return max(candidates, key=lambda codec: _plausibility(sample.decode(codec, "replace")))
+
+
+def _plausibility(text: str) -> float:
+    foreign = sum(1 for character in text if character > "\x7f") or 1
+    gaps = text.count("\ufffd") / foreign
+    return _everyday_share(text) - 2 * gaps
+
+
+def _everyday_share(text: str) -> float:
+    foreign = [character for character in text if character > "\x7f"]
+    if not foreign:
+        return 0.0
+    return sum(map(_everydayness, foreign)) / len(foreign)
+
+
+def _everydayness(character: str) -> float:
+    if character in _EVERYDAY:
+        return 1.0
+    if "а" <= character <= "я" or "가" <= character <= "힣" or "ぁ" <= character <= "ヿ":
+        return 0.4
+    return 0.05 if "一" <= character <= "鿿" or character.isalpha() else 0.0

@@ -1,0 +1,93 @@
+"""Answers as RFC 5322 messages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final
+
+from chalicelib.model.effect import Effect, EffectKind
+from chalicelib.model.errors import Undeliverable
+
+from .addresses import find_addresses
+from .automatic import OUR_MARK
+from .identifiers import find_identifiers
+from .subjects import base_subject
+
+MOST_REFERENCES: Final = 20
+_SUBMITTED: Final = {EffectKind.ACKNOWLEDGEMENT: "auto-replied", EffectKind.SURVEY: "auto-generated"}
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
+_LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_LONGEST_SUBJECT: Final = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """Who a mail is from and where answers to it go. ``name`` is shown instead of the address."""
+
+    sender: str
+    name: str
+    reply_to: str
+    domain: str
+
+
+def compose(effect: Effect, envelope: Envelope, *, now: datetime) -> EmailMessage:
+    """The mail that carries an effect. Raises ``Undeliverable`` when the recipient is no single address."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(_line(envelope.name), addr_spec=envelope.sender)
+    mail["To"] = _recipient(effect.to.recipient)
+    mail["Subject"] = subject_of(effect)
+    mail["Date"] = format_datetime(now)
+    mail["Message-ID"] = f"<{_token(effect.id)}@{envelope.domain}>"
+    mail["Reply-To"] = envelope.reply_to
+    _thread(mail, effect)
+    mail[OUR_MARK] = _token(effect.complaint)
+    if submitted := _SUBMITTED.get(effect.kind):
+        mail["Auto-Submitted"] = submitted
+        mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(_LONE_SURROGATES.sub("\ufffd", effect.text), charset="utf-8", cte="base64")
+    return mail
+
+
+def subject_of(effect: Effect) -> str:
+    """``Re:`` and what the customer wrote, with our tag once."""
+    wanted = base_subject(_line(effect.subject or effect.to.thread.get("subject", "")))[:_LONGEST_SUBJECT]
+    tag = f"[#{_token(effect.complaint)}]"
+    answering = bool(effect.to.thread.get("message_id"))
+    return " ".join(piece for piece in ("Re:" if answering else "", wanted, tag) if piece)
+
+
+def _thread(mail: EmailMessage, effect: Effect) -> None:
+    answered = _identifiers(effect.to.thread.get("message_id", ""))
+    if not answered:
+        return
+    earlier = [name for name in _identifiers(effect.to.thread.get("references", "")) if name not in answered]
+    mail["In-Reply-To"] = answered[0]
+    mail["References"] = " ".join([*earlier[-MOST_REFERENCES:], answered[0]])
+
+
+def _identifiers(raw: str) -> list[str]:
+    """Ids in brackets, only such as fit into a header unchanged."""
+    names = find_identifiers(_line(raw))
+    return [f"<{name}>" for name in names if name.isascii() and not name.startswith("sha256:")]
+
+
+def _recipient(recipient: str) -> str:
+    address = find_addresses(recipient)
+    if len(address) != 1 or address[0] != recipient.lower() or not recipient.isascii():
+        raise Undeliverable("the recipient is not one e-mail address")
+    return recipient
+
+
+def _line(text: str) -> str:
+    """One line: what could start another header becomes a space."""
+    return _LONE_SURROGATES.sub("\ufffd", _UNPRINTABLE.sub(" ", text)).strip()
+
+
+def _token(text: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]", "", text)
