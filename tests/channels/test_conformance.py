@@ -1,0 +1,31 @@
+"""Runs the conformance suite over every channel of the registry."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.channels.registry import CHANNELS
+
+from .conformance import EveryChannel, WithoutWebhook, WithWebhook
+from .specimen import Specimen
+from .specimens import SPECIMENS
+
+
+def over(*specimens: Specimen) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("specimen", [pytest.param(each, id=each.name) for each in specimens])
+
+
+def test_every_channel_has_a_specimen() -> None:
+    assert set(SPECIMENS) == set(CHANNELS)
+
+
+@over(*SPECIMENS.values())
+class TestEveryChannel(EveryChannel): ...
+
+
+@over(*(each for each in SPECIMENS.values() if each.hook is None))
+class TestWithoutWebhook(WithoutWebhook): ...
+
+
+@over(*(each for each in SPECIMENS.values() if each.hook is not None))
+class TestWithWebhook(WithWebhook): ...

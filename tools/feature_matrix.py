@@ -1,0 +1,63 @@
+"""``feature-matrix``: writes the table of channels into ``docs/channels/README.md``. ``--check`` only compares."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from chalicelib.channels.base import Channel
+from chalicelib.channels.registry import CHANNELS, channel
+
+PAGE: Final = Path(__file__).parents[1] / "docs" / "channels" / "README.md"
+BEGIN: Final = "<!-- feature matrix: written by tools/feature_matrix.py -->"
+END: Final = "<!-- end of feature matrix -->"
+
+_HEAD: Final = ("channel", "name", "comes in by", "replies", "reply window", "secrets", "settings", "state")
+
+
+def main(argv: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="feature-matrix", description="Writes the table of channels.")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 when the table is stale")
+    present = PAGE.read_text("utf-8")
+    fresh = refreshed(present)
+    if parser.parse_args(argv).check:
+        return 0 if fresh == present else 1
+    PAGE.write_text(fresh, "utf-8")
+    return 0
+
+
+def refreshed(page: str) -> str:
+    """The page with the table of today's channels between its two marks. Raises ``ValueError`` without them."""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    if not begin or not end:
+        raise ValueError(f"{PAGE.name} lacks the marks around the feature matrix")
+    return f"{before}{BEGIN}\n\n{matrix()}\n\n{END}{after}"
+
+
+def matrix() -> str:
+    rows = (_HEAD, tuple("---" for _ in _HEAD), *(tuple(_cells(channel(name))) for name in CHANNELS))
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+def _cells(shown: Channel) -> Iterator[str]:
+    features = shown.features
+    yield f"[{features.title['en']} {features.title['zh']}]({shown.name}.md)"
+    yield f"`{shown.name}`"
+    yield "signed webhook" if features.webhook else "its own way"
+    yield "yes" if features.replies else "no"
+    yield f"{features.reply_window_hours} h" if features.reply_window_hours else "–"
+    yield _names(features.secrets)
+    yield _names(features.settings)
+    yield "experimental" if features.experimental else "ready"
+
+
+def _names(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "–"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
