@@ -175,7 +175,7 @@ def _wall_stretches(calendar: Calendar, begin: datetime, end: datetime) -> Itera
 def _offset_holds_until(zone: ZoneInfo, begin: datetime) -> datetime:
     """A day later, or the second at which the zone's offset changes before that."""
     offset, last, changed = _offset(zone, begin), begin, begin + _DAY
-    if _offset(zone, changed - _SECOND) == offset:
+    if _offset(zone, changed) == offset:
         return changed
     while changed - last > _SECOND:
         middle = last + (changed - last) // _SECOND // 2 * _SECOND

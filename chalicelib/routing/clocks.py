@@ -1,4 +1,4 @@
-"""What moves a promise: each function takes clocks as they are and returns only those that changed.
+"""What moves a promise: each function takes the clocks a complaint carries and returns only those that changed.
 
 Put the result into ``ClocksChanged`` in its order: a clock that ended comes before its successor of the same kind, so
 that history keeps both and the complaint carries the newer one. Nothing here ever drops a pause from a ledger.
@@ -71,10 +71,8 @@ def customer_wrote(clocks: Iterable[Clock], *, now: datetime) -> tuple[Clock, ..
     any more, one is promised from now. A first response is owed once, not for every message.
     """
     present = tuple(clocks)
-    ended = [clock for clock in present if clock.kind == NEXT_UPDATE]
-    is_owed = any(clock.is_open for clock in ended)
-    renewed = () if is_owed else tuple(_renewed(clock, now=now) for clock in ended[-1:])
-    return (*resume(present, now=now), *renewed)
+    ended = (clock for clock in present if clock.kind == NEXT_UPDATE and not clock.is_open)
+    return (*resume(present, now=now), *(_renewed(clock, now=now) for clock in ended))
 
 
 def stop_all(clocks: Iterable[Clock], *, now: datetime) -> tuple[Clock, ...]:

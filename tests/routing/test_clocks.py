@@ -63,6 +63,11 @@ def test_only_paused_working_time_moves_the_due_time(started: tuple[Clock, ...])
     assert of_kind(paused, RESOLUTION).due_at == before.due_at
 
 
+def test_a_clock_on_the_wall_that_went_back_ends_a_pause_where_it_began(started: tuple[Clock, ...]) -> None:
+    resumed = resume(pause(started, now=MONDAY + HOUR, why="photo"), now=MONDAY)
+    assert {clock.pauses[0].ended_at for clock in resumed} == {MONDAY + HOUR}
+
+
 def test_remaining_time_runs_rests_and_goes_below_zero(started: tuple[Clock, ...]) -> None:
     update = of_kind(started, NEXT_UPDATE)
     assert remaining_seconds(update, now=MONDAY) == 9 * 3_600
@@ -172,7 +177,7 @@ def test_a_broken_promise_is_recorded_once_and_still_owed(started: tuple[Clock, 
     (breached,) = breach(first, first.due_at)
     assert (breached.state, breached.breached_at, breached.is_open) == (ClockState.BREACHED, first.due_at, True)
     assert breach(breached, first.due_at + MINUTE) == ()
-    assert agent_replied([breached], now=first.due_at + HOUR)[0].state is ClockState.MISSED
+    assert agent_replied([breached], now=first.due_at)[0].state is ClockState.MISSED
 
 
 @pytest.mark.parametrize("event", [warn, breach])
@@ -209,6 +214,11 @@ def test_lowering_does_not_mend_a_broken_promise(started: tuple[Clock, ...]) -> 
     assert restart_for_severity([update], Severity.S3, now=update.due_at + MINUTE) == ()
     (stricter,) = restart_for_severity(breach(update, update.due_at), Severity.S1, now=update.due_at + MINUTE)
     assert (stricter.state, stricter.due_at) == (ClockState.BREACHED, MONDAY + 4 * HOUR)
+
+
+def test_a_rise_that_promises_the_same_time_is_still_on_record() -> None:
+    raised = restart_for_severity(start_clocks(Severity.S3, now=MONDAY), Severity.S2, now=MONDAY)
+    assert of_kind(raised, RESOLUTION).policy.startswith("s2-resolution@")
 
 
 def test_the_same_severity_changes_nothing(started: tuple[Clock, ...]) -> None:

@@ -74,6 +74,12 @@ def test_severity_only_rises_and_every_complaint_has_a_queue(assessment: Assessm
     assert len(decision.reasons) == len(decision.rules) + 1
 
 
+def test_a_language_is_not_taken_for_one_that_begins_alike() -> None:
+    chinese = Condition(languages=("zh",))
+    holds = {tag: chinese.holds(understood(language=tag), channel="", severity=Severity.S3) for tag in ("zh", "zha")}
+    assert holds == {"zh": True, "zha": False}
+
+
 def test_a_person_who_corrects_is_never_unsure() -> None:
     unsure = understood(Category.ATTITUDE, abstained=True)
     decision = route(unsure, channel="form", labels=[Category.LOGISTICS, Category.POLICY])
