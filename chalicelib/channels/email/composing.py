@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Final
 
@@ -23,7 +23,25 @@ MOST_REFERENCES: Final = 20
 _SUBMITTED: Final = {EffectKind.ACKNOWLEDGEMENT: "auto-replied", EffectKind.SURVEY: "auto-generated"}
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_ID_LISTS: Final = frozenset({"in-reply-to", "references"})
 _LONGEST_SUBJECT: Final = 300
+
+
+class _ReplyPolicy(EmailPolicy):
+    """Folds lists of ids between ids only; the standard library would encode a long id and so break the thread."""
+
+    def fold(self, name: str, value: str) -> str:
+        if name.lower() not in _ID_LISTS:
+            return super().fold(name, value)
+        return f"{name}: " + f"{self.linesep} ".join(value.split()) + self.linesep
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name.lower() not in _ID_LISTS:
+            return super().fold_binary(name, value)
+        return self.fold(name, value).encode("ascii")
+
+
+_POLICY: Final = _ReplyPolicy(linesep="\r\n", raise_on_defect=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +56,7 @@ class Envelope:
 
 def compose(effect: Effect, envelope: Envelope, *, now: datetime) -> EmailMessage:
     """The mail that carries an effect. Raises ``Undeliverable`` when the recipient is no single address."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     mail["From"] = Address(_line(envelope.name), addr_spec=envelope.sender)
     mail["To"] = _recipient(effect.to.recipient)
     mail["Subject"] = subject_of(effect)
