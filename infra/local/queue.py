@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS messages (
     receipt_handle TEXT UNIQUE
 );
 CREATE INDEX IF NOT EXISTS messages_by_time ON messages (queue, visible_at, sequence);
+CREATE INDEX IF NOT EXISTS messages_by_receptions ON messages (queue, receive_count);
 """
 
 
