@@ -1,0 +1,84 @@
+"""From the zip that Chalice makes to the one that ships: pruned, compiled, the same bytes from the same input."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+TASK_ROOT: Final = "/var/task"
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)
+
+# What no function of ours ever imports or reads, as patterns from the root of the zip.
+UNUSED: Final = (
+    "jieba/__main__.py",
+    "jieba/lac_small",  # needs PaddlePaddle
+    "jieba/posseg",
+    "jieba/analyse",
+    "jieba/finalseg/*.p",  # for Jython
+    "aws_lambda_powertools/event_handler",  # only batch, logging and metrics are used, and what they import
+    "aws_lambda_powertools/utilities/auth_alpha",
+    "aws_lambda_powertools/utilities/circuit_breaker",
+    "aws_lambda_powertools/utilities/data_masking",
+    "aws_lambda_powertools/utilities/feature_flags",
+    "aws_lambda_powertools/utilities/idempotency",
+    "aws_lambda_powertools/utilities/kafka",
+    "aws_lambda_powertools/utilities/parameters",
+    "aws_lambda_powertools/utilities/parser",
+    "aws_lambda_powertools/utilities/streaming",
+    "aws_lambda_powertools/utilities/validation",
+    "pydantic/mypy.py",
+    "cffi",  # cryptography needs its C half only
+    "pycparser",
+    "**/__pycache__",
+    "**/*.pyi",
+    "**/*.dist-info/RECORD",
+)
+
+
+def unpack(archive: Path, tree: Path) -> None:
+    shutil.rmtree(tree, ignore_errors=True)
+    with ZipFile(archive) as zipped:
+        zipped.extractall(tree)
+
+
+def prune(tree: Path, patterns: tuple[str, ...] = UNUSED) -> int:
+    """Removes what is unused and says how many bytes that were."""
+    before = size_of(tree)
+    for pattern in patterns:
+        for path in list(tree.glob(pattern)):
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+    return before - size_of(tree)
+
+
+def size_of(tree: Path) -> int:
+    return sum(path.stat().st_size for path in files_in(tree))
+
+
+def files_in(tree: Path) -> Iterator[Path]:
+    return (path for path in sorted(tree.rglob("*")) if path.is_file())
+
+
+def precompile(tree: Path) -> None:
+    """Bytecode beside every source. It is never checked against the source (``unchecked-hash``): the zip is read-only.
+
+    A process of its own, because what an interpreter has seen before changes the bytes that ``marshal`` writes.
+    """
+    options = ["-q", "-j", "1", "--invalidation-mode", "unchecked-hash", "-s", str(tree), "-p", TASK_ROOT]
+    subprocess.run([sys.executable, "-I", "-m", "compileall", *options, str(tree)], check=True)
+
+
+def pack(tree: Path, archive: Path) -> None:
+    with ZipFile(archive, "w", compression=ZIP_DEFLATED, compresslevel=9) as zipped:
+        for path in files_in(tree):
+            entry = ZipInfo(path.relative_to(tree).as_posix(), date_time=EPOCH)
+            entry.compress_type = ZIP_DEFLATED
+            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
+            zipped.writestr(entry, path.read_bytes())
