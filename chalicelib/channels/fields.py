@@ -48,6 +48,17 @@ def _language(value: str | None) -> str | None:
     return "-".join((language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)))
 
 
+def at_most(length: int) -> AfterValidator:
+    """A limit on a field that may be absent."""
+
+    def limited(value: str | None) -> str | None:
+        if value is not None and len(value) > length:
+            raise PydanticCustomError("too_long", "at most {length} characters", {"length": length})
+        return value
+
+    return AfterValidator(limited)
+
+
 Line = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_one_line)]
 """Text on one line; a line break in a name or subject becomes a space."""
 Phone = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_phone)]

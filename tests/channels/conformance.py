@@ -9,11 +9,14 @@ import logging
 import re
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from chalicelib.channels.base import Request
 from chalicelib.channels.registry import CHANNELS
@@ -82,6 +85,11 @@ class EveryChannel:
         for body in specimen.malformed:
             with pytest.raises(MalformedPayload):
                 self.parsed(specimen, specimen.request(body))
+
+    @given(body=st.binary(max_size=300) | st.text(max_size=100).map(lambda text: text.encode("utf-8", "replace")))
+    def test_no_bytes_break_it(self, specimen: Specimen, body: bytes) -> None:
+        with suppress(MalformedPayload):
+            self.parsed(specimen, specimen.request(body))
 
     def test_nothing_secret_is_told(self, specimen: Specimen, caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG)
@@ -153,6 +161,12 @@ class WithWebhook:
     def test_refuses_a_tampered_signature(self, specimen: Specimen, hook: Hook, change: Callable[[str], str]) -> None:
         for request in genuine(specimen):
             refuse(specimen, hook.signature.changed(request, change))
+
+    @given(body=st.binary(max_size=300))
+    def test_refuses_any_other_bytes(self, specimen: Specimen, body: bytes) -> None:
+        for request in genuine(specimen):
+            if body != request.body:
+                refuse(specimen, Request(method="POST", headers=request.headers, query=request.query, body=body))
 
     def test_refuses_a_missing_signature(self, specimen: Specimen, hook: Hook) -> None:
         for request in genuine(specimen):

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Self
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
-from chalicelib.channels.fields import Email, Fields, LanguageTag, Line, Phone, SentFile
+from chalicelib.channels.fields import Email, Fields, LanguageTag, Line, Phone, SentFile, at_most
 from chalicelib.model.errors import InvalidInput
 from chalicelib.model.message import Customer, OrderReference
 
@@ -25,20 +25,20 @@ def _something_said(text: str) -> str:
 class Contact(Fields):
     """All optional: a complaint without a contact is taken too, it only cannot be answered."""
 
-    name: Annotated[Line, Field(max_length=200)] = None
+    name: Annotated[Line, at_most(200)] = None
     phone: Phone = None
     email: Email = None
 
 
 class Order(Fields):
-    platform: Annotated[Line, Field(max_length=100)] = None
-    number: Annotated[Line, Field(max_length=100)] = None
+    platform: Annotated[Line, at_most(100)] = None
+    number: Annotated[Line, at_most(100)] = None
 
 
 class ComplaintForm(Fields):
-    shop: Annotated[Line, Field(max_length=64)] = None
+    shop: Annotated[Line, at_most(64)] = None
     text: Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(_something_said)]
-    subject: Annotated[Line, Field(max_length=500)] = None
+    subject: Annotated[Line, at_most(500)] = None
     customer: Contact | None = None
     order: Order | None = None
     language: LanguageTag = None

@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Annotated, Any, Final
 
-from pydantic import Field, ValidationError
+from pydantic import ValidationError
 from pydantic_core import to_json
 
 from chalicelib.channels.contact import normalise_email, normalise_phone
-from chalicelib.channels.fields import Fields, Line, SentFile
+from chalicelib.channels.fields import Fields, Line, SentFile, at_most
 from chalicelib.model.errors import MalformedPayload
 from chalicelib.model.message import Attachment, Customer, OrderReference
 
@@ -57,9 +57,9 @@ class RelayedFile(SentFile):
 class Relayed(Fields):
     """What ``data`` holds. ``channel`` is where the complaint was made, for example ``12315``."""
 
-    channel: Annotated[Line, Field(max_length=64)] = None
-    external_id: Annotated[Line, Field(max_length=256)] = None
-    conversation_id: Annotated[Line, Field(max_length=256)] = None
+    channel: Annotated[Line, at_most(64)] = None
+    external_id: Annotated[Line, at_most(256)] = None
+    conversation_id: Annotated[Line, at_most(256)] = None
     text: str | None = None
     subject: Line = None
     language: Line = None
