@@ -95,10 +95,10 @@ def reclassify(
     """A person's correction: it is routed anew unless somebody holds it, and severity only rises by itself."""
     permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
     permissions.require_hold_or_waiting(complaint, agent)
-    corrected = Classification(primary=primary, labels=labels, confidence=1.0, decided_by=agent.id)
+    ordered = tuple(dict.fromkeys((primary, *labels)))
+    corrected = Classification(primary=primary, labels=ordered, confidence=1.0, decided_by=agent.id)
     draft = _draft(complaint, agent, now)
     draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
-    ordered = tuple(dict.fromkeys((primary, *labels)))
     decision = route(complaint.assessment, channel=complaint.channel, labels=ordered, at_least=complaint.severity)
     queue = decision.queue if complaint.status is Status.WAITING else complaint.queue
     if (decision.severity, queue) != (complaint.severity, complaint.queue):

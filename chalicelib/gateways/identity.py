@@ -54,7 +54,7 @@ class PublishedKeys:
             raise Upstream("the identity provider's answer is not JSON") from error
 
 
-class Tokens:
+class TokenVerifier:
     """Verifies bearer tokens. The algorithm is ours to choose, never the token's; a missing expiry is refused."""
 
     def __init__(self, keys: KeySet, *, issuer: str, audience: str) -> None:

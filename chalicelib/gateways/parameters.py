@@ -22,8 +22,10 @@ CACHED_SECONDS: Final = 300
 class Parameters:
     """Parameters below one prefix, for example ``/huiyin/production``. An absent one is remembered as absent, too."""
 
-    def __init__(self, client: SSMClient, prefix: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.client = client
+    def __init__(
+        self, connect: Callable[[], SSMClient], prefix: str, *, monotonic: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.connect = connect
         self.prefix = prefix.rstrip("/")
         self._monotonic = monotonic
         self._cache: dict[str, tuple[float, str | None]] = {}
@@ -39,7 +41,7 @@ class Parameters:
 
     def _read(self, name: str) -> str | None:
         try:
-            found = self.client.get_parameter(Name=f"{self.prefix}/{name}", WithDecryption=True)
+            found = self.connect().get_parameter(Name=f"{self.prefix}/{name}", WithDecryption=True)
         except ClientError as error:
             if error.response["Error"]["Code"] == "ParameterNotFound":
                 return None
@@ -50,13 +52,13 @@ class Parameters:
 
 
 class ParameterAccounts:
-    """``<prefix>/channels/<channel>/<account>`` holds ``{"shop", "secrets": {name: [values]}, "settings": {}}``."""
+    """``<prefix>/channels/<channel>/<account>`` (``@`` written ``_at_``), JSON as ``read_account`` takes it."""
 
     def __init__(self, parameters: Parameters) -> None:
         self.parameters = parameters
 
     def get(self, channel: str, account: str) -> ChannelAccount:
-        name = f"channels/{channel}/{account}"
+        name = f"channels/{channel}/{account.replace('@', '_at_')}"
         text = self.parameters.get(name) if _is_plain(account) else None
         if text is None:
             raise NotFound("no such channel account is connected", channel=channel)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -20,13 +20,13 @@ _FINAL: Final = frozenset(
 class SesMailer:
     """SES writes its own Message-ID over ours, so the one it returns is what replies will name."""
 
-    def __init__(self, client: SESV2Client) -> None:
-        self.client = client
+    def __init__(self, connect: Callable[[], SESV2Client]) -> None:
+        self.connect = connect
 
     def send(self, *, raw: bytes, sender: str, recipients: Sequence[str], idempotency_key: str) -> str:
         """SES cannot recognise a repetition; the key goes along as a tag so that one can be found."""
         try:
-            answer = self.client.send_email(
+            answer = self.connect().send_email(
                 FromEmailAddress=sender,
                 Destination={"ToAddresses": list(recipients)},
                 Content={"Raw": {"Data": raw}},
@@ -43,5 +43,5 @@ class SesMailer:
 
     def _domain(self) -> str:
         """https://docs.aws.amazon.com/ses/latest/dg/header-fields.html"""
-        region = self.client.meta.region_name
+        region = self.connect().meta.region_name
         return "email.amazonses.com" if region == "us-east-1" else f"{region}.amazonses.com"

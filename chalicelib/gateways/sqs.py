@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -17,13 +17,15 @@ BATCH: Final = 10
 
 
 class SqsQueue:
-    def __init__(self, client: SQSClient, url: str) -> None:
-        self.client = client
+    """``connect`` gives the client; it is called when the queue is first used."""
+
+    def __init__(self, connect: Callable[[], SQSClient], url: str) -> None:
+        self.connect = connect
         self.url = url
 
     def send(self, body: str, *, delay_seconds: int = 0) -> None:
         try:
-            self.client.send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=delay_seconds)
+            self.connect().send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=delay_seconds)
         except (ClientError, BotoCoreError) as error:
             raise Upstream("the queue did not take the message") from error
 
@@ -33,7 +35,7 @@ class SqsQueue:
                 {"Id": str(index), "MessageBody": body} for index, body in enumerate(bodies[start : start + BATCH])
             ]
             try:
-                answer = self.client.send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
+                answer = self.connect().send_message_batch(QueueUrl=self.url, Entries=entries)  # type: ignore[arg-type]
             except (ClientError, BotoCoreError) as error:
                 raise Upstream("the queue did not take the messages") from error
             if answer.get("Failed"):

@@ -12,7 +12,7 @@ from chalicelib.model.clock import Clock
 from chalicelib.model.complaint import Complaint, Status, digest
 from chalicelib.model.identity import CUSTOMER
 from chalicelib.model.message import Direction, Inbound, Message
-from chalicelib.routing.clocks import customer_wrote, reopen, restart_for_severity, resume
+from chalicelib.routing.clocks import customer_wrote, reopen, restart_for_severity
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel
 
@@ -52,7 +52,7 @@ def _wake(draft: Draft, *, now: datetime) -> None:
     before = draft.before
     if before.status is Status.WAITING_CUSTOMER:
         draft.say(facts.WaitEnded(why="the customer wrote"))
-        _clocks(draft, "the customer wrote", resume(draft.now.clocks, now=now))
+        _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
     elif not before.status.is_open:
         draft.say(facts.Reopened(why="the customer wrote"))
         cancel(draft, why="reopened")

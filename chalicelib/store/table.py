@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -38,13 +38,14 @@ class Rows:
 class Table:
     """Thin typed calls on one table. Raises ``Upstream`` for what may pass and ``LostRace`` for failed conditions."""
 
-    def __init__(self, client: DynamoDBClient, name: str) -> None:
-        self.client = client
+    def __init__(self, connect: Callable[[], DynamoDBClient], name: str) -> None:
+        """``connect`` gives the client; it is called when the table is first used."""
+        self.connect = connect
         self.name = name
 
     def get(self, key: Mapping[str, Any]) -> Item | None:
         with translated():
-            answer = self.client.get_item(TableName=self.name, Key=key, ConsistentRead=True)
+            answer = self.connect().get_item(TableName=self.name, Key=key, ConsistentRead=True)
         return answer.get("Item")
 
     def get_many(self, keys: Sequence[Mapping[str, Any]]) -> list[Item]:
@@ -53,7 +54,7 @@ class Table:
         found: list[Item] = []
         while keys and wanted:
             with translated():
-                answer = self.client.batch_get_item(RequestItems=wanted)
+                answer = self.connect().batch_get_item(RequestItems=wanted)
             found += answer["Responses"].get(self.name, [])
             wanted = answer.get("UnprocessedKeys")
         return found
@@ -65,11 +66,11 @@ class Table:
         if values:
             more["ExpressionAttributeValues"] = values
         with translated():
-            self.client.put_item(TableName=self.name, Item=item, **more)
+            self.connect().put_item(TableName=self.name, Item=item, **more)
 
     def update(self, key: Mapping[str, Any], expression: str, *, condition: str, values: Item) -> None:
         with translated():
-            self.client.update_item(
+            self.connect().update_item(
                 TableName=self.name,
                 Key=key,
                 UpdateExpression=expression,
@@ -93,7 +94,7 @@ class Table:
         if start:
             more["ExclusiveStartKey"] = start
         with translated():
-            answer = self.client.query(
+            answer = self.connect().query(
                 TableName=self.name,
                 KeyConditionExpression=condition,
                 ExpressionAttributeValues=values,

@@ -29,7 +29,9 @@ def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
     """``writes`` are (Put, Update or Delete; its parameters; key of the once row if it is one)."""
     try:
         with translated():
-            table.client.transact_write_items(TransactItems=[_as_sent(table, kind, item) for kind, item, _ in writes])
+            table.connect().transact_write_items(
+                TransactItems=[_as_sent(table, kind, item) for kind, item, _ in writes]
+            )
     except ClientError as error:
         if error.response["Error"]["Code"] != "TransactionCanceledException":
             raise

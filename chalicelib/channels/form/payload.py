@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Annotated, Final, Self
 
@@ -51,6 +52,19 @@ class ComplaintForm(Fields):
             return cls.model_validate_json(body)
         except ValidationError as error:
             raise InvalidInput("the complaint cannot be taken like this", fields=_wrong_fields(error)) from None
+
+    @classmethod
+    def from_page(cls, values: Mapping[str, str], *, shop: str, language: str) -> Self:
+        """The form as the page sends it, field by field. Raises ``InvalidInput`` as ``read`` does."""
+        nested = {
+            "shop": shop,
+            "text": values.get("text", ""),
+            "subject": values.get("subject"),
+            "customer": {name: values.get(name) for name in ("name", "phone", "email")},
+            "order": {"platform": values.get("order_platform"), "number": values.get("order_number")},
+            "language": language,
+        }
+        return cls.read(json.dumps(nested).encode())
 
     def as_customer(self) -> Customer:
         contact = self.customer or Contact()

@@ -1,0 +1,62 @@
+"""A mail as a delivery: which account it is for, and how its envelope travels along."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from chalicelib.model.delivery import Delivery
+from chalicelib.model.errors import MalformedPayload, NotFound
+from chalicelib.model.ports import Accounts, ChannelAccount
+
+ENVELOPE_FROM = "x-envelope-from"
+ENVELOPE_TO = "x-envelope-to"
+
+
+def mail_account(accounts: Accounts, recipients: Sequence[str]) -> ChannelAccount:
+    """The account of the first recipient that has one: by address, then by domain (``@example.com``).
+
+    The envelope decides, never the ``To`` header: forwarded mail names somebody else there. Raises
+    ``MalformedPayload`` when no recipient is ours.
+    """
+    for name in dict.fromkeys(name for recipient in recipients for name in _names(recipient)):
+        try:
+            return accounts.get("email", name)
+        except NotFound:
+            continue
+    raise MalformedPayload("no e-mail account is connected for any recipient of this mail")
+
+
+def mail_delivery(
+    account: ChannelAccount,
+    *,
+    id: str,  # noqa: A002 - the word is right here
+    received_at: datetime,
+    sender: str,
+    recipients: Sequence[str],
+    body: bytes = b"",
+    body_object: str | None = None,
+) -> Delivery:
+    return Delivery(
+        id=id,
+        shop=account.shop,
+        channel="email",
+        account=account.account,
+        received_at=received_at,
+        headers={ENVELOPE_FROM: sender, ENVELOPE_TO: ",".join(recipients)},
+        body=body,
+        body_object=body_object,
+    )
+
+
+def stable_id(name: str) -> str:
+    """The same delivery id for the same mail, however often its notice comes."""
+    return "d" + hashlib.sha256(name.encode()).hexdigest()[:19]
+
+
+def _names(recipient: str) -> Iterator[str]:
+    local, _, domain = recipient.strip().lower().rpartition("@")
+    yield f"{local}@{domain}"
+    yield f"{local.partition('+')[0]}@{domain}"
+    yield f"@{domain}"

@@ -1,0 +1,90 @@
+"""The runtime in AWS, from the environment variables that the template sets. Clients are made when first used."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import boto3
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.gateways.http import HttpGateway
+from chalicelib.gateways.identity import PublishedKeys, TokenVerifier
+from chalicelib.gateways.parameters import ParameterAccounts, Parameters
+from chalicelib.gateways.s3 import S3Objects
+from chalicelib.gateways.ses import SesMailer
+from chalicelib.gateways.sqs import SqsQueue
+from chalicelib.model.errors import ConfigurationError
+from chalicelib.model.settings import Settings
+from chalicelib.model.tokens import Signer
+from chalicelib.store import Table
+
+from .runtime import Runtime
+
+
+class Environment(BaseModel):
+    """The variables of every function; what each function may really do is for its policy to say."""
+
+    STAGE: str
+    TABLE_NAME: str
+    INTAKE_QUEUE_URL: str
+    DUE_QUEUE_URL: str
+    OBJECTS_BUCKET: str
+    PARAMETER_PREFIX: str
+    SIGNING_KEY_PARAMETER: str = "signing-key"
+    OIDC_ISSUER: str
+    OIDC_AUDIENCE: str
+    PUBLIC_URL: str
+    DEFAULT_SHOP: str = "demo"
+    SURVEY_DELAY_SECONDS: int = 86_400
+
+
+@cache
+def client(service: str) -> Any:
+    return boto3.client(service)  # type: ignore[call-overload]
+
+
+def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
+    """Raises ``ConfigurationError`` naming the variables and parameters that are missing."""
+    environment = _read(variables)
+    parameters = Parameters(lambda: client("ssm"), environment.PARAMETER_PREFIX)
+    http = HttpGateway()
+    return Runtime(
+        table=Table(lambda: client("dynamodb"), environment.TABLE_NAME),
+        intake_queue=SqsQueue(lambda: client("sqs"), environment.INTAKE_QUEUE_URL),
+        due_queue=SqsQueue(lambda: client("sqs"), environment.DUE_QUEUE_URL),
+        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET),
+        mailer=SesMailer(lambda: client("sesv2")),
+        http=http,
+        accounts=ParameterAccounts(parameters),
+        doorkeeper=TokenVerifier(
+            PublishedKeys(environment.OIDC_ISSUER, http),
+            issuer=environment.OIDC_ISSUER,
+            audience=environment.OIDC_AUDIENCE,
+        ),
+        signer=_signer(parameters, environment.SIGNING_KEY_PARAMETER),
+        settings=Settings(
+            public_url=environment.PUBLIC_URL.rstrip("/"),
+            default_shop=environment.DEFAULT_SHOP,
+            survey_delay_seconds=environment.SURVEY_DELAY_SECONDS,
+        ),
+        stage=environment.STAGE,
+    )
+
+
+def _read(variables: Mapping[str, str]) -> Environment:
+    try:
+        return Environment.model_validate(dict(variables))
+    except ValidationError as error:
+        wrong = ", ".join(str(problem["loc"][0]) for problem in error.errors())
+        raise ConfigurationError(f"environment variables missing or wrong: {wrong}") from None
+
+
+def _signer(parameters: Parameters, name: str) -> Signer:
+    """One key a line, the newest first, each at least 16 characters."""
+    text = parameters.get(name)
+    if not text:
+        raise ConfigurationError(f"the parameter {parameters.prefix}/{name} is missing: it signs links and receipts")
+    return Signer(tuple(line.strip().encode() for line in text.splitlines() if line.strip()))

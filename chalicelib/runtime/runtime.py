@@ -1,0 +1,137 @@
+"""Everything a handler may need, made of ports and the use cases over them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from random import Random, SystemRandom
+from typing import Any, Protocol
+
+from chalicelib.background.delivery import Delivering
+from chalicelib.background.sweep import Sweeping
+from chalicelib.background.timers import Firing
+from chalicelib.desk.desk import Desk
+from chalicelib.intake.process import Processing
+from chalicelib.intake.quarantine import Quarantining
+from chalicelib.model.assessment import Assessment
+from chalicelib.model.identity import Clock, Ids, Principal, utc_now
+from chalicelib.model.ports import Accounts, Http, Mailer, Objects, Queue
+from chalicelib.model.settings import Settings
+from chalicelib.model.tokens import Signer
+from chalicelib.store import Agents, Outbox, Quarantine, Store, Surveys, Table, Tokens
+
+
+class Doorkeeper(Protocol):
+    """Turns a bearer token into a person. Raises ``Unauthenticated``."""
+
+    def principal(self, token: str) -> Principal: ...
+
+
+def understand(text: str, **about: Any) -> Assessment:
+    """The understanding port; imported when first used, so that the API never loads the classifier."""
+    from chalicelib.understanding.assess import assess
+
+    return assess(text, **about)
+
+
+@dataclass(kw_only=True)
+class Runtime:
+    table: Table
+    intake_queue: Queue
+    due_queue: Queue
+    objects: Objects
+    mailer: Mailer
+    http: Http
+    accounts: Accounts
+    doorkeeper: Doorkeeper
+    signer: Signer
+    settings: Settings = field(default_factory=Settings)
+    clock: Clock = utc_now
+    random: Random = field(default_factory=SystemRandom)
+    stage: str = "local"
+
+    @cached_property
+    def ids(self) -> Ids:
+        return Ids(clock=self.clock, random_bits=self.random.getrandbits)
+
+    @cached_property
+    def store(self) -> Store:
+        return Store(self.table, clock=self.clock)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self.table, clock=self.clock)
+
+    @cached_property
+    def quarantine(self) -> Quarantine:
+        return Quarantine(self.table)
+
+    @cached_property
+    def surveys(self) -> Surveys:
+        return Surveys(self.table)
+
+    @cached_property
+    def agents(self) -> Agents:
+        return Agents(self.table)
+
+    @cached_property
+    def processing(self) -> Processing:
+        return Processing(
+            store=self.store,
+            objects=self.objects,
+            accounts=self.accounts,
+            assess=understand,
+            ids=self.ids,
+            clock=self.clock,
+            status_url=self.status_url,
+        )
+
+    @cached_property
+    def quarantining(self) -> Quarantining:
+        return Quarantining(
+            rows=self.quarantine,
+            store=self.store,
+            objects=self.objects,
+            intake=self.intake_queue,
+            clock=self.clock,
+            default_shop=self.settings.default_shop,
+        )
+
+    @cached_property
+    def desk(self) -> Desk:
+        return Desk(store=self.store, ids=self.ids, clock=self.clock, settings=self.settings, random=self.random)
+
+    @cached_property
+    def delivering(self) -> Delivering:
+        return Delivering(
+            outbox=self.outbox,
+            accounts=self.accounts,
+            http=self.http,
+            mailer=self.mailer,
+            tokens=Tokens(self.table),
+            clock=self.clock,
+            random=self.random,
+            settings=self.settings,
+        )
+
+    @cached_property
+    def firing(self) -> Firing:
+        return Firing(
+            store=self.store,
+            outbox=self.outbox,
+            ids=self.ids,
+            clock=self.clock,
+            settings=self.settings,
+            survey_url=self.survey_url,
+        )
+
+    @cached_property
+    def sweeping(self) -> Sweeping:
+        return Sweeping(outbox=self.outbox, queue=self.due_queue, clock=self.clock)
+
+    def status_url(self, shop: str, subject: str) -> str:
+        """``subject`` is a complaint's or a delivery's id."""
+        return f"{self.settings.public_url}/status/{self.signer.sign('status', shop, subject)}"
+
+    def survey_url(self, shop: str, complaint: str, survey: str) -> str:
+        return f"{self.settings.public_url}/survey/{self.signer.sign('survey', shop, complaint, survey)}"

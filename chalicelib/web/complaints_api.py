@@ -1,0 +1,192 @@
+"""The desk API for one complaint: open it, and everything an agent does to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from chalice.app import Response
+
+from chalicelib.desk.desk import Action
+from chalicelib.desk.permissions import DESK, EVERYBODY
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.errors import InvalidInput
+from chalicelib.routing.titles import LANGUAGES, Language
+
+from . import shapes
+from .http import json_answer
+from .idempotency import Remember, once_per_key
+from .operations import Call, Operations, Parameter
+from .pages.language import negotiate_language
+from .showing import clock_shape, complaint_file, complaint_shape, event_shape
+
+blueprint = Operations(__name__)
+TAG: Final = "Complaints"
+CHANGED: Final = {200: shapes.ComplaintShape}
+ACCEPTED: Final = {202: shapes.ComplaintShape}
+WRITE: Final = (
+    Parameter(name="If-Match", place="header", description="The version you read; 412 when it has changed since."),
+    Parameter(
+        name="Idempotency-Key", place="header", description="Makes a repetition harmless: the first answer again."
+    ),
+)
+
+
+@blueprint.operation(
+    "GET",
+    "/v1/complaints/{complaint}",
+    summary="Everything about one complaint",
+    tag=TAG,
+    answers={200: shapes.ComplaintFileShape},
+    roles=EVERYBODY,
+)
+def get_complaint(call: Call[Any], complaint: str) -> Response:
+    dossier = call.runtime.store.dossier(call.principal.shop, complaint)
+    return _tagged(complaint_file(dossier, now=call.runtime.clock()), version=dossier.complaint.version)
+
+
+@blueprint.operation(
+    "GET",
+    "/v1/complaints/{complaint}/clocks",
+    summary="Every promise, and how its due time came about",
+    tag=TAG,
+    answers={200: shapes.ClocksShape},
+    parameters=(Parameter(name="lang", description="zh-Hans, zh-Hant or en."),),
+    roles=EVERYBODY,
+)
+def get_clocks(call: Call[Any], complaint: str) -> Response:
+    found = call.runtime.store.complaint(call.principal.shop, complaint)
+    language = desk_language(call)
+    now = call.runtime.clock()
+    clocks = tuple(clock_shape(clock, now=now, language=language) for clock in found.clocks)
+    return json_answer(shapes.ClocksShape(items=clocks))
+
+
+@blueprint.operation(
+    "GET",
+    "/v1/complaints/{complaint}/history",
+    summary="Every event, oldest first",
+    tag=TAG,
+    answers={200: shapes.EventsShape},
+    roles=EVERYBODY,
+)
+def get_history(call: Call[Any], complaint: str) -> Response:
+    dossier = call.runtime.store.dossier(call.principal.shop, complaint)
+    return json_answer(shapes.EventsShape(items=tuple(map(event_shape, dossier.events))))
+
+
+def _writes(action: str, *, summary: str, body: type, answers: Any = CHANGED) -> Callable[[Any], Any]:
+    return blueprint.operation(
+        "POST",
+        f"/v1/complaints/{{complaint}}/{action}",
+        summary=summary,
+        tag=TAG,
+        body=body,
+        answers=answers,
+        parameters=WRITE,
+        roles=DESK,
+    )
+
+
+@_writes("claim", summary="Hold it for yourself", body=shapes.EmptyBody)
+def claim(call: Call[shapes.EmptyBody], complaint: str) -> Response:
+    """409 names the holder. Claiming what you hold renews the lease."""
+    return changed(call, lambda action: call.runtime.desk.claim(complaint, action))
+
+
+@_writes("release", summary="Give it back to the queue", body=shapes.EmptyBody)
+def release(call: Call[shapes.EmptyBody], complaint: str) -> Response:
+    return changed(call, lambda action: call.runtime.desk.release(complaint, action))
+
+
+@_writes("heartbeat", summary="Still at it: renew the lease", body=shapes.EmptyBody)
+def heartbeat(call: Call[shapes.EmptyBody], complaint: str) -> Response:
+    return changed(call, lambda action: call.runtime.desk.heartbeat(complaint, action))
+
+
+@_writes("replies", summary="Answer the customer", body=shapes.ReplyBody, answers=ACCEPTED)
+def reply(call: Call[shapes.ReplyBody], complaint: str) -> Response:
+    """Kept at once; sent by the outbox on the channel the customer used."""
+    text = call.content.text
+    return changed(call, lambda action: call.runtime.desk.reply(complaint, action, text=text), status=202)
+
+
+@_writes("notes", summary="Leave a note for colleagues", body=shapes.NoteBody)
+def note(call: Call[shapes.NoteBody], complaint: str) -> Response:
+    return changed(call, lambda action: call.runtime.desk.note(complaint, action, text=call.content.text))
+
+
+@_writes("transfer", summary="Hand it to another queue", body=shapes.TransferBody)
+def transfer(call: Call[shapes.TransferBody], complaint: str) -> Response:
+    sent = call.content
+    return changed(
+        call, lambda action: call.runtime.desk.transfer(complaint, action, queue=sent.queue, why=sent.reason)
+    )
+
+
+@_writes("reclassify", summary="Correct the category", body=shapes.ReclassifyBody)
+def reclassify(call: Call[shapes.ReclassifyBody], complaint: str) -> Response:
+    sent = call.content
+    return changed(
+        call,
+        lambda action: call.runtime.desk.reclassify(
+            complaint, action, primary=sent.primary, labels=sent.labels, why=sent.reason
+        ),
+    )
+
+
+@_writes("wait", summary="Wait for the customer", body=shapes.WaitBody)
+def wait(call: Call[shapes.WaitBody], complaint: str) -> Response:
+    """Next update and resolution rest until the customer writes or ``until`` passes."""
+    sent = call.content
+    if sent.until is not None and sent.until.tzinfo is None:
+        raise InvalidInput("the time has no offset", fields={"until": "for example 2026-11-30T18:00:00+08:00"})
+    return changed(call, lambda action: call.runtime.desk.wait(complaint, action, why=sent.reason, until=sent.until))
+
+
+@_writes("resolve", summary="It is settled", body=shapes.ResolveBody)
+def resolve(call: Call[shapes.ResolveBody], complaint: str) -> Response:
+    """Ends the clocks and schedules the survey."""
+    sent = call.content
+    return changed(
+        call, lambda action: call.runtime.desk.resolve(complaint, action, outcome=sent.outcome, text=sent.text)
+    )
+
+
+@_writes("reopen", summary="It is not settled after all", body=shapes.ReasonBody)
+def reopen(call: Call[shapes.ReasonBody], complaint: str) -> Response:
+    return changed(call, lambda action: call.runtime.desk.reopen(complaint, action, why=call.content.reason))
+
+
+def changed(call: Call[Any], act: Callable[[Action], Complaint | None], *, status: int = 200) -> Response:
+    """Runs an action under ``If-Match`` and ``Idempotency-Key`` and shows the complaint as it is now."""
+    version = if_match(call)
+
+    def run(remember: Remember) -> Complaint | None:
+        return act(Action(by=call.principal, if_version=version, remember=remember))
+
+    def render(complaint: Complaint) -> Response:
+        shown = complaint_shape(complaint, now=call.runtime.clock())
+        return _tagged(shown, version=complaint.version, status=status)
+
+    return once_per_key(call, run, render)
+
+
+def desk_language(call: Call[Any]) -> Language:
+    """The language of titles and explanations: ``?lang=``, or what the caller's client prefers."""
+    chosen = negotiate_language(query=call.query.get("lang"), accept_language=call.headers.get("accept-language"))
+    return next(language for language in LANGUAGES if language == chosen)
+
+
+def if_match(call: Call[Any]) -> int | None:
+    """The version in ``If-Match``; ``*`` and none at all ask for nothing. Raises ``InvalidInput``."""
+    sent = call.headers.get("if-match", "*").strip().removeprefix("W/").strip('"')
+    if sent == "*":
+        return None
+    if not (sent.isascii() and sent.isdecimal()):
+        raise InvalidInput("If-Match is not an ETag of ours", fields={"If-Match": 'for example "3"'})
+    return int(sent)
+
+
+def _tagged(shown: shapes.ComplaintShape, *, version: int, status: int = 200) -> Response:
+    return json_answer(shown, status=status, headers={"ETag": f'"{version}"'})

@@ -1,0 +1,73 @@
+"""Errors → HTTP, in one table, looked up by class: the nearest ancestor that has a row decides (RFC 9457)."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Final
+
+from chalice.app import Response
+
+from chalicelib.model import errors
+from chalicelib.model.errors import HuiyinError
+from chalicelib.surveys.answering import SurveyExpired
+
+from .http import json_answer
+
+PROBLEM: Final = "application/problem+json"
+STATUS: Final[dict[type[HuiyinError], HTTPStatus]] = {
+    errors.Rejected: HTTPStatus.BAD_REQUEST,
+    errors.SignatureInvalid: HTTPStatus.UNAUTHORIZED,
+    errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    errors.InvalidInput: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.IdempotencyMismatch: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.RateLimited: HTTPStatus.TOO_MANY_REQUESTS,
+    errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    errors.Forbidden: HTTPStatus.FORBIDDEN,
+    errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.Conflict: HTTPStatus.CONFLICT,
+    SurveyExpired: HTTPStatus.GONE,
+    errors.StaleVersion: HTTPStatus.PRECONDITION_FAILED,
+    errors.LostRace: HTTPStatus.CONFLICT,
+    errors.AlreadyRecorded: HTTPStatus.CONFLICT,
+    errors.Upstream: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.Undeliverable: HTTPStatus.BAD_GATEWAY,
+    HuiyinError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+logger = logging.getLogger(__name__)
+
+
+def status_of(error: HuiyinError) -> HTTPStatus:
+    return next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+
+
+def problem(error: HuiyinError, *, path: str) -> Response:
+    """``code`` is stable; ``errors`` names each wrong field; the other members are the present state."""
+    status = status_of(error)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        logger.error("%s at %s: %s", error.code, path, error.detail)
+    facts: dict[str, Any] = {name: _plain(value) for name, value in error.facts.items() if name != "fields"}
+    if isinstance(error, errors.InvalidInput):
+        facts["errors"] = [{"field": name, "detail": detail} for name, detail in error.fields.items()]
+    content = {
+        **facts,
+        "type": f"urn:huiyin:problem:{error.code}",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": error.detail,
+        "instance": path,
+        "code": error.code,
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, errors.Unauthenticated) else {}
+    if error.retryable:
+        headers["Retry-After"] = "1"
+    return json_answer(content, status=status, headers=headers, content_type=PROBLEM)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(inner) for name, inner in value.items()}
+    return value

@@ -1,0 +1,98 @@
+"""``Idempotency-Key``: the first answer again, and the action never twice.
+
+The answer is remembered in the very transaction that makes the action true, so there is no moment between the two.
+https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any, Final
+
+from chalice.app import Response
+
+from chalicelib.model.change import Once
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.errors import AlreadyRecorded, IdempotencyMismatch, InvalidInput
+
+from .http import JSON, body_of
+from .operations import Call
+
+REQUEST: Final = "request"
+LIFE: Final = timedelta(hours=24)
+LONGEST_KEY: Final = 255
+Render = Callable[[Complaint], Response]
+Remember = Callable[[Complaint], Sequence[Once]]
+
+
+def key_of(call: Call[Any]) -> str | None:
+    """Raises ``InvalidInput`` for an empty or over-long key."""
+    key = call.headers.get("idempotency-key")
+    if key is None:
+        return None
+    key = key.strip().strip('"')
+    if not 0 < len(key) <= LONGEST_KEY:
+        raise InvalidInput(
+            "the Idempotency-Key cannot be used", fields={"Idempotency-Key": f"1 to {LONGEST_KEY} characters"}
+        )
+    return key
+
+
+def once_per_key(call: Call[Any], act: Callable[[Remember], Complaint | None], render: Render) -> Response:
+    """Runs ``act`` unless its answer is remembered. Raises ``IdempotencyMismatch`` for another request."""
+    key = key_of(call)
+    if key is None:
+        changed = act(lambda _: ())
+        return render(changed) if changed else _nothing()
+    name, digest = f"{call.principal.id}|{key}", request_digest(call)
+    if remembered := recall(call, name, digest):
+        return remembered
+
+    def remember(complaint: Complaint) -> Sequence[Once]:
+        return [_row(call, name, digest, render(complaint))]
+
+    try:
+        changed = act(remember)
+    except AlreadyRecorded:
+        if remembered := recall(call, name, digest):
+            return remembered
+        raise
+    return render(changed) if changed else _nothing()
+
+
+def recall(call: Call[Any], name: str, digest: str) -> Response | None:
+    shop = call.principal.shop
+    found = call.runtime.store.recorded(shop, [(REQUEST, name)]).get((REQUEST, name))
+    if found is None:
+        return None
+    remembered = json.loads(found)
+    if remembered["digest"] != digest:
+        raise IdempotencyMismatch("this Idempotency-Key was used for another request: make a new one")
+    return Response(
+        body=remembered["body"],
+        status_code=remembered["status"],
+        headers={**remembered["headers"], "Idempotent-Replayed": "true"},
+    )
+
+
+def request_digest(call: Call[Any]) -> str:
+    path = call.request.context.get("path", call.request.path)
+    return hashlib.sha256(f"{call.request.method} {path}\n".encode() + body_of(call.request)).hexdigest()
+
+
+def _row(call: Call[Any], name: str, digest: str, answer: Response) -> Once:
+    value = {
+        "digest": digest,
+        "status": answer.status_code,
+        "headers": answer.headers,
+        "body": answer.body,
+    }
+    expires = call.runtime.clock() + LIFE
+    return Once(kind=REQUEST, key=name, value=json.dumps(value, ensure_ascii=False), expires_at=expires)
+
+
+def _nothing() -> Response:
+    return Response(body="", status_code=204, headers={"Content-Type": JSON})

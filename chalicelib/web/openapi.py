@@ -1,0 +1,124 @@
+"""The OpenAPI 3.1 document, from the operations as they are declared and the models they use. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import JsonSchemaMode, models_json_schema
+
+from .errors import PROBLEM
+from .http import JSON
+from .operations import Operation
+from .shapes import ProblemShape
+
+VERSION: Final = "0.1.0"
+References = dict[tuple[type[BaseModel], JsonSchemaMode], str]
+_REFERENCE: Final = "#/components/schemas/{model}"
+_FAULTS: Final = {
+    401: "No valid bearer token.",
+    403: "The role is not enough.",
+    404: "Unknown, or of another shop.",
+    409: "The present state does not allow it; the answer carries that state.",
+    412: "Changed since the version named in If-Match.",
+    422: "One or more fields are wrong; each is named.",
+    503: "Try again.",
+}
+
+
+def document(operations: Iterable[Operation], *, server: str) -> dict[str, Any]:
+    listed = list(operations)
+    references, definitions = _schemas(listed)
+    paths: dict[str, dict[str, Any]] = {}
+    for one in listed:
+        paths.setdefault(one.path, {})[one.method.lower()] = _operation(one, references)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Huiyin 回音",
+            "version": VERSION,
+            "summary": "Every complaint gets an answer.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": server}],
+        "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in listed)],
+        "paths": paths,
+        "components": {
+            "schemas": definitions,
+            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _schemas(operations: list[Operation]) -> tuple[References, dict[str, Any]]:
+    """(model, ``validation`` for bodies or ``serialization`` for answers) → reference; and the definitions."""
+    wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ProblemShape, "serialization"): None}
+    for one in operations:
+        if one.body:
+            wanted[(one.body, "validation")] = None
+        for answer in one.answers.values():
+            if isinstance(answer, type):
+                wanted[(answer, "serialization")] = None
+    found, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE)
+    return {pair: found[pair]["$ref"] for pair in wanted}, definitions.get("$defs", {})
+
+
+def _operation(one: Operation, references: References) -> dict[str, Any]:
+    shown: dict[str, Any] = {
+        "operationId": one.name,
+        "summary": one.summary,
+        "tags": [one.tag],
+        "parameters": [*_path_parameters(one.path), *map(_parameter, one.parameters)],
+        "responses": {str(status): _answer(answer, references) for status, answer in one.answers.items()},
+    }
+    if one.description:
+        shown["description"] = one.description
+    if one.body:
+        content = {JSON: {"schema": {"$ref": references[(one.body, "validation")]}}}
+        shown["requestBody"] = {"required": _needs_body(one.body), "content": content}
+    if one.roles:
+        shown["security"] = [{"bearer": sorted(role.value for role in one.roles)}]
+    problem = {PROBLEM: {"schema": {"$ref": references[(ProblemShape, "serialization")]}}}
+    for status in _faults(one):
+        shown["responses"].setdefault(str(status), {"description": _FAULTS[status], "content": problem})
+    return shown
+
+
+def _faults(one: Operation) -> Iterable[int]:
+    yield from (401, 403) if one.roles else ()
+    yield from (404,) if "{" in one.path else ()
+    yield from (422,) if one.body or one.parameters else ()
+    yield from (409, 412) if one.method == "POST" and one.roles else ()
+    yield 503
+
+
+def _answer(answer: type[BaseModel] | str | None, references: References) -> dict[str, Any]:
+    if answer is None:
+        return {"description": "Nothing more to say."}
+    if isinstance(answer, str):
+        return {"description": "As the media type says.", "content": {answer: {"schema": {"type": "string"}}}}
+    return {
+        "description": (answer.__doc__ or answer.__name__.removesuffix("Shape")).strip(),
+        "content": {JSON: {"schema": {"$ref": references[(answer, "serialization")]}}},
+    }
+
+
+def _path_parameters(path: str) -> Iterable[dict[str, Any]]:
+    for name in re.findall(r"{(\w+)}", path):
+        yield {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+
+
+def _parameter(one: Any) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "in": one.place,
+        "required": one.required,
+        "description": one.description,
+        "schema": dict(one.schema),
+    }
+
+
+def _needs_body(model: type[BaseModel]) -> bool:
+    return any(field.is_required() for field in model.model_fields.values())

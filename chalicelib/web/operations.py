@@ -1,0 +1,158 @@
+"""An operation: a route with what OpenAPI says of it. Declared once, where the view is; the document follows."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from chalice.app import Blueprint, Request, Response
+from pydantic import BaseModel, ValidationError
+
+from chalicelib.desk.permissions import require_role
+from chalicelib.model.errors import HuiyinError, InvalidInput, Unauthenticated
+from chalicelib.model.identity import Principal, Role
+from chalicelib.runtime import Runtime, current
+
+from .errors import problem
+from .http import body_of, from_path, headers_of, json_body, query_of
+
+B = TypeVar("B", bound=BaseModel)
+View = Callable[..., Response]
+ANY_TYPE: Final = ["*/*"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    name: str
+    description: str
+    place: str = "query"
+    required: bool = False
+    schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """``answers`` maps status → model, media type, or ``None`` for an empty body. ``roles`` empty means public."""
+
+    method: str
+    path: str
+    name: str
+    summary: str
+    tag: str
+    answers: Mapping[int, type[BaseModel] | str | None]
+    body: type[BaseModel] | None = None
+    parameters: tuple[Parameter, ...] = ()
+    roles: frozenset[Role] = frozenset()
+    description: str = ""
+
+
+OPERATIONS: Final[list[Operation]] = []
+"""Every operation, in the order declared; ``openapi.document`` renders them, a test compares them with the routes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Generic[B]):
+    """One request, read and checked: who calls, what they sent, and the runtime to serve them."""
+
+    request: Request
+    runtime: Runtime
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    by: Principal | None
+    body: B | None
+
+    @property
+    def principal(self) -> Principal:
+        if self.by is None:
+            raise Unauthenticated("sign in: this needs a bearer token")
+        return self.by
+
+    @property
+    def content(self) -> B:
+        if self.body is None:
+            raise TypeError("this operation declares no body")
+        return self.body
+
+
+class Operations(Blueprint):
+    """A blueprint whose views get a ``Call``, and whose errors all become problems."""
+
+    def operation(
+        self,
+        method: str,
+        path: str,
+        *,
+        summary: str,
+        tag: str,
+        answers: Mapping[int, type[BaseModel] | str | None],
+        body: type[BaseModel] | None = None,
+        parameters: tuple[Parameter, ...] = (),
+        roles: frozenset[Role] = frozenset(),
+    ) -> Callable[[View], View]:
+        """The view's docstring becomes the description."""
+
+        def declare(view: View) -> View:
+            declared = Operation(
+                method=method,
+                path=path,
+                name=view.__name__,
+                summary=summary,
+                tag=tag,
+                answers=answers,
+                body=body,
+                parameters=parameters,
+                roles=roles,
+                description=(view.__doc__ or "").strip(),
+            )
+            OPERATIONS.append(declared)
+            self.route(path, methods=[method], content_types=ANY_TYPE, name=view.__name__)(
+                self._serving(view, declared)
+            )
+            return view
+
+        return declare
+
+    def _serving(self, view: View, declared: Operation) -> View:
+        @functools.wraps(view)
+        def serve(**path: str) -> Response:
+            request = self.current_request
+            try:
+                call = _call(request, declared)
+                return view(call, **{name: from_path(value) for name, value in path.items()})
+            except HuiyinError as error:
+                return problem(error, path=request.context.get("path", request.path))
+
+        return serve
+
+
+def _call(request: Request, declared: Operation) -> Call[Any]:
+    runtime, headers = current(), headers_of(request)
+    by = _principal(runtime, headers, declared.roles) if declared.roles else None
+    return Call(
+        request=request,
+        runtime=runtime,
+        query=query_of(request),
+        headers=headers,
+        by=by,
+        body=_content(request, declared.body) if declared.body else None,
+    )
+
+
+def _principal(runtime: Runtime, headers: Mapping[str, str], roles: frozenset[Role]) -> Principal:
+    scheme, _, token = headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Unauthenticated("sign in: this needs a bearer token")
+    principal = runtime.doorkeeper.principal(token.strip())
+    require_role(principal, one_of=roles)
+    return principal
+
+
+def _content(request: Request, shape: type[BaseModel]) -> BaseModel:
+    sent = json_body(body_of(request))
+    try:
+        return shape.model_validate(sent)
+    except ValidationError as error:
+        wrong = {".".join(map(str, one["loc"])) or "body": one["msg"] for one in error.errors(include_url=False)}
+        raise InvalidInput("some fields are not as they should be", fields=wrong) from None

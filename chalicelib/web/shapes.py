@@ -1,0 +1,382 @@
+"""What goes over the wire at the desk: request bodies and answers. OpenAPI is generated from these."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.model.agent import Presence
+from chalicelib.model.assessment import Category, Severity, Signal
+from chalicelib.model.clock import ClockState
+from chalicelib.model.complaint import Status
+from chalicelib.model.effect import EffectKind, EffectState
+from chalicelib.model.message import Direction
+from chalicelib.model.survey import SurveyState
+
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+
+# What is sent to us
+
+
+class ReplyBody(Shape):
+    text: Said
+    """What the customer will read."""
+    macro: str | None = None
+    """Name of the template the text was made from, if any."""
+
+
+class NoteBody(Shape):
+    text: Said
+    """For colleagues only; never sent to the customer."""
+
+
+class TransferBody(Shape):
+    queue: str
+    reason: Reason = ""
+
+
+class ReclassifyBody(Shape):
+    primary: Category
+    labels: tuple[Category, ...] = ()
+    """Further categories that apply; the primary one need not be repeated."""
+    reason: Reason = ""
+
+
+class WaitBody(Shape):
+    reason: Reason = ""
+    """What we wait for; shown wherever the clock rests."""
+    until: datetime | None = None
+    """At the latest; seven days when absent."""
+
+
+class ResolveBody(Shape):
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = "solved"
+    """In a word or two: refunded, exchanged, repaired, explained, withdrawn …"""
+    text: Reason = ""
+
+
+class ReasonBody(Shape):
+    reason: Reason = ""
+
+
+class EmptyBody(Shape):
+    pass
+
+
+class AgentBody(Shape):
+    presence: Presence | None = None
+    capacity: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class SurveyBody(Shape):
+    score: Annotated[int, Field(ge=1, le=5)]
+    """1 very dissatisfied to 5 very satisfied."""
+    solved: Literal["yes", "partly", "no"]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)] = ""
+
+
+# What we answer
+
+
+class CustomerShape(Shape):
+    id: str | None = None
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+
+
+class OrderShape(Shape):
+    number: str
+    platform: str | None = None
+
+
+class EvidenceShape(Shape):
+    label: str
+    text: str
+    start: int
+    end: int
+    weight: float
+
+
+class CategoryShape(Shape):
+    primary: Category
+    labels: tuple[Category, ...]
+    confidence: float
+    evidence: tuple[EvidenceShape, ...]
+    decided_by: str
+    """``model``, or the id of the person who corrected it."""
+    model: str
+    """The exact classifier that assessed the text."""
+
+
+class LeaseShape(Shape):
+    agent: str
+    agent_name: str
+    taken_at: datetime
+    until: datetime
+
+
+class ClockShape(Shape):
+    kind: str
+    started_at: datetime
+    due_at: datetime
+    state: ClockState
+    remaining_seconds: int | None
+    """Working time left, negative once overdue, frozen while paused; null when nothing is owed any more."""
+    reason: str
+    policy: str
+    stopped_at: datetime | None = None
+    breached_at: datetime | None = None
+    steps: tuple[str, ...] | None = None
+    """How the due time came about, only in ``GET …/clocks``."""
+
+
+class RoutingShape(Shape):
+    queue: str
+    severity: Severity
+    rules: tuple[str, ...]
+    reasons: tuple[str, ...]
+    version: str
+
+
+class AttachmentShape(Shape):
+    name: str
+    content_type: str
+    size: int | None = None
+
+
+class MessageShape(Shape):
+    id: str
+    direction: Direction
+    text: str
+    truncated: bool
+    at: datetime
+    author: str
+    channel: str
+    subject: str | None = None
+    quoted: str | None = None
+    revision_of: str | None = None
+    is_automatic: bool = False
+    attachments: tuple[AttachmentShape, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class WaitShape(Shape):
+    why: str
+    since: datetime
+    until: datetime
+
+
+class ResolutionShape(Shape):
+    outcome: str
+    note: str
+    agent: str
+    at: datetime
+
+
+class SurveyShape(Shape):
+    id: str
+    complaint: str
+    state: SurveyState
+    due_at: datetime
+    agent: str
+    sent_at: datetime | None = None
+    score: int | None = None
+    solved: str | None = None
+    text: str | None = None
+    answered_at: datetime | None = None
+    why: str | None = None
+
+
+class DeliveryShape(Shape):
+    """Something we owe to the outside, and how far it is."""
+
+    id: str
+    kind: EffectKind
+    state: EffectState
+    channel: str
+    message: str | None = None
+    attempts: int
+    created_at: datetime
+    done_at: datetime | None = None
+    next_attempt_at: datetime | None = None
+    last_error: str | None = None
+
+
+class EventShape(Shape):
+    at: datetime
+    type: str
+    actor: str
+    actor_id: str
+    facts: dict[str, Any]
+
+
+class ComplaintShape(Shape):
+    """In lists personal data is masked, and ``messages`` holds only the newest."""
+
+    id: str
+    version: int
+    shop: str
+    status: Status
+    channel: str
+    account: str
+    customer: CustomerShape
+    order: OrderShape | None
+    language: str
+    subject: str | None
+    category: CategoryShape
+    severity: Severity
+    signals: tuple[Signal, ...]
+    queue: str
+    routing: RoutingShape
+    assignee: str | None
+    lease: LeaseShape | None
+    wait: WaitShape | None
+    resolution: ResolutionShape | None
+    clocks: tuple[ClockShape, ...]
+    entitlements: tuple[dict[str, Any], ...]
+    """Empty until the rules of entitlement are part of the product."""
+    cluster: str | None
+    messages: tuple[MessageShape, ...]
+    message_count: int
+    survey: SurveyShape | None
+    waiting_since: datetime
+    created_at: datetime
+    updated_at: datetime
+
+
+class ComplaintFileShape(ComplaintShape):
+    """One complaint with everything: whole messages, deliveries, history."""
+
+    deliveries: tuple[DeliveryShape, ...]
+    history: tuple[EventShape, ...]
+
+
+class ComplaintsShape(Shape):
+    items: tuple[ComplaintShape, ...]
+    next: str | None
+
+
+class QueueShape(Shape):
+    id: str
+    title: str
+    counts: dict[str, int]
+    """Status → how many."""
+    waiting: int
+    oldest_wait_seconds: int | None
+    waiting_since: datetime | None
+    nearest_due_at: datetime | None
+
+
+class QueuesShape(Shape):
+    items: tuple[QueueShape, ...]
+    next: str | None = None
+
+
+class ClocksShape(Shape):
+    items: tuple[ClockShape, ...]
+    next: str | None = None
+
+
+class EventsShape(Shape):
+    items: tuple[EventShape, ...]
+    next: str | None = None
+
+
+class QuarantineShape(Shape):
+    id: str
+    channel: str
+    account: str
+    code: str
+    reason: str
+    size: int
+    quarantined_at: datetime
+    replayed_at: datetime | None = None
+    replayed_by: str | None = None
+
+
+class QuarantinesShape(Shape):
+    items: tuple[QuarantineShape, ...]
+    next: str | None
+
+
+class SurveysShape(Shape):
+    items: tuple[SurveyShape, ...]
+    next: str | None
+
+
+class AgentShape(Shape):
+    id: str
+    name: str
+    shop: str
+    roles: tuple[str, ...]
+    presence: Presence
+    capacity: int
+
+
+class ReportShape(Shape):
+    name: str
+    first: str
+    last: str
+    definition: dict[str, str]
+    numbers: dict[str, Any]
+
+
+class AcceptedShape(Shape):
+    receipt: str
+    status_url: str
+
+
+class ReceiptShape(Shape):
+    state: Literal["accepted", "processed", "quarantined"]
+    complaint: str | None = None
+
+
+class HealthShape(Shape):
+    status: Literal["ok", "degraded"]
+    dependencies: dict[str, str]
+    version: str
+
+
+class StatusMessageShape(Shape):
+    from_customer: bool
+    text: str
+    at: datetime
+
+
+class CustomerStatusShape(Shape):
+    state: Literal["accepted", "processed", "quarantined"]
+    complaint: str | None = None
+    status: Status | None = None
+    received_at: datetime | None = None
+    promised_by: datetime | None = None
+    messages: tuple[StatusMessageShape, ...] = ()
+    survey_url: str | None = None
+
+
+class SurveyQuestionShape(Shape):
+    complaint: str
+    state: SurveyState
+    expires_at: datetime
+
+
+class ProblemShape(BaseModel):
+    """RFC 9457, with a stable ``code``; further members say what the present state is."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    errors: list[dict[str, str]] | None = None

@@ -1,0 +1,170 @@
+"""From words to shapes. Pure. What leaves in a list is masked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.effect import Effect, EffectState
+from chalicelib.model.event import Event
+from chalicelib.model.message import Customer, Message
+from chalicelib.model.survey import Survey
+from chalicelib.routing.deadlines import remaining_seconds
+from chalicelib.routing.explanation import explain
+from chalicelib.store import Dossier
+from chalicelib.understanding.privacy import mask
+
+from . import shapes
+
+
+def masked(text: str) -> str:
+    return mask(text).masked
+
+
+def complaint_shape(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
+    return shapes.ComplaintShape(**_complaint(complaint, now=now))
+
+
+def listed(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
+    """As in a list: personal data masked, the newest message only."""
+    shown = _complaint(complaint, now=now)
+    newest = complaint.messages[-1:]
+    evidence = tuple(one.model_copy(update={"text": masked(one.text)}) for one in shown["category"].evidence)
+    return shapes.ComplaintShape(
+        **shown
+        | {
+            "customer": _masked_customer(complaint.customer),
+            "subject": masked(complaint.subject) if complaint.subject else None,
+            "category": shown["category"].model_copy(update={"evidence": evidence}),
+            "messages": tuple(message_shape(one).model_copy(update={"text": masked(one.text)}) for one in newest),
+        }
+    )
+
+
+def complaint_file(dossier: Dossier, *, now: datetime) -> shapes.ComplaintFileShape:
+    shown = _complaint(dossier.complaint, now=now)
+    return shapes.ComplaintFileShape(
+        **shown
+        | {
+            "messages": tuple(message_shape(one) for one in dossier.messages),
+            "deliveries": tuple(map(_delivery, dossier.effects)),
+            "history": tuple(map(event_shape, dossier.events)),
+        }
+    )
+
+
+def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
+    plain = complaint.model_dump(
+        include={
+            "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity",
+            "signals", "queue", "message_count", "waiting_since", "created_at", "updated_at",
+            "customer", "order", "routing", "lease", "wait", "resolution",
+        }
+    )  # fmt: skip
+    return plain | {
+        "signals": complaint.signals,
+        "assignee": complaint.assignee,
+        "category": _category(complaint),
+        "clocks": tuple(map(partial(clock_shape, now=now), complaint.clocks)),
+        "entitlements": (),
+        "cluster": None,
+        "messages": tuple(message_shape(one) for one in complaint.messages),
+        "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
+    }
+
+
+def _category(complaint: Complaint) -> shapes.CategoryShape:
+    classified = complaint.classification
+    return shapes.CategoryShape(
+        primary=classified.primary,
+        labels=classified.labels,
+        confidence=classified.confidence,
+        evidence=tuple(shapes.EvidenceShape(**one.model_dump()) for one in complaint.assessment.evidence),
+        decided_by=classified.decided_by,
+        model=complaint.assessment.model,
+    )
+
+
+def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> shapes.ClockShape:
+    """With ``language`` the steps are explained in it."""
+    return shapes.ClockShape(
+        kind=clock.kind,
+        started_at=clock.started_at,
+        due_at=clock.due_at,
+        state=clock.state,
+        remaining_seconds=remaining_seconds(clock, now=now),
+        reason=clock.reason,
+        policy=clock.policy,
+        stopped_at=clock.stopped_at,
+        breached_at=clock.breached_at,
+        steps=explain(clock, now=now, language=language) if language else None,
+    )
+
+
+def message_shape(message: Message) -> shapes.MessageShape:
+    shown = message.model_dump(
+        include={
+            "id", "direction", "text", "truncated", "at", "author", "channel", "subject", "quoted",
+            "revision_of", "is_automatic", "notes",
+        }
+    )  # fmt: skip
+    attachments = tuple(
+        shapes.AttachmentShape(name=one.name, content_type=one.content_type, size=one.size)
+        for one in message.attachments
+    )
+    return shapes.MessageShape(**shown, attachments=attachments)
+
+
+def survey_shape(complaint: str, survey: Survey) -> shapes.SurveyShape:
+    answer = survey.answer
+    return shapes.SurveyShape(
+        id=survey.id,
+        complaint=complaint,
+        state=survey.state,
+        due_at=survey.due_at,
+        agent=survey.agent,
+        sent_at=survey.sent_at,
+        score=answer.score if answer else None,
+        solved=answer.solved if answer else None,
+        text=answer.text if answer else None,
+        answered_at=answer.at if answer else None,
+        why=survey.why or None,
+    )
+
+
+def event_shape(event: Event) -> shapes.EventShape:
+    return shapes.EventShape(
+        at=event.at,
+        type=event.body.type,
+        actor=event.actor.kind,
+        actor_id=event.actor.id,
+        facts=event.body.model_dump(mode="json", exclude={"type"}, exclude_none=True),
+    )
+
+
+def _delivery(effect: Effect) -> shapes.DeliveryShape:
+    is_open = effect.state in (EffectState.PENDING, EffectState.SENDING)
+    return shapes.DeliveryShape(
+        id=effect.id,
+        kind=effect.kind,
+        state=effect.state,
+        channel=effect.to.channel,
+        message=effect.message,
+        attempts=effect.attempts,
+        created_at=effect.created_at,
+        done_at=effect.done_at,
+        next_attempt_at=effect.next_attempt_at if is_open else None,
+        last_error=effect.last_error,
+    )
+
+
+def _masked_customer(customer: Customer) -> shapes.CustomerShape:
+    name = customer.name
+    return shapes.CustomerShape(
+        id=customer.id,
+        name=name[:1] + "*" * (len(name) - 1) if name else None,
+        phone=masked(customer.phone) if customer.phone else None,
+        email=masked(customer.email) if customer.email else None,
+    )

@@ -1,0 +1,63 @@
+"""The outbox by the table's stream, and everything that is due by the schedule."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import EventType
+
+from chalicelib.background import sweep
+from chalicelib.model.errors import MalformedPayload, NotFound
+from chalicelib.runtime import current
+from chalicelib.store import Due
+
+from .batches import each
+
+logger = logging.getLogger(__name__)
+
+
+def deliver_effects(event: dict[str, Any]) -> dict[str, Any]:
+    """New outbox rows leave at once. Whatever goes wrong here is found again by the sweep."""
+    return each(EventType.DynamoDBStreams, event, _deliver_row)
+
+
+def process_due(event: dict[str, Any]) -> dict[str, Any]:
+    """References that the sweep has sent: a timer fires, an effect is tried again."""
+    return each(EventType.SQS, event, _process_due)
+
+
+def run_timers() -> dict[str, Any]:
+    """Finds what is due and publishes how late it was found."""
+    swept = current().sweeping.sweep()
+    logger.info("swept: %d timers, %d effects, lag %.1f s", swept.timers, swept.effects, swept.lag_seconds)
+    return {"timers": swept.timers, "effects": swept.effects, "lag_seconds": swept.lag_seconds}
+
+
+def _deliver_row(record: Any) -> None:
+    keys = record.dynamodb.keys
+    row, _, name = str(keys["SK"]).partition("#")
+    if row != "effect" or record.event_name.name != "INSERT":
+        return
+    _, shop, complaint = str(keys["PK"]).split("#", 2)
+    current().delivering.deliver(Due(kind="effect", shop=shop, complaint=complaint, name=name, at=""))
+
+
+def _process_due(record: Any) -> None:
+    try:
+        due = sweep.read(record.body)
+    except MalformedPayload as error:
+        logger.error("a reference in the due queue is unreadable and dropped: %s", error.detail)
+        return
+    _act(due)
+
+
+def _act(due: Due) -> None:
+    runtime = current()
+    try:
+        if due.kind == "timer":
+            runtime.firing.fire(due)
+        else:
+            runtime.delivering.deliver(due)
+    except NotFound:
+        logger.info("what was due is gone: %s of %s", due.name, due.complaint)
