@@ -109,7 +109,7 @@ class Stack:
             ChangeSetName=f"deploy-{secrets.token_hex(6)}",
             ChangeSetType="UPDATE" if present else "CREATE",
             TemplateURL=url,
-            Parameters=parameters.for_stack(template, existing),
+            Parameters=parameters.for_stack(template, existing),  # type: ignore[arg-type]
             Capabilities=list(CAPABILITIES),
         )["Id"]
         if not self._is_ready(change_set):
