@@ -1,5 +1,5 @@
-"""Tests of the channels. The conformance suite is no test module by name, so its assertions are explained on request."""
+"""Tests of the channels. The conformance suites are no test modules by name, so pytest is told to explain them."""
 
 import pytest
 
-pytest.register_assert_rewrite("tests.channels.conformance")
+pytest.register_assert_rewrite("tests.channels.conformance", "tests.channels.webhook_conformance")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from chalicelib.channels.base import Answer, Channel, Request
 from chalicelib.channels.registry import channel
@@ -15,6 +16,10 @@ from chalicelib.model.ports import ChannelAccount
 NOW = datetime(2026, 11, 11, 20, 0, tzinfo=UTC)
 FAR_INTEGER = 2**53 + 1
 """The first integer that a floating-point number cannot hold."""
+
+
+def as_json(document: Any) -> bytes:
+    return json.dumps(document, ensure_ascii=False).encode()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,9 +6,10 @@ import pytest
 
 from chalicelib.channels.registry import CHANNELS
 
-from .conformance import EveryChannel, WithoutWebhook, WithWebhook
+from .conformance import EveryChannel, WithoutWebhook
 from .specimen import Specimen
 from .specimens import SPECIMENS
+from .webhook_conformance import WithWebhook
 
 
 def over(*specimens: Specimen) -> pytest.MarkDecorator:

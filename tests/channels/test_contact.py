@@ -47,6 +47,8 @@ def test_phone(typed: str, number: str | None) -> None:
         ("lin@example.com.", None),
         ("l" * 65 + "@example.com", None),
         ("lin@" + "e" * 250 + ".com", None),
+        ("lin\u202e@example.com", None),
+        ("lin\x00@example.com", None),
         ("@", None),
     ],
 )

@@ -10,7 +10,8 @@ from chalicelib.channels.form.payload import ATTACHMENTS, TEXT_LENGTH, Complaint
 from chalicelib.model.errors import InvalidInput, MalformedPayload
 from chalicelib.model.message import Inbound
 
-from .specimens import FORM, as_json
+from .specimen import as_json
+from .specimens.form import FORM
 
 
 def parsed(**form: Any) -> Inbound:

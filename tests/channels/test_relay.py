@@ -17,8 +17,8 @@ from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount, HttpAnswer
 
 from .outgoing import RecordedHttp, effect, outlets
-from .specimen import NOW
-from .specimens import RELAY, as_json, relay_event, relay_request
+from .specimen import NOW, as_json
+from .specimens.relay import RELAY, relay_event, relay_request
 
 SECRET = RELAY.account.secrets["signing"][0]
 ANSWERING = replace(RELAY.account, settings={"reply_url": "https://relay.example/replies"})
@@ -60,6 +60,12 @@ def test_ed25519() -> None:
         else:
             with pytest.raises(offered):
                 standard_webhooks.verify(call, b"body", keys=[SECRET, public], now=NOW)
+
+
+def test_a_call_without_an_id_is_refused_though_signed() -> None:
+    headers = standard_webhooks.sign(b"{}", identifier="", now=NOW, keys=[SECRET])
+    with pytest.raises(SignatureInvalid):
+        standard_webhooks.verify(headers, b"{}", keys=[SECRET], now=NOW)
 
 
 def test_a_signature_of_one_kind_does_not_count_as_the_other() -> None:

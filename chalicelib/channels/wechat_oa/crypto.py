@@ -42,8 +42,6 @@ def _open(sealed: str, *, key: bytes, app_id: bytes) -> bytes:
     content = _unpadded(_aes(key, _ciphertext(sealed), encrypt=False))
     start = _RANDOM + _LENGTH
     end = start + int.from_bytes(content[_RANDOM:start], "big")
-    if end > len(content):
-        raise MalformedPayload("the encrypted message is shorter than it says")
     if content[end:] != app_id:
         raise MalformedPayload("the encrypted message is for another app")
     return content[start:end]

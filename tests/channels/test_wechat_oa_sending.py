@@ -1,0 +1,146 @@
+"""微信公众号: sending replies, and cutting long ones."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.channels.wechat_oa.splitting import split
+from chalicelib.model.errors import Undeliverable, Upstream
+from chalicelib.model.ports import HttpAnswer
+
+from .outgoing import RecordedHttp, RememberedTokens, effect, outlets
+from .specimen import NOW
+from .specimens.wechat_oa import APP_ID, OPENID, WECHAT_OA
+
+CHANNEL, ACCOUNT = WECHAT_OA.channel, WECHAT_OA.account
+
+TOKEN = HttpAnswer(200, b'{"access_token": "token/1", "expires_in": 7200}')
+DONE = HttpAnswer(200, b'{"errcode": 0, "errmsg": "ok"}')
+
+
+def refused(code: int) -> HttpAnswer:
+    return HttpAnswer(200, json.dumps({"errcode": code, "errmsg": "no"}).encode())
+
+
+def send(http: RecordedHttp, tokens: RememberedTokens | None = None, *, text: str = "已受理") -> None:
+    CHANNEL.send(effect(ACCOUNT, recipient=OPENID, text=text), ACCOUNT, outlets(http, tokens))
+
+
+def test_a_reply_fetches_a_token_once_and_says_it_in_chinese() -> None:
+    http, tokens = RecordedHttp([TOKEN, DONE]), RememberedTokens()
+    send(http, tokens)
+    send(http, tokens)
+    fetched, *messages = http.sent
+    assert fetched.url == "https://api.weixin.qq.com/cgi-bin/stable_token"
+    assert json.loads(fetched.body) == {
+        "grant_type": "client_credential",
+        "appid": APP_ID,
+        "secret": "specimen-app-secret",
+    }
+    assert [call.url for call in messages] == [
+        "https://api.weixin.qq.com/cgi-bin/message/custom/send?access_token=token%2F1"
+    ] * 2
+    assert "已受理" in messages[0].body.decode()
+    assert json.loads(messages[0].body) == {"touser": OPENID, "msgtype": "text", "text": {"content": "已受理"}}
+
+
+def test_a_token_is_fetched_anew_before_it_expires() -> None:
+    http, tokens = RecordedHttp([TOKEN, DONE, TOKEN, DONE]), RememberedTokens()
+    for later in (timedelta(), timedelta(seconds=6900)):
+        CHANNEL.send(effect(ACCOUNT, recipient=OPENID), ACCOUNT, outlets(http, tokens, now=NOW + later))
+    assert [call.url.endswith("stable_token") for call in http.sent] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("code", [40001, 40014, 42001])
+def test_a_refused_token_is_forgotten(code: int) -> None:
+    http, tokens = RecordedHttp([TOKEN, refused(code), TOKEN, DONE]), RememberedTokens()
+    with pytest.raises(Upstream):
+        send(http, tokens)
+    send(http, tokens)
+    assert len(http.sent) == 4
+
+
+@pytest.mark.parametrize(
+    ("code", "raised"),
+    [
+        (45015, Undeliverable),
+        (43004, Undeliverable),
+        (40003, Undeliverable),
+        (45009, Upstream),
+        (45047, Upstream),
+        (-1, Upstream),
+        (99999, Upstream),
+    ],
+)
+def test_error_codes(code: int, raised: type[Exception]) -> None:
+    with pytest.raises(raised):
+        send(RecordedHttp([TOKEN, refused(code)]))
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        [refused(40164)],
+        [HttpAnswer(502, b"<html>")],
+        [HttpAnswer(200, b"<html>")],
+        [HttpAnswer(200, b"[]")],
+        [TOKEN, HttpAnswer(200, b"")],
+        [TOKEN, refused(40001)],
+    ],
+)
+def test_failures_that_may_pass_tell_no_secret(answers: list[HttpAnswer]) -> None:
+    with pytest.raises(Upstream) as raised:
+        send(RecordedHttp(answers))
+    told = f"{raised.value!r} {raised.value.facts}"
+    assert "specimen-app-secret" not in told
+    assert "token/1" not in told
+
+
+def test_a_closed_window_is_not_tried() -> None:
+    http = RecordedHttp([TOKEN, DONE])
+    late = effect(ACCOUNT, recipient=OPENID, open_until=NOW - timedelta(seconds=1))
+    with pytest.raises(Undeliverable):
+        CHANNEL.send(late, ACCOUNT, outlets(http))
+    assert http.sent == []
+
+
+def test_a_long_text_goes_out_in_parts_up_to_five() -> None:
+    http = RecordedHttp([TOKEN, DONE])
+    send(http, text="我们已经为您登记。" * 100)
+    assert len(http.sent) == 3
+    with pytest.raises(Undeliverable):
+        send(RecordedHttp([TOKEN, DONE]), text="长" * 5000)
+
+
+# --- cutting
+
+
+@given(st.text(max_size=400), st.integers(16, 200))
+def test_cutting_loses_nothing_but_space(text: str, limit: int) -> None:
+    parts = split(text, limit=limit)
+    assert all(len(part.encode()) <= limit for part in parts)
+    assert "".join("".join(parts).split()) == "".join(text.split())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("一二三。四五六七八", ("一二三。", "四五六七八")),
+        ("one two three four", ("one two three", "four")),
+        ("甲乙\n丙。丁戊己庚", ("甲乙", "丙。丁戊己", "庚")),
+        ("short", ("short",)),
+        ("  ", ()),
+    ],
+)
+def test_it_cuts_where_a_reader_would_pause(text: str, parts: tuple[str, ...]) -> None:
+    assert split(text, limit=15) == parts
+
+
+def test_a_sign_of_several_characters_is_not_torn() -> None:
+    family = "👨‍👩‍👧"
+    assert split("x" * 10 + family, limit=20) == ("x" * 10, family)
