@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,7 +17,10 @@ from typing import Final
 
 DATA: Final = Path(__file__).parent / "data"
 
-_INVISIBLE: Final = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0e\ufe0f"
+_INVISIBLE: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200d\u200e\u200f"
+    "\u2060\u2061\u2062\u2063\u2064\ufeff\ufe0e\ufe0f"
+)
 _QUOTES: Final = {"’": "'", "‘": "'", "“": '"', "”": '"'}
 _MOST_REPEATS: Final = 3
 _LONGEST_CLUSTER: Final = 8
@@ -51,8 +55,8 @@ class Folded:
     """``text`` is for matching; its character ``i`` was written at ``starts[i]:ends[i]`` of the original."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]``, which must not be empty, stands in the original."""
@@ -60,30 +64,53 @@ class Folded:
 
     def squeezed(self) -> Folded:
         """Runs of one character cut to three; digits stay, because numbers mean what they say."""
-        kept = list(_kept(self.text))
-        if len(kept) == len(self.text):
+        return self._of(list(_kept(self.text)))
+
+    def clipped(self, *, first: int, last: int) -> Folded:
+        """Beginning and end, when the middle makes it too long."""
+        if len(self.text) <= first + last:
+            return self
+        return self._of(range(first)).followed_by(self._of(range(len(self.text) - last, len(self.text))))
+
+    def followed_by(self, other: Folded, *, moved: int = 0) -> Folded:
+        """On a new line ``other``, whose places count from ``moved``. Nothing matches across the line."""
+        return Folded(
+            text=f"{self.text}\n{other.text}",
+            starts=[*self.starts, moved, *(moved + start for start in other.starts)],
+            ends=[*self.ends, moved, *(moved + end for end in other.ends)],
+        )
+
+    def _of(self, places: Sequence[int]) -> Folded:
+        if len(places) == len(self.text):
             return self
         return Folded(
-            text="".join(self.text[index] for index in kept),
-            starts=tuple(self.starts[index] for index in kept),
-            ends=tuple(self.ends[index] for index in kept),
+            text="".join(self.text[place] for place in places),
+            starts=[self.starts[place] for place in places],
+            ends=[self.ends[place] for place in places],
         )
 
 
 def fold(text: str) -> Folded:
     """The form for matching. Linear in the length of the text."""
     if text.isascii():
-        places = range(len(text))
-        return Folded(text=text.lower(), starts=tuple(places), ends=tuple(place + 1 for place in places))
+        return Folded(text=text.lower(), starts=range(len(text)), ends=range(1, len(text) + 1))
     written: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
+    starts = array("L")
+    ends = array("L")
     for start, end in _clusters(text):
         for character in _folded(text[start:end]):
             written.append(character)
             starts.append(start)
             ends.append(end)
-    return Folded(text="".join(written), starts=tuple(starts), ends=tuple(ends))
+    return Folded(text="".join(written), starts=starts, ends=ends)
+
+
+def fold_ends(text: str, *, first: int, last: int) -> Folded:
+    """Like ``fold``, but of a longer text only the beginning and the end."""
+    if len(text) <= first + last:
+        return fold(text)
+    tail = len(text) - last
+    return fold(text[:first]).followed_by(fold(text[tail:]), moved=tail)
 
 
 @lru_cache(maxsize=8_192)
