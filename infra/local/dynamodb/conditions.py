@@ -57,10 +57,9 @@ class Comparison:
 
     def holds(self, scope: Scope) -> bool:
         left, right = self.left.evaluate(scope), self.right.evaluate(scope)
-        if self.operator == "<>":
-            return left != right
-        if self.operator == "=":
-            return left is not None and left == right
+        if self.operator in ("=", "<>"):
+            are_equal = left is not None and left == right
+            return are_equal == (self.operator == "=")
         _check_literals(self.operator, (self.left, self.right), scope)
         return _ordered_as(ORDER_OPERATORS[self.operator], left, right)
 

@@ -73,7 +73,7 @@ def list_streams(connection: sqlite3.Connection, request: Request) -> Response:
 
 def describe_stream(connection: sqlite3.Connection, request: Request) -> Response:
     table = _table_of(connection, request["StreamArn"])
-    start = str(_horizon(connection, table) + 1)
+    start = _sequence_text(_horizon(connection, table) + 1)
     shard = {"ShardId": SHARD_ID, "SequenceNumberRange": {"StartingSequenceNumber": start}}
     positive(request, "Limit", 100)
     return {
@@ -140,9 +140,14 @@ def _read_record(sequence_number: int, created_at: float, body: str) -> dict[str
     record["eventID"] = f"{sequence_number:032x}"
     change = record["dynamodb"]
     change["SizeBytes"] = sum(item_size(change.get(image, {})) for image in ("Keys", "NewImage", "OldImage"))
-    change["SequenceNumber"] = str(sequence_number)
+    change["SequenceNumber"] = _sequence_text(sequence_number)
     change["ApproximateCreationDateTime"] = int(created_at)
     return record
+
+
+def _sequence_text(sequence_number: int) -> str:
+    """As long as the API wants it (API Reference, StreamRecord)."""
+    return f"{sequence_number:021d}"
 
 
 def _start(connection: sqlite3.Connection, table: Table, request: Request) -> int:
