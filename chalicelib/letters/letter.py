@@ -12,8 +12,9 @@ from pathlib import Path
 from string import Template
 from typing import Final
 
-LANGUAGES: Final = ("zh-Hans", "zh-Hant", "en")
-UNDERSTOOD_WIDELY: Final = ("en", "zh-Hans")
+from .language import Language
+
+UNDERSTOOD_WIDELY: Final = (Language.ENGLISH, Language.SIMPLIFIED)
 DIVIDER: Final = "\n\n――――――――\n\n"
 
 _TEXTS: Final = Path(__file__).parent / "texts"
@@ -29,7 +30,8 @@ class Letter:
     @classmethod
     def of(cls, name: str, *, language: str, matter: str, **fields: str) -> Letter:
         """The letter ``name`` about ``matter``; a language we do not write gets two that most people can read."""
-        languages = (language,) if language in LANGUAGES else UNDERSTOOD_WIDELY
+        ours = Language.of(language)
+        languages = (ours,) if ours else UNDERSTOOD_WIDELY
         wordings = [_wording(name, each) for each in languages]
         subjects = [
             (wording.named if matter else wording.unnamed).substitute(fields, matter=matter) for wording in wordings
@@ -48,7 +50,7 @@ class _Wording:
 
 
 @cache
-def _wording(name: str, language: str) -> _Wording:
+def _wording(name: str, language: Language) -> _Wording:
     subjects, _, text = (_TEXTS / f"{name}.{language}.txt").read_text("utf-8").partition("\n\n")
     named, unnamed = subjects.splitlines()
     return _Wording(named=Template(named), unnamed=Template(unnamed), text=Template(text.rstrip("\n")))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from chalicelib.channels.contact import normalise_email, normalise_phone
+from chalicelib.channels.form.payload import TEXT_LENGTH
 from chalicelib.model.survey import Solved
 
-LONGEST: Final = {
-    "text": 50_000,
+LONGEST: Final = {  # in the order of the page
+    "text": TEXT_LENGTH,
     "subject": 200,
-    "name": 80,
-    "phone": 40,
     "email": 254,
+    "phone": 40,
+    "name": 80,
     "order_platform": 40,
     "order_number": 80,
 }
@@ -35,9 +36,6 @@ SCORES: Final = ("1", "2", "3", "4", "5")
 HONEYPOT: Final = "website"
 """A field no person sees; whoever fills it in is a machine."""
 
-_EMAIL: Final = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
-_PHONE_DIGITS: Final = range(5, 21)
-
 
 class EntryError(StrEnum):
     REQUIRED = "required"
@@ -47,16 +45,22 @@ class EntryError(StrEnum):
     CHOICE = "choice"
 
 
+_CONTACTS: Final = (
+    ("email", normalise_email, EntryError.EMAIL),
+    ("phone", normalise_phone, EntryError.PHONE),
+)
+
+
 def form_errors(values: Mapping[str, str]) -> dict[str, EntryError]:
     """Field → what to put right, in the order of the page; empty when the form can be accepted."""
     errors = {name: EntryError.TOO_LONG for name, most in LONGEST.items() if len(values.get(name, "")) > most}
     if not values.get("text", "").strip():
         errors["text"] = EntryError.REQUIRED
-    email, phone = values.get("email", "").strip(), values.get("phone", "").strip()
-    if email and not _EMAIL.fullmatch(email):
-        errors["email"] = EntryError.EMAIL
-    if phone and sum(char.isdigit() for char in phone) not in _PHONE_DIGITS:
-        errors["phone"] = EntryError.PHONE
+    errors |= {
+        name: code
+        for name, read, code in _CONTACTS
+        if (typed := values.get(name, "").strip()) and name not in errors and read(typed) is None
+    }
     return {name: errors[name] for name in LONGEST if name in errors}
 
 

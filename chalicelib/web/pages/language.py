@@ -2,31 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Final
+from chalicelib.letters import Language
 
-
-class Language(StrEnum):
-    SIMPLIFIED = "zh-Hans"
-    TRADITIONAL = "zh-Hant"
-    ENGLISH = "en"
-
-
-_TRADITIONAL_PLACES: Final = frozenset({"tw", "hk", "mo", "hant"})
+__all__ = ["Language", "negotiate_language"]
 
 
 def negotiate_language(*, query: str | None, accept_language: str | None, preferred: str | None = None) -> Language:
     """``query`` (what the visitor just chose) wins over ``preferred`` (the complaint's own) over the browser's wish."""
-    wishes = [query, preferred, *_by_weight(accept_language or "")]
-    return next((language for wish in wishes if (language := _ours(wish))), Language.ENGLISH)
-
-
-def _ours(tag: str | None) -> Language | None:
-    primary, *rest = (tag or "").strip().lower().replace("_", "-").split("-")
-    if primary in ("zh", "yue", "cmn"):
-        is_traditional = "hans" not in rest and not _TRADITIONAL_PLACES.isdisjoint(rest)
-        return Language.TRADITIONAL if is_traditional else Language.SIMPLIFIED
-    return Language.ENGLISH if primary == "en" else None
+    wishes = (query or "", preferred or "", *_by_weight(accept_language or ""))
+    return next((language for wish in wishes if (language := Language.of(wish))), Language.ENGLISH)
 
 
 def _by_weight(header: str) -> list[str]:

@@ -20,12 +20,12 @@ SUBJECT: Final = {
 STORY: Final = {
     Language.SIMPLIFIED: "昨天收到的四只茶杯碎了两只，外箱没有破。\n希望补发，或者退这两只的钱。",
     Language.TRADITIONAL: "昨天收到的四只茶杯碎了兩只，外箱沒有破。\n希望補寄，或者退這兩只的錢。",
-    Language.ENGLISH: "Two of the four cups came broken; the box itself was fine.\nPlease send two more, or refund these two.",
+    Language.ENGLISH: "Two of the four cups came broken; the box was fine.\nPlease send two more, or refund these.",
 }
 ANSWER: Final = {
     Language.SIMPLIFIED: "您好，明白，四只里碎了两只，谁都会扫兴。今天就可以补发，或者退这两只的钱，您选哪一种？",
     Language.TRADITIONAL: "您好，明白，四只裡碎了兩只，任誰都會掃興。今天就可以補寄，或者退這兩只的錢，您選哪一種？",
-    Language.ENGLISH: "Hello, two broken out of four would disappoint anyone. Shall we send two more today, or refund both?",
+    Language.ENGLISH: "Hello, two broken out of four would disappoint anyone. Shall we send two more, or refund both?",
 }
 OPENAPI: Final[dict[str, Any]] = {
     "openapi": "3.1.0",
@@ -182,7 +182,7 @@ def every_page(language: Language) -> Iterator[tuple[str, str]]:
                 language=language, kind=kind, shop_name=SHOP[language], way_out="/form", reference="r42"
             ),
         )
-    yield "docs", pages.docs_page(openapi=OPENAPI)
+    yield "docs", pages.docs_page(OPENAPI)
 
 
 def _form_pages(language: Language) -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ from .operations import Document
 from .prose import inline, paragraphs
 
 
-def docs_page(*, openapi: Mapping[str, Any], openapi_url: str = "openapi.json") -> str:
+def docs_page(openapi: Mapping[str, Any], *, openapi_url: str = "openapi.json") -> str:
     """``openapi_url`` is relative to the page, so that it holds behind any path."""
     document = Document(openapi)
     return render(
