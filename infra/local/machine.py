@@ -1,0 +1,157 @@
+"""The one machine: the same code as in AWS, over durable local adapters in one data folder."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import boto3
+from botocore.config import Config
+
+from chalicelib.gateways.identity import TokenVerifier
+from chalicelib.intake.accept import accept
+from chalicelib.intake.mail import mail_account, mail_delivery
+from chalicelib.model.identity import Role, utc_now
+from chalicelib.model.settings import Settings
+from chalicelib.model.tokens import Signer
+from chalicelib.runtime import Runtime, install
+from chalicelib.store import Table
+from chalicelib.store.definition import create
+
+from . import files
+from .accounts import SHOP, LocalAccounts
+from .dynamodb import Engine
+from .issuer import AUDIENCE, LocalIssuer
+from .mailbox import Mailbox
+from .objects import FileObjects
+from .platforms import SimulatedPlatforms
+from .pump import TICK_SECONDS, Pump, QueuePump, StreamPump, Ticker
+from .queue import Redrive, SqliteQueue
+
+TABLE: Final = "huiyin"
+RECEIVES: Final = 5
+MAIL_LIMIT: Final = 40_000_000
+INTAKE_THREADS: Final = 2
+PEOPLE: Final = (
+    (Role.AGENT, "agent-lin", "林晓"),
+    (Role.SUPERVISOR, "supervisor-chen", "陈静"),
+    (Role.ADMIN, "admin-wu", "吴敏"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """``survey_delay_seconds`` is short here, so that one can see a survey without waiting a day."""
+
+    data: Path
+    url: str
+    survey_delay_seconds: int = 5
+
+
+class Machine:
+    """Everything but the ports it listens on. ``start`` moves the queues, ``close`` lets go of all files."""
+
+    def __init__(self, options: Options) -> None:
+        self.data = options.data
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.engine = Engine(self.data / "table.sqlite", clock=time.time)
+        self.mailbox = Mailbox(self.data / "mail")
+        self.issuer = LocalIssuer(self.data / "issuer.pem", url=options.url)
+        self.intake = self._queue("intake", dead_letters=True)
+        self.dead = self._queue("intake-dead")
+        self.due = self._queue("due", dead_letters=True)
+        self._dynamodb = self._client("dynamodb")
+        create(self._dynamodb, TABLE)
+        self.runtime = self._runtime(options)
+        install(self.runtime)
+        self.pump = Pump()
+
+    def start(self, app: Any) -> None:
+        """``app`` is the module ``app``, with every handler that Lambda would call."""
+        stream = self._dynamodb.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+        intake = QueuePump(name="intake", queue=self.intake, handler=app.process_intake)
+        self.pump.add("intake", intake, threads=INTAKE_THREADS)
+        self.pump.add("dead", QueuePump(name="intake-dead", queue=self.dead, handler=app.park_dead_letters), every=1.0)
+        self.pump.add("due", QueuePump(name="due", queue=self.due, handler=app.process_due))
+        self.pump.add(
+            "stream",
+            StreamPump(
+                self._client("dynamodbstreams"), stream, handler=app.deliver_effects, place=self.data / "stream-place"
+            ),
+        )
+        self.pump.add("ticker", Ticker(app.run_timers, also=self.engine.expire_items), every=TICK_SECONDS)
+        self.pump.start()
+
+    def close(self) -> None:
+        self.pump.stop()
+        for queue in (self.intake, self.dead, self.due):
+            queue.close()
+        self.engine.close()
+
+    def accept_mail(self, raw: bytes, sender: str, recipients: list[str]) -> None:
+        """Returns when the mail is durable; raises as ``accept`` does."""
+        account = mail_account(self.runtime.accounts, recipients)
+        delivery = mail_delivery(
+            account,
+            id=self.runtime.ids.new("d"),
+            received_at=self.runtime.clock(),
+            sender=sender,
+            recipients=recipients,
+            body=raw,
+        )
+        accept(delivery, queue=self.intake, objects=self.runtime.objects)
+
+    def write_tokens(self) -> dict[str, str]:
+        """A token for each role of the demo shop, also in ``tokens.json``."""
+        now = utc_now()
+        tokens = {
+            role.value: self.issuer.token(subject=subject, name=name, role=role, shop=SHOP, now=now)
+            for role, subject, name in PEOPLE
+        }
+        files.write(self.data / "tokens.json", json.dumps(tokens, indent=2).encode())
+        return tokens
+
+    def _runtime(self, options: Options) -> Runtime:
+        return Runtime(
+            table=Table(lambda: self._dynamodb, TABLE),
+            intake_queue=self.intake,
+            due_queue=self.due,
+            objects=FileObjects(self.data / "objects"),
+            mailer=self.mailbox,
+            http=SimulatedPlatforms(self.mailbox),
+            accounts=LocalAccounts(self.data / "accounts.json"),
+            doorkeeper=TokenVerifier(self.issuer, issuer=self.issuer.url, audience=AUDIENCE),
+            signer=Signer((_signing_key(self.data / "signing-key"),)),
+            settings=Settings(
+                public_url=options.url,
+                default_shop=SHOP,
+                survey_delay_seconds=options.survey_delay_seconds,
+            ),
+        )
+
+    def _queue(self, name: str, *, dead_letters: bool = False) -> SqliteQueue:
+        redrive = Redrive(dead_letter_queue=f"{name}-dead", max_receive_count=RECEIVES) if dead_letters else None
+        return SqliteQueue(
+            self.data / "queues.sqlite", name, clock=time.time, new_id=lambda: secrets.token_hex(16), redrive=redrive
+        )
+
+    def _client(self, service: str) -> Any:
+        """An ordinary client whose calls end in the embedded engine; the credentials are never used."""
+        client = boto3.session.Session().client(  # type: ignore[call-overload]
+            service,
+            region_name="us-east-1",
+            aws_access_key_id="local",
+            aws_secret_access_key="local",  # noqa: S106 - not a secret
+            config=Config(retries={"max_attempts": 0}),
+        )
+        self.engine.attach(client)
+        return client
+
+
+def _signing_key(path: Path) -> bytes:
+    files.write_new(path, secrets.token_urlsafe(32).encode())
+    return path.read_bytes()
