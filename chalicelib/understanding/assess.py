@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from chalicelib.model.assessment import Assessment, Category, Entity, Evidence
+from chalicelib.model.assessment import Assessment, Category, Entity, Evidence, Signal
 
 from .classifier import Classifier, Verdict, classifier
-from .entities import entities
+from .entities import Found, entities, find
 from .explaining import explain
 from .language import ENGLISH, SIMPLIFIED, TRADITIONAL, UNDETERMINED, detect
 from .signals import signals
@@ -25,6 +25,7 @@ _LANGUAGE_FIRST: Final = 2_000
 _LONGEST_SUBJECT: Final = 300
 
 _CLASSIFIED_LANGUAGES: Final = frozenset({SIMPLIFIED, TRADITIONAL, ENGLISH, UNDETERMINED})
+_GRAVE: Final = frozenset({Signal.SAFETY, Signal.REGULATOR, Signal.MEDIA, Signal.LEGAL, Signal.FRAUD})
 _NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True, known=())
 
 
@@ -34,26 +35,42 @@ def assess(text: str, *, subject: str | None = None, channel: str | None = None)
     The subject counts like a first line; an entity that only the subject names has an empty span.
     """
     heading = f"{subject[:_LONGEST_SUBJECT]}\n" if subject else ""
-    whole = heading + text
-    read = fold_ends(whole, first=_READ_FIRST, last=_READ_LAST).clipped(first=_READ_FIRST, last=_READ_LAST)
-    squeezed = read.squeezed()
-    model = classifier()
+    read = _read(heading + text)
+    named = find(read.text)
+    alarms = signals(read.squeezed().text)
+    classified = _classified_part(read, named)
     language = detect(text[:_LANGUAGE_FIRST])
-    classified = squeezed.clipped(first=_CLASSIFIED_FIRST, last=_CLASSIFIED_LAST)
-    verdict = _NOT_READ
-    if language in _CLASSIFIED_LANGUAGES:
-        verdict = model.classify(classified.text, channel=channel)
+    model = classifier()
+    verdict = model.classify(classified.text, channel=channel) if language in _CLASSIFIED_LANGUAGES else _NOT_READ
+    evidence = _explained(model, verdict, classified, heading + text)
     return Assessment(
         language=language,
         primary=verdict.primary,
         labels=verdict.labels,
         confidence=round(verdict.confidence, 4),
-        abstained=verdict.abstained,
-        evidence=tuple(_in_text(_explained(model, verdict, classified, whole), heading=len(heading))),
-        signals=signals(squeezed.text),
-        entities=tuple(_placed(entities(read), heading=len(heading))),
+        abstained=verdict.abstained or _contradicts(verdict.primary, alarms),
+        evidence=tuple(_in_text(evidence, heading=len(heading))),
+        signals=alarms,
+        entities=tuple(_placed(entities(named, read), heading=len(heading))),
         model=model.id,
     )
+
+
+def _read(whole: str) -> Folded:
+    """Clipped before folding, because folding costs, and after it, because one character may become eighteen."""
+    folded = fold_ends(whole, first=_READ_FIRST, last=_READ_LAST)
+    return folded.clipped(first=_READ_FIRST, last=_READ_LAST)
+
+
+def _classified_part(read: Folded, named: Iterable[Found]) -> Folded:
+    """Numbers and addresses say nothing about the category, and personal data is no evidence."""
+    worded = read.without((one.start, one.end) for one in named)
+    return worded.squeezed().clipped(first=_CLASSIFIED_FIRST, last=_CLASSIFIED_LAST)
+
+
+def _contradicts(primary: Category, alarms: Iterable[Signal]) -> bool:
+    """Who gives such a signal does complain of something, even if the words for it are unknown to the model."""
+    return primary is Category.NONE and not _GRAVE.isdisjoint(alarms)
 
 
 def _explained(model: Classifier, verdict: Verdict, classified: Folded, original: str) -> tuple[Evidence, ...]:

@@ -64,7 +64,10 @@ class Classifier:
 
     def classify(self, folded: str, *, channel: str | None = None) -> Verdict:
         known = self.known(folded)
-        scores = self.scores(known)
+        return self.decide(self.scores(known), known=known, channel=channel)
+
+    def decide(self, scores: Scores, *, known: tuple[Known, ...] | None = None, channel: str | None = None) -> Verdict:
+        """What follows from the scores; ``known`` features go into the verdict, too few of them make it unsure."""
         prior = self.model.priors.get(channel or "", {})
         odds = _softmax(
             {label: (score + prior.get(label, 0.0)) / self.model.temperature for label, score in scores.choices.items()}
@@ -72,12 +75,13 @@ class Classifier:
         primary = Category(next(label for label in _strongest_first(odds) if label != UNCLEAR))
         confidence = odds[primary]
         is_unclear = odds.get(UNCLEAR, 0.0) >= confidence
+        has_little = known is not None and len(known) < _FEWEST_FEATURES
         return Verdict(
             primary=primary,
             labels=self._labels(primary, scores.labels),
             confidence=confidence,
-            abstained=is_unclear or confidence < self.model.sure or len(known) < _FEWEST_FEATURES,
-            known=known,
+            abstained=is_unclear or has_little or confidence < self.model.sure,
+            known=known or (),
         )
 
     def known(self, folded: str) -> tuple[Known, ...]:

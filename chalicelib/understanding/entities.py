@@ -6,6 +6,7 @@ A run of digits is one thing only: what one rule has taken no later rule takes, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -51,11 +52,9 @@ def _take(rule: Rule, folded: str, found: list[Found]) -> str:
     return rule.pattern.sub(blank, folded)
 
 
-def entities(folded: Folded) -> tuple[Entity, ...]:
-    """What may be shown and searched. The spans are those of the original."""
-    named = []
-    for one in find(folded.text):
+def entities(found: Iterable[Found], folded: Folded) -> Iterator[Entity]:
+    """What may be shown and searched, with the spans of the original."""
+    for one in found:
         if one.kind in _SHOWN:
             start, end = folded.span(one.start, one.end)
-            named.append(Entity(kind=one.kind, value=one.value, start=start, end=end))
-    return tuple(named)
+            yield Entity(kind=one.kind, value=one.value, start=start, end=end)

@@ -21,6 +21,9 @@ BANK_CARD: Final = "bank_card"
 SERVICE_LINE: Final = "service_line"
 
 
+_NUMERALS: Final = str.maketrans("〇零一二三四五六七八九", "00123456789")
+
+
 def _code(found: str) -> str:
     """Order and parcel numbers as carriers print them."""
     return "".join(found.split()).upper()
@@ -32,7 +35,7 @@ def _digits(found: str) -> str:
 
 def _phone(found: str) -> str:
     """Digits as dialled at home; a foreign country code stays, after a plus."""
-    digits = _digits(found)
+    digits = _digits(found.translate(_NUMERALS))
     if not found.startswith(("+", "00")):
         return digits.removeprefix("86") if len(digits) == 13 else digits
     digits = digits.removeprefix("00") if found.startswith("00") else digits
@@ -99,6 +102,11 @@ RULES: Final = (
     _rule(TRACKING, _alone(_CARRIERS)),
     _rule(PHONE, _MAINLAND.format(_MOBILE + r"(?:[ -]?\d{4}){2}"), normal=_phone),
     _rule(PHONE, _MAINLAND.format(_MOBILE + r"(?:[ ·_-]?\d){8}"), normal=_phone),
+    _rule(
+        PHONE,
+        r"(?<![〇零一二三四五六七八九])(一[三四五六七八九][〇零一二三四五六七八九]{9})(?![〇零一二三四五六七八九])",
+        normal=_phone,
+    ),
     _rule(
         PHONE,
         r"(?<![\d+])((?:\+|00)[1-9]\d{0,2}(?:[ -]?\(?\d{1,4}\)?){2,5})(?!\d)",

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import unicodedata
 from array import array
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Final
@@ -65,6 +65,13 @@ class Folded:
     def squeezed(self) -> Folded:
         """Runs of one character cut to three; digits stay, because numbers mean what they say."""
         return self._of(list(_kept(self.text)))
+
+    def without(self, spans: Iterable[tuple[int, int]]) -> Folded:
+        """Blanks where the spans were, so that places stay."""
+        written = list(self.text)
+        for start, end in spans:
+            written[start:end] = " " * (end - start)
+        return replace(self, text="".join(written))
 
     def clipped(self, *, first: int, last: int) -> Folded:
         """Beginning and end, when the middle makes it too long."""

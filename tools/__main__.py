@@ -1,0 +1,39 @@
+"""``python -m tools <command>``: finds the command, loads only it, and hands over its arguments."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Final
+
+COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "characters": ("tools.characters:main", "write the table of Chinese characters from OpenCC's dictionaries"),
+    "check-vectors": ("tools.check_vectors:main", "replay recorded deliveries against the channels"),
+    "classify": ("tools.classify:main", "say what each text complains of (JSON lines)"),
+    "mask": ("tools.mask:main", "hide personal data in each text (JSON lines)"),
+    "read-mail": ("tools.read_mail:main", "read e-mail files"),
+    "train": ("tools.train:main", "train and measure the classifier"),
+}
+"""Command → where its ``main(argv) -> int`` is, and one line about it."""
+
+
+def main(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help"):
+        print(_help())
+        return 0 if argv else 2
+    name, *arguments = argv
+    if name not in COMMANDS:
+        print(f"no command '{name}'\n\n{_help()}", file=sys.stderr)
+        return 2
+    module, _, function = COMMANDS[name][0].partition(":")
+    status: int = getattr(import_module(module), function)(arguments)
+    return status
+
+
+def _help() -> str:
+    commands = "\n".join(f"  {name:<16}{about}" for name, (_, about) in sorted(COMMANDS.items()))
+    return f"usage: python -m tools <command> [arguments]\n\n{commands}\n\nEach command explains itself with --help."
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
