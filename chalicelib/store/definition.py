@@ -11,9 +11,9 @@ TTL_ATTRIBUTE: Final = "expires"
 STREAM_VIEW: Final = "NEW_IMAGE"
 KEYS: Final = ("PK", "SK")
 INDEXES: Final = {
-    "queue": ("GQ", "GQS", "ALL"),
-    "oldest": ("GO", "GOS", "KEYS_ONLY"),
-    "due": ("GD", "GDS", "KEYS_ONLY"),
+    "queue": ("queue_key", "queue_sort", "ALL"),
+    "oldest": ("oldest_key", "oldest_sort", "KEYS_ONLY"),
+    "due": ("due_key", "due_sort", "KEYS_ONLY"),
 }
 
 

@@ -76,11 +76,11 @@ def index_keys(complaint: Complaint) -> dict[str, dict[str, str]]:
         return {}
     place = {"S": queue_index(complaint.shop, complaint.queue, complaint.status)}
     if complaint.status is Status.RESOLVED:
-        return {"GQ": place, "GQS": {"S": stamp(complaint.updated_at)}}
+        return {"queue_key": place, "queue_sort": {"S": stamp(complaint.updated_at)}}
     due = complaint.nearest_due
-    keys = {"GQ": place, "GQS": {"S": stamp(due) if due else NEVER}}
+    keys = {"queue_key": place, "queue_sort": {"S": stamp(due) if due else NEVER}}
     if complaint.status is Status.WAITING:
-        keys |= {"GO": place, "GOS": {"S": stamp(complaint.waiting_since)}}
+        keys |= {"oldest_key": place, "oldest_sort": {"S": stamp(complaint.waiting_since)}}
     return keys
 
 

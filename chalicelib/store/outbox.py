@@ -48,7 +48,7 @@ class Outbox:
         start: dict[str, Any] | None = None
         values = {":part": {"S": partition}, ":until": {"S": keys.stamp(until)}}
         while True:
-            found = self.table.query("GD = :part AND GDS <= :until", values, index="due", limit=SWEEP_PAGE, start=start)
+            found = self.table.query("due_key = :part AND due_sort <= :until", values, index="due", limit=SWEEP_PAGE, start=start)
             yield from (_due(kind, item) for item in found.items)
             if found.last_key is None:
                 return
@@ -121,4 +121,4 @@ class Outbox:
 def _due(kind: Kind, item: rows.Item) -> Due:
     _, shop, complaint = item["PK"]["S"].split("#", 2)
     _, _, name = item["SK"]["S"].partition("#")
-    return Due(kind=kind, shop=shop, complaint=complaint, name=name, at=item["GDS"]["S"])
+    return Due(kind=kind, shop=shop, complaint=complaint, name=name, at=item["due_sort"]["S"])

@@ -70,8 +70,8 @@ def effect_row(effect: Effect) -> Item:
     }
     if effect.state in (EffectState.PENDING, EffectState.SENDING):
         item |= {
-            "GD": {"S": keys.due_partition("effect", effect.complaint)},
-            "GDS": {"S": keys.stamp(effect.next_attempt_at)},
+            "due_key": {"S": keys.due_partition("effect", effect.complaint)},
+            "due_sort": {"S": keys.stamp(effect.next_attempt_at)},
         }
     return item
 
@@ -83,8 +83,8 @@ def timer_key(timer: Timer) -> keys.Key:
 def timer_row(timer: Timer) -> Item:
     return {
         **timer_key(timer),
-        "GD": {"S": keys.due_partition("timer", timer.complaint)},
-        "GDS": {"S": keys.stamp(timer.at)},
+        "due_key": {"S": keys.due_partition("timer", timer.complaint)},
+        "due_sort": {"S": keys.stamp(timer.at)},
         "doc": document(timer),
     }
 

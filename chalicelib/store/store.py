@@ -95,7 +95,7 @@ class Store:
         """By nearest running due time; costs the page, whatever the queue's length."""
         place = keys.queue_index(shop, queue, status)
         found = self.table.query(
-            "GQ = :q",
+            "queue_key = :q",
             {":q": {"S": place}},
             index="queue",
             limit=limit,
@@ -108,8 +108,8 @@ class Store:
     def waiting_longest(self, shop: str, queue: str) -> datetime | None:
         """Since when the oldest waiting complaint of a queue has been waiting."""
         place = keys.queue_index(shop, queue, Status.WAITING)
-        found = self.table.query("GO = :q", {":q": {"S": place}}, index="oldest", limit=1)
-        return _moment(found.items[0]["GOS"]["S"]) if found.items else None
+        found = self.table.query("oldest_key = :q", {":q": {"S": place}}, index="oldest", limit=1)
+        return _moment(found.items[0]["oldest_sort"]["S"]) if found.items else None
 
     def queue_numbers(self, shop: str) -> dict[str, dict[str, int]]:
         """Queue → status → how many, exact after every commit."""

@@ -116,7 +116,7 @@ def _timers(change: Change) -> Iterator[tuple[str, Item, str | None]]:
 
 
 def _still(moment: str) -> Item:
-    return {"ConditionExpression": "GDS = :fired", "ExpressionAttributeValues": {":fired": {"S": moment}}}
+    return {"ConditionExpression": "due_sort = :fired", "ExpressionAttributeValues": {":fired": {"S": moment}}}
 
 
 def _search(change: Change) -> Iterator[tuple[str, Item, str | None]]:

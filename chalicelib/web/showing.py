@@ -20,7 +20,7 @@ from . import shapes
 
 
 def masked(text: str) -> str:
-    return mask(text).masked
+    return mask(text).text
 
 
 def complaint_shape(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
