@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -64,8 +65,14 @@ class Backend:
         return response
 
 
+@cache
+def _session() -> boto3.session.Session:
+    """One for all: a session reads its models once. The first use comes after moto has put its handlers in place."""
+    return boto3.session.Session()
+
+
 def make_client(service: str, endpoint: str | None = None, attempts: int = 1) -> Any:
-    return boto3.session.Session().client(  # type: ignore[call-overload]
+    return _session().client(  # type: ignore[call-overload]
         service,
         endpoint_url=endpoint,
         region_name=REGION,
