@@ -14,8 +14,8 @@ MOST: Final = 1_000
 _TOKEN: Final = re.compile(
     ENCODED_WORD.pattern + r'|"(?:\\.|[^"\\])*"|<[^<>]*>|\([^()]*\)|[,;]|[^"<(,;=]+|.', re.DOTALL
 )
-_ADDRESS: Final = re.compile(r"[\w!#$%&'*+./=?^`{|}~-]+@[\w.-]+", re.ASCII)
-_UNICODE_ADDRESS: Final = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+_ADDRESS: Final = re.compile(r"[\w!#$%&'*+./=?^`{|}~-]{1,128}@[\w.-]{1,253}", re.ASCII)
+_UNICODE_ADDRESS: Final = re.compile(r"[^\s<>@]{1,128}@[^\s<>@]{1,253}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from .htmltext import html_to_text
 from .mime import Part
 
 LONGEST_TEXT: Final = 1_000_000
+MOST_TEXTS: Final = 20
+_LONGEST_STUB: Final = 200
 _TEXTS: Final = ("text/plain", "text/html")
 _REPORT_LEAVES: Final = ("message/", "text/rfc822-headers")
 _NOT_FILES: Final = ("text/calendar", "text/enriched", "text/x-amp-html", "text/watch-html")
@@ -31,10 +33,10 @@ class FoundFile:
 
 def find_text(root: Part) -> str:
     """Everything written in the mail, plain text preferred over HTML where both say the same."""
-    texts = (_text_of(part) for part in _text_parts(root, at_top=True))
-    whole = "\n".join(text for text in texts if text.strip())
-    if len(whole) > LONGEST_TEXT:
-        root.repairs.note(f"only the first {LONGEST_TEXT} characters of the text were kept")
+    parts = list(_text_parts(root, at_top=True))
+    whole = "\n".join(text for part in parts[:MOST_TEXTS] if (text := _text_of(part)).strip())
+    if len(parts) > MOST_TEXTS or len(whole) > LONGEST_TEXT:
+        root.repairs.note(f"only the first {MOST_TEXTS} texts and {LONGEST_TEXT} characters were kept")
     return whole[:LONGEST_TEXT]
 
 
@@ -63,9 +65,17 @@ def _text_parts(part: Part, *, at_top: bool) -> Iterator[Part]:
 
 def _best_alternative(children: list[Part]) -> Iterator[Part]:
     choices = [list(_text_parts(child, at_top=True)) for child in children]
-    said = [choice for choice in choices if any(_text_of(part).strip() for part in choice)]
-    plain = [choice for choice in said if choice[0].content_type == "text/plain"]
-    yield from next(iter(plain or said), [])
+    said = [choice for choice in choices if any(part.content.strip() for part in choice)]
+    plain = [choice for choice in said if choice[0].content_type == "text/plain" and not _is_stub(choice[0])]
+    yield from next(iter(plain or said[::-1]), [])
+
+
+def _is_stub(part: Part) -> bool:
+    """A plain part that only says the mail program should be able to show HTML, or nothing but spaces."""
+    if len(part.content) > _LONGEST_STUB:
+        return False
+    text = decode(part.content, part.charset).text.strip()
+    return not text or ("html" in text.lower() and "\n" not in text)
 
 
 def _every_body(part: Part) -> Iterator[Part]:
@@ -115,7 +125,7 @@ def _text_of(part: Part) -> str:
     decoded = decode(part.content, part.charset, hint=part.charset_nearby)
     text = part.repairs.take(decoded, where="body").replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if part.content_type == "text/html":
-        return html_to_text(text)
+        return html_to_text(text, part.repairs)
     if part.parameters.get("format", "").lower() == "flowed":
         return _unflowed(text, joined=part.parameters.get("delsp", "").lower() == "yes")
     return text
@@ -123,17 +133,17 @@ def _text_of(part: Part) -> str:
 
 def _unflowed(text: str, *, joined: bool) -> str:
     """Undoes RFC 3676: a line ending in a space goes on in the next one of the same quote depth."""
-    lines: list[str] = []
-    open_depth: int | None = None
+    paragraphs: list[tuple[int, list[str]]] = []
+    flowing = False
     for line in text.split("\n"):
         depth = len(line) - len(line.lstrip(">"))
         content = line[depth:].removeprefix(" ")
-        if depth == open_depth:
-            lines[-1] += content
-        else:
-            lines.append(">" * depth + " " * bool(depth and content) + content)
-        flows = content.endswith(" ") and content != SIGNATURE_LINE
-        if flows and joined:
-            lines[-1] = lines[-1][:-1]
-        open_depth = depth if flows else None
-    return "\n".join(lines)
+        if not flowing or paragraphs[-1][0] != depth:
+            paragraphs.append((depth, []))
+        flowing = content.endswith(" ") and content != SIGNATURE_LINE
+        paragraphs[-1][1].append(content[:-1] if flowing and joined else content)
+    return "\n".join(_marked("".join(contents), depth) for depth, contents in paragraphs)
+
+
+def _marked(content: str, depth: int) -> str:
+    return ">" * depth + " " * bool(depth and content) + content

@@ -32,7 +32,7 @@ class _ReplyPolicy(EmailPolicy):
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() not in _ID_LISTS:
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         return f"{name}: " + f"{self.linesep} ".join(value.split()) + self.linesep
 
     def fold_binary(self, name: str, value: str) -> bytes:

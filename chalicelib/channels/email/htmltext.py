@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
-from html.parser import HTMLParser
+from itertools import islice
 from typing import Final
 
-LONGEST: Final = 2_000_000
+from .htmltokens import Tag, tokens
+from .repairs import Repairs
+
+LONGEST: Final = 10_000_000
+MOST_TOKENS: Final = 200_000
 
 
 def _tags(names: str) -> frozenset[str]:
@@ -18,7 +22,7 @@ _BLOCKS: Final = _tags(
     "hr li main nav ol p pre section table tbody tfoot thead tr ul"
 )
 _SPACED: Final = _tags("p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre")
-_SILENT: Final = _tags("head style script title template noscript svg math object select textarea")
+_SILENT: Final = _tags("style script title template noscript svg math object select textarea")
 _VOID: Final = _tags("area base br col embed hr img input link meta param source track wbr")
 _HIDDEN: Final = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _QUOTE_STARTS: Final = frozenset({"divRplyFwdMsg", "appendonsend", "mail-editor-reference-message-container"})
@@ -27,89 +31,93 @@ _RULE: Final = "_" * 32
 _DEEPEST_QUOTE: Final = 10
 
 
-def html_to_text(html: str) -> str:
+def html_to_text(html: str, repairs: Repairs) -> str:
     """Visible text with its line breaks. When hiding leaves nothing, what was hidden is shown."""
-    return _render(html[:LONGEST], hiding=True) or _render(html[:LONGEST], hiding=False)
+    return _render(html, repairs, hiding=True) or _render(html, repairs, hiding=False)
 
 
-def _render(html: str, *, hiding: bool) -> str:
+def _render(html: str, repairs: Repairs, *, hiding: bool) -> str:
     page = _Page(hiding=hiding)
-    page.feed(html)
-    page.close()
+    source = tokens(html[:LONGEST])
+    for token in islice(source, MOST_TOKENS):
+        page.take(token)
+    if len(html) > LONGEST or next(source, None) is not None:
+        repairs.note("only the beginning of a very large HTML text was read")
     return page.text()
 
 
-class _Page(HTMLParser):
+class _Page:
+    """Collects lines with their quote depth."""
+
     def __init__(self, *, hiding: bool) -> None:
-        super().__init__(convert_charrefs=True)
         self._hiding = hiding
         self._lines: list[tuple[int, str]] = []
         self._words: list[str] = []
         self._quote_depth = 0
         self._preformatted = 0
-        self._silenced_by: list[str] = []
+        self._silent_tag = ""
+        self._silent_depth = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        attributes = dict(attrs)
-        if self._silenced_by:
-            if tag == self._silenced_by[0] and tag not in _VOID:
-                self._silenced_by.append(tag)
-            return
-        if self._is_silent(tag, attributes):
-            if tag not in _VOID:
-                self._silenced_by.append(tag)
-            return
-        self._open(tag, attributes)
+    def take(self, token: Tag | str) -> None:
+        if self._silent_depth:
+            self._take_unseen(token)
+        elif isinstance(token, str):
+            self._write(token)
+        elif token.closing:
+            self._close(token.name)
+        elif self._is_silent(token):
+            self._silent_tag, self._silent_depth = token.name, int(token.name not in _VOID)
+        else:
+            self._open(token)
 
-    def handle_endtag(self, tag: str) -> None:
-        if self._silenced_by:
-            if tag == self._silenced_by[0]:
-                self._silenced_by.pop()
-            return
-        if tag in _BLOCKS:
-            self._break(spaced=tag in _SPACED)
-        if tag == "blockquote":
-            self._quote_depth = max(0, self._quote_depth - 1)
-        elif tag == "pre":
-            self._preformatted = max(0, self._preformatted - 1)
-        elif tag in ("td", "th"):
-            self._words.append("\t")
+    def _take_unseen(self, token: Tag | str) -> None:
+        if isinstance(token, Tag) and token.name == self._silent_tag:
+            self._silent_depth += -1 if token.closing else 1
 
-    def handle_data(self, data: str) -> None:
-        if self._silenced_by:
-            return
+    def _is_silent(self, tag: Tag) -> bool:
+        if tag.name in _SILENT:
+            return True
+        hidden = "hidden" in tag.attributes or _HIDDEN.search(tag.attributes.get("style", "")) is not None
+        return self._hiding and hidden
+
+    def _write(self, text: str) -> None:
         if not self._preformatted:
-            self._words.append(_SPACES.sub(" ", data))
+            self._words.append(_SPACES.sub(" ", text))
             return
-        first, *rest = data.replace("\r\n", "\n").split("\n")
+        first, *rest = text.replace("\r\n", "\n").split("\n")
         self._words.append(first)
         for line in rest:
             self._flush(keep_empty=True)
             self._words.append(line)
 
+    def _open(self, tag: Tag) -> None:
+        if tag.name == "br":
+            self._flush(keep_empty=True)
+        elif tag.name in _BLOCKS:
+            self._break(spaced=tag.name in _SPACED)
+        if tag.name == "blockquote":
+            self._quote_depth = min(_DEEPEST_QUOTE, self._quote_depth + 1)
+        elif tag.name == "pre":
+            self._preformatted += 1
+        elif tag.name == "hr" or tag.attributes.get("id") in _QUOTE_STARTS:
+            self._lines.append((self._quote_depth, _RULE))
+        elif tag.name == "li":
+            self._words.append("- ")
+
+    def _close(self, name: str) -> None:
+        if name in _BLOCKS:
+            self._break(spaced=name in _SPACED)
+        if name == "blockquote":
+            self._quote_depth = max(0, self._quote_depth - 1)
+        elif name == "pre":
+            self._preformatted = max(0, self._preformatted - 1)
+        elif name in ("td", "th"):
+            self._words.append("\t")
+
     def text(self) -> str:
         self._break(spaced=False)
         lines = [(">" * depth + " " + line if depth else line).rstrip() for depth, line in self._lines]
         return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n")
-
-    def _is_silent(self, tag: str, attributes: dict[str, str | None]) -> bool:
-        if tag in _SILENT:
-            return True
-        return self._hiding and ("hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None)
-
-    def _open(self, tag: str, attributes: dict[str, str | None]) -> None:
-        if tag == "br":
-            self._flush(keep_empty=True)
-        elif tag in _BLOCKS:
-            self._break(spaced=tag in _SPACED)
-        if tag == "blockquote":
-            self._quote_depth = min(_DEEPEST_QUOTE, self._quote_depth + 1)
-        elif tag == "pre":
-            self._preformatted += 1
-        elif tag == "hr" or attributes.get("id") in _QUOTE_STARTS:
-            self._lines.append((self._quote_depth, _RULE))
-        elif tag == "li":
-            self._words.append("- ")
 
     def _break(self, *, spaced: bool) -> None:
         self._flush(keep_empty=False)

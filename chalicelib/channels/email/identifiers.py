@@ -9,7 +9,7 @@ from typing import Final
 MOST_REFERENCES: Final = 100
 LONGEST: Final = 250
 _IDENTIFIER: Final = re.compile(r"<([^<>\s]{1,2000})>")
-_BARE: Final = re.compile(r"[^\s<>,;]+@[^\s<>,;]+")
+_SEPARATORS: Final = re.compile(r"[\s<>,;]+")
 
 
 def first_identifier(raw: str) -> str | None:
@@ -18,13 +18,12 @@ def first_identifier(raw: str) -> str | None:
 
 def find_identifiers(raw: str) -> list[str]:
     """The ids in a Message-ID, In-Reply-To or References value, in order; folded or bracketless ones included."""
-    found = _IDENTIFIER.findall(raw) or _BARE.findall(raw)
+    found = _IDENTIFIER.findall(raw) or [name for name in _SEPARATORS.split(raw) if "@" in name]
     return [_bounded(identifier) for identifier in dict.fromkeys(found)]
 
 
 def _bounded(identifier: str) -> str:
     """Ids that share a long prefix stay apart."""
-    text = identifier.encode("latin-1").decode("utf-8", "replace")
-    if len(text) <= LONGEST:
-        return text
-    return "sha256:" + hashlib.sha256(text.encode()).hexdigest()
+    if len(identifier) <= LONGEST:
+        return identifier
+    return "sha256:" + hashlib.sha256(identifier.encode("utf-8", "replace")).hexdigest()
