@@ -22,10 +22,10 @@ class Received(Word):
     channel: str
     account: str
     customer: Customer
-    order: OrderReference | None
+    order: OrderReference | None = None
     language: str
-    subject: str | None
-    reply_to: ReplyAddress | None
+    subject: str | None = None
+    reply_to: ReplyAddress | None = None
     message: Message
 
 
@@ -53,8 +53,8 @@ class MessageAdded(Word):
     type: Literal["message_added"] = "message_added"
     message: Message
     customer: Customer
-    order: OrderReference | None
-    reply_to: ReplyAddress | None
+    order: OrderReference | None = None
+    reply_to: ReplyAddress | None = None
 
 
 class Claimed(Word):

@@ -1,0 +1,129 @@
+"""In-memory stand-ins for the ports. The contract tests in ``tests/gateways`` hold them to the same promises as the
+real adapters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from chalicelib.model.errors import HuiyinError, NotFound, Unauthenticated
+from chalicelib.model.identity import Principal
+from chalicelib.model.ports import ChannelAccount, HttpAnswer
+
+START = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)
+"""Singles' Day, Wednesday, ten in the morning in Shanghai."""
+
+
+class SettableClock:
+    """Stands still until told otherwise."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def seconds(self) -> float:
+        return self.now.timestamp()
+
+    def advance(self, by: timedelta) -> None:
+        self.now += by
+
+
+@dataclass
+class FakeQueue:
+    bodies: list[str] = field(default_factory=list)
+    failure: HuiyinError | None = None
+
+    def send(self, body: str, *, delay_seconds: int = 0) -> None:
+        self.send_many([body])
+
+    def send_many(self, bodies: Sequence[str]) -> None:
+        if self.failure:
+            raise self.failure
+        self.bodies += bodies
+
+    def take(self) -> list[str]:
+        """Everything in the queue, which is then empty."""
+        taken, self.bodies = self.bodies, []
+        return taken
+
+
+@dataclass
+class FakeObjects:
+    kept: dict[str, bytes] = field(default_factory=dict)
+    failure: HuiyinError | None = None
+
+    def put(self, key: str, data: bytes, *, content_type: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept[key] = data
+
+    def get(self, key: str) -> bytes:
+        if self.failure:
+            raise self.failure
+        if key not in self.kept:
+            raise NotFound("there is no such object", key=key)
+        return self.kept[key]
+
+
+@dataclass(frozen=True)
+class SentMail:
+    raw: bytes
+    sender: str
+    recipients: tuple[str, ...]
+
+
+@dataclass
+class FakeMailer:
+    """One mail per idempotency key, as the promise says."""
+
+    sent: dict[str, SentMail] = field(default_factory=dict)
+    failure: HuiyinError | None = None
+
+    def send(self, *, raw: bytes, sender: str, recipients: Sequence[str], idempotency_key: str) -> str:
+        if self.failure:
+            raise self.failure
+        self.sent.setdefault(idempotency_key, SentMail(raw, sender, tuple(recipients)))
+        return f"{idempotency_key}@mail.test"
+
+
+@dataclass
+class FakeHttp:
+    """``answer`` decides; every call is kept."""
+
+    answer: Callable[[str, str], HttpAnswer] = lambda method, url: HttpAnswer(200, b"{}")
+    calls: list[tuple[str, str, bytes]] = field(default_factory=list)
+
+    def request(
+        self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
+    ) -> HttpAnswer:
+        self.calls.append((method, url, body or b""))
+        return self.answer(method, url)
+
+
+@dataclass
+class FakeAccounts:
+    connected: dict[tuple[str, str], ChannelAccount] = field(default_factory=dict)
+
+    def add(self, account: ChannelAccount) -> None:
+        self.connected[(account.channel, account.account)] = account
+
+    def get(self, channel: str, account: str) -> ChannelAccount:
+        if (channel, account) not in self.connected:
+            raise NotFound("no such channel account is connected", channel=channel)
+        return self.connected[(channel, account)]
+
+
+@dataclass
+class FakeDoorkeeper:
+    """A token is a person's id."""
+
+    people: dict[str, Principal] = field(default_factory=dict)
+
+    def principal(self, token: str) -> Principal:
+        if token not in self.people:
+            raise Unauthenticated("sign in")
+        return self.people[token]
