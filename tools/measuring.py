@@ -22,6 +22,8 @@ FOLDS: Final = 5
 _SEED: Final = 20_261_121
 _SURE_ENOUGH: Final = 0.8
 """Share of the decided texts that must be right."""
+_CAUSELESS_LEFT: Final = 0.75
+"""Share of the causeless texts that must go to a person for being causeless."""
 _PRIMARIES: Final = (*LABELS, "none")
 
 
@@ -57,8 +59,15 @@ def calibrated(model: Model, judged: Sequence[Judged]) -> Model:
         replace(head, threshold=max((step / 50 for step in range(10, 41)), key=_label_f1(judged, head.label)))
         for head in model.labels
     )
-    model = replace(model, temperature=temperature, labels=labels, sure=0.0)
+    model = replace(model, temperature=temperature, labels=labels, sure=0.0, unclear=1.0)
+    model = replace(model, unclear=_unclear(model, judged))
     return replace(model, sure=_sure(model, judged))
+
+
+def _unclear(model: Model, judged: Sequence[Judged]) -> float:
+    """The highest threshold that leaves enough of the causeless texts to a person."""
+    steps = (step / 100 for step in range(50, 2, -1))
+    return next((step for step in steps if abstention(replace(model, unclear=step), judged) >= _CAUSELESS_LEFT), 0.02)
 
 
 def _surprise(judged: Sequence[Judged], temperature: float) -> float:

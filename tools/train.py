@@ -71,6 +71,6 @@ def _print_table(model: Model, judged: Sequence[Judged], aside: Sequence[Judged]
         )
     print(f"causeless texts left to a person: {abstention(model, judged):.3f}")
     print(
-        f"temperature {model.temperature}, sure from {model.sure}, label thresholds "
+        f"temperature {model.temperature}, sure from {model.sure}, unclear from {model.unclear}, label thresholds "
         f"{', '.join(f'{head.label} {head.threshold}' for head in model.labels)}"
     )

@@ -74,7 +74,7 @@ class Classifier:
         )
         primary = Category(next(label for label in _strongest_first(odds) if label != UNCLEAR))
         confidence = odds[primary]
-        is_unclear = odds.get(UNCLEAR, 0.0) >= confidence
+        is_unclear = odds.get(UNCLEAR, 0.0) >= min(confidence, self.model.unclear)
         has_little = known is not None and len(known) < _FEWEST_FEATURES
         return Verdict(
             primary=primary,

@@ -27,7 +27,8 @@ class Model:
     """``choices`` compete for the primary category, ``labels`` each say yes or no. ``weights`` holds one row a
     feature: first the choices' bytes, then the labels'.
 
-    ``temperature`` makes the confidences honest; below ``sure`` the classifier abstains. ``priors`` shift the
+    ``temperature`` makes the confidences honest; below ``sure`` the classifier abstains, and
+    when the text is unclear with a probability of ``unclear``. ``priors`` shift the
     choices for a channel whose mix is known from corrections.
     """
 
@@ -36,6 +37,7 @@ class Model:
     labels: tuple[Head, ...]
     temperature: float
     sure: float
+    unclear: float
     priors: dict[str, dict[str, float]]
     rows: dict[str, int]
     weights: array[int]
@@ -64,6 +66,7 @@ def read(path: Path) -> Model:
         labels=tuple(Head(**head) for head in header["labels"]),
         temperature=header["temperature"],
         sure=header["sure"],
+        unclear=header["unclear"],
         priors=header["priors"],
         rows={feature: row for row, feature in enumerate(features)},
         weights=weights,
@@ -79,6 +82,7 @@ def write(path: Path, model: Model) -> None:
         "labels": [asdict(head) for head in model.labels],
         "temperature": model.temperature,
         "sure": model.sure,
+        "unclear": model.unclear,
         "priors": model.priors,
         "bytes_of_features": len(features),
     }

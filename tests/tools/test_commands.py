@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from typing import Any
+
+import pytest
+
+from tools.__main__ import COMMANDS, main
+
+
+def run(*arguments: str, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "tools", *arguments],
+        input="\n".join(json.dumps(line) for line in lines).encode(),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stderr == b""
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_exists_and_is_told(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    module, _, function = COMMANDS[name][0].partition(":")
+    assert find_spec(module)
+    assert function
+    assert main(["--help"]) == 0
+    assert name in capsys.readouterr().out
+
+
+def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["clasify"]) == 2
+    assert "clasify" in capsys.readouterr().err
+
+
+def test_classify_answers_with_everything_promised() -> None:
+    text = "充电器冒烟了，订单号241121000123456，不给退款就打12315"
+    first, second = run("classify", lines=[{"id": "1", "text": text, "channel": "form"}, {"id": "2", "text": "垃圾"}])
+    assert set(first) >= {
+        "id", "primary", "labels", "confidence", "evidence", "language", "severity", "signals", "entities", "abstained",
+    }  # fmt: skip
+    assert first["severity"] == "S0"
+    assert first["signals"] == ["safety", "regulator"]
+    assert all(text[one["start"] : one["end"]] == one["text"] for one in first["evidence"])
+    assert [(one["kind"], one["value"]) for one in first["entities"]] == [("order", "241121000123456")]
+    assert (second["id"], second["abstained"]) == ("2", True)
+
+
+def test_mask_says_what_it_hid() -> None:
+    (line,) = run("mask", lines=[{"id": "1", "text": "电话13812345678"}])
+    assert line == {"id": "1", "masked": "电话138****5678", "found": [{"kind": "phone", "start": 2, "end": 13}]}
+
+
+def test_train_names_what_is_missing(tmp_path: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("sklearn")
+    assert main(["train", "--data", str(tmp_path)]) == 2
+    assert "dev.jsonl" in capsys.readouterr().err

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.understanding.checksums import is_mainland_id, passes_luhn
+from chalicelib.understanding.entities import entities, find
+from chalicelib.understanding.text import fold
+
+
+def named(text: str) -> list[tuple[str, str]]:
+    folded = fold(text)
+    return [(one.kind, one.value) for one in entities(find(folded.text), folded)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "138 1234 5678",
+        "138-1234-5678",
+        "１３８１２３４５６７８",
+        "+86 13812345678",
+        "138\u200b1234\u200b5678",
+        "138·1234·5678",
+        "一三八一二三四五六七八",
+        "打我电话13812345678吧",
+    ],
+)
+def test_a_mainland_mobile_however_it_is_written(text: str) -> None:
+    assert named(text) == [("phone", "13812345678")]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("手機 0912-345-678", ("phone", "0912345678")),
+        ("+886 912 345 678", ("phone", "+886912345678")),
+        ("WhatsApp +852 9123 4567", ("phone", "+85291234567")),
+        ("電話 9123 4567", ("phone", "91234567")),
+        ("021-62345678", ("phone", "02162345678")),
+        ("call me at (415) 555-2671", ("phone", "4155552671")),
+        ("Mail: Li.Lei+shop@Mail.Example.co.uk.", ("email", "li.lei+shop@mail.example.co.uk")),
+        ("顺丰SF1234567890123", ("tracking", "SF1234567890123")),
+        ("圆通 YT1234567890123 到了", ("tracking", "YT1234567890123")),
+        ("快递单号：77312345678901", ("tracking", "77312345678901")),
+        ("tracking number 1Z999AA10123456784", ("tracking", "1Z999AA10123456784")),
+        ("訂單編號 241121ABCDEF12", ("order", "241121ABCDEF12")),
+        ("拼多多 241121-123456789012345", ("order", "241121-123456789012345")),
+        ("order #112-1234567-1234567", ("order", "112-1234567-1234567")),
+        ("Order number 45123 never came", ("order", "45123")),
+    ],
+)
+def test_what_is_named(text: str, found: tuple[str, str]) -> None:
+    assert named(text) == [found]
+
+
+def test_an_order_number_is_not_a_phone() -> None:
+    assert named("订单号 1381234567890123456") == [("order", "1381234567890123456")]
+    assert named("1381234567890123456") == [("order", "1381234567890123456")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["400-050-0827", "打12315", "订单2024-11-11下的", "I ordered 12345 times", "等了100000年", "价格 1999.00", "电话"],
+)
+def test_what_names_nothing(text: str) -> None:
+    assert named(text) == []
+
+
+def test_spans_are_those_of_the_original() -> None:
+    text = "訂單：２４１１２１０００１２３４５，電話１３８ １２３４ ５６７８"
+    folded = fold(text)
+    assert [text[one.start : one.end] for one in entities(find(folded.text), folded)] == [
+        "２４１１２１０００１２３４５",
+        "１３８ １２３４ ５６７８",
+    ]
+
+
+@given(st.text(alphabet="0123456789+-() .@abcsf订单号电话：", max_size=120))
+def test_nothing_overlaps(text: str) -> None:
+    found = find(fold(text).text)
+    assert all(one.end <= other.start for one, other in pairwise(found))
+
+
+@pytest.mark.parametrize("bait", ["1", "a@", "1 ", "订单号:", "a-", "1-", "a.b@c.", "+1 "])
+def test_hostile_repeats_take_linear_time(bait: str) -> None:
+    started = time.process_time()
+    find(bait * (50_000 // len(bait)))
+    assert time.process_time() - started < 2
+
+
+def test_published_examples_of_identity_numbers() -> None:
+    assert is_mainland_id("11010519491231002X")
+    assert is_mainland_id("440524188001010014")
+    assert not is_mainland_id("110105194912310021")
+    assert not is_mainland_id("11010519491331002X")
+    assert not is_mainland_id("1101051949123100")
+
+
+def test_published_examples_of_cards() -> None:
+    assert passes_luhn("4111111111111111")
+    assert passes_luhn("6222000000000000004")
+    assert not passes_luhn("4111111111111112")
+    assert not passes_luhn("")
