@@ -10,7 +10,7 @@ from typing import Final
 from chalicelib.channels.registry import channel
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Change, Once
-from chalicelib.model.complaint import Complaint
+from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import AlreadyRecorded, LostRace, MalformedPayload, NotFound, Upstream
 from chalicelib.model.identity import Clock, Ids
@@ -128,15 +128,15 @@ class _Attempt:
             found = self._find(complaint)
             if found and (not must_know or matching.knows(found.customer, self.inbound.customer)):
                 return found
-        return self._open_conversation(recorded)
+        return self._present_conversation(recorded)
 
-    def _open_conversation(self, recorded: dict[matching.Name, str]) -> Complaint | None:
+    def _present_conversation(self, recorded: dict[matching.Name, str]) -> Complaint | None:
         if not self.inbound.conversation:
             return None
         name = matching.conversation_name(self.delivery, self.inbound)
         complaint = recorded.get((matching.CONVERSATION, name))
         found = self._find(complaint) if complaint else None
-        return found if found and found.status.is_open else None
+        return found if found and found.status is not Status.CLOSED else None
 
     def _find(self, complaint: str) -> Complaint | None:
         try:

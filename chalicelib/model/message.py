@@ -62,7 +62,8 @@ class Inbound(Word):
     ``external_id``    the channel's own id of the message; ``None`` makes intake use a content fingerprint
     ``answers``        names of earlier messages this one answers (signed tokens, wire ids), strongest first
     ``known_as``       names by which later messages may refer to this one
-    ``conversation``   one open complaint at a time per conversation, so a burst of one sender lands in one place
+    ``conversation``   one complaint at a time per conversation until it is closed, so a burst of one sender, or a
+                       word after the answer, lands in one place
     ``is_automatic``   an auto-reply, bounce or list mail: kept, never answered
     """
 
