@@ -53,12 +53,11 @@ def release(complaint: Complaint, agent: Principal, *, now: datetime, why: str =
 
 
 def reply(complaint: Complaint, agent: Principal, message: Message, *, now: datetime) -> Draft:
-    """The answer itself goes out through the outbox; here it only stops the clocks it answers."""
+    """The answer itself goes out through the outbox; here it only stops the clocks it answers.
+
+    Who left no address finds it on the status page.
+    """
     permissions.require_hold(complaint, agent)
-    if complaint.reply_to is None:
-        raise IllegalTransition(
-            "the customer left no way to be reached; call them and leave a note", **permissions.state_of(complaint)
-        )
     draft = _draft(complaint, agent, now)
     draft.say(facts.Replied(message=digest(message)))
     _clocks(draft, "an agent replied", clocks.agent_replied(complaint.clocks, now=now))

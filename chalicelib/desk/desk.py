@@ -87,8 +87,7 @@ class Desk:
         def decide(now: datetime, one: Complaint) -> Change:
             message = self._message(Direction.OUTBOUND, text, by=action.by, now=now)
             draft = decisions.reply(one, action.by, message, now=now)
-            effects = [self._reply_effect(one, message, now=now)]
-            return draft.change(messages=[message], effects=effects)
+            return draft.change(messages=[message], effects=self._reply_effects(one, message, now=now))
 
         return self._act_with(complaint, action, decide)
 
@@ -175,21 +174,23 @@ class Desk:
             id=self.ids.new("m"), direction=direction, text=text, at=now, author=by.name or by.id, channel="desk"
         )
 
-    def _reply_effect(self, complaint: Complaint, message: Message, *, now: datetime) -> Effect:
+    def _reply_effects(self, complaint: Complaint, message: Message, *, now: datetime) -> tuple[Effect, ...]:
         if complaint.reply_to is None:
-            raise TypeError("a reply without an address is refused before")
-        return Effect(
-            id=self.ids.new("x"),
-            complaint=complaint.id,
-            shop=complaint.shop,
-            kind=EffectKind.REPLY,
-            to=complaint.reply_to,
-            subject=complaint.subject,
-            text=message.text,
-            language=complaint.language,
-            message=message.id,
-            created_at=now,
-            next_attempt_at=now,
+            return ()
+        return (
+            Effect(
+                id=self.ids.new("x"),
+                complaint=complaint.id,
+                shop=complaint.shop,
+                kind=EffectKind.REPLY,
+                to=complaint.reply_to,
+                subject=complaint.subject,
+                text=message.text,
+                language=complaint.language,
+                message=message.id,
+                created_at=now,
+                next_attempt_at=now,
+            ),
         )
 
 

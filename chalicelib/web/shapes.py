@@ -239,6 +239,8 @@ class ComplaintShape(Shape):
     routing: RoutingShape
     assignee: str | None
     lease: LeaseShape | None
+    reply_channel: str | None
+    """Where a reply goes; null when the customer left no address and finds it on the status page only."""
     wait: WaitShape | None
     resolution: ResolutionShape | None
     clocks: tuple[ClockShape, ...]

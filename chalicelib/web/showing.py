@@ -66,6 +66,7 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     return plain | {
         "signals": complaint.signals,
         "assignee": complaint.assignee,
+        "reply_channel": complaint.reply_to.channel if complaint.reply_to else None,
         "category": _category(complaint),
         "clocks": tuple(map(partial(clock_shape, now=now), complaint.clocks)),
         "entitlements": (),
