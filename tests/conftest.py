@@ -24,6 +24,7 @@ AWS_DUMMIES: Final = {
 }
 AWS_UNSET: Final = ("AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_SECURITY_TOKEN")
 
+MEASURED: Final = "measured: "
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -59,8 +60,34 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.skip(reason=reason))
 
 
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """``measured("cold start", "840 ms")`` shows up at the end of the run."""
+
+    def note(name: str, value: object) -> None:
+        record_property(MEASURED + name, value)
+
+    return note
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Names every test that did not run, by reason."""
+    _show_measured(terminalreporter)
+    _show_left_out(terminalreporter)
+
+
+def _show_measured(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests measured on the way."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    found = [(name, value) for report in reports for name, value in report.user_properties if name.startswith(MEASURED)]
+    if not found:
+        return
+    terminalreporter.section("measured")
+    for name, value in found:
+        terminalreporter.line(f"{name.removeprefix(MEASURED)}: {value}")
+
+
+def _show_left_out(terminalreporter: pytest.TerminalReporter) -> None:
+    """Every test that did not run, by reason."""
     left_out: dict[str, list[str]] = defaultdict(list)
     for report in terminalreporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)

@@ -130,8 +130,9 @@ def _run_chalice(package: Package, *, root: Path) -> None:
 
 
 def _add_dictionary(tree: Path) -> None:
-    """The segmenter's dictionary, ready to load, built by the code inside the package."""
-    if not (tree / "chalicelib" / "understanding" / "segmenter.py").exists():
-        return
+    """The segmenter's dictionary, ready to load, built by the code inside the package; jieba's own can then go."""
     program = "from chalicelib.understanding.segmenter import build_dictionary; build_dictionary()"
-    subprocess.run([sys.executable, "-c", program], cwd=tree, check=True, env={**os.environ, "PYTHONPATH": str(tree)})
+    subprocess.run(
+        [sys.executable, "-B", "-c", program], cwd=tree, check=True, env=os.environ | {"PYTHONPATH": str(tree)}
+    )
+    (tree / "jieba" / "dict.txt").unlink()
