@@ -6,10 +6,9 @@ import hashlib
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.base import Channel, Features, Outlets, Sent
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import SignatureInvalid
 from chalicelib.model.message import Attachment, Customer, Inbound, ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 
@@ -36,10 +35,6 @@ class EmailChannel(Channel):
         webhook=False,
         replies=True,
     )
-
-    def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
-        """Mail comes through SMTP or SES only; nobody may post it here."""
-        raise SignatureInvalid("mail is not accepted by webhook")
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         envelope_from = _envelope_from(delivery)

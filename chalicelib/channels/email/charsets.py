@@ -25,7 +25,7 @@ _SUPERSETS: Final = {
     **dict.fromkeys(("us-ascii", "ascii", "ansi_x3.4-1968", "iso-8859-1", "latin1", "latin-1"), "cp1252"),
     **dict.fromkeys(("utf8", "utf8mb4", "unicode-1-1-utf-8"), "utf-8"),
 }
-_NO_TEXT: Final = {"base64", "hex", "bz2", "zlib", "rot13", "quopri", "uu", "idna", "punycode", "mbcs", "undefined"}
+_NOT_FOR_MAIL: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 _CHINESE_AND_KOREAN: Final = {"gb18030", "big5hkscs", "cp950", "cp949", "hz"}
 _ESCAPED: Final = {"iso2022_jp_ext", "iso2022_jp", "iso2022_kr", "hz", "utf-7"}
 _CANDIDATES: Final = ("utf-8", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1251", "koi8-r", "cp1252")
@@ -44,6 +44,8 @@ _EVERYDAY: Final = frozenset(
     "產話內門東聲員論處義幾認條係氣題爾別變總電數報結務場計資許統區隊決馬書聽達強難權設記類據退貨訂單請謝遞壞訴您，。！？：、"
     "のにはをたがでてとしれさいるあこなもまんすらりかうつえよめおき이다는을의에가고지한도하나로기서인시사"
 )
+_LONGEST_CHARACTER: Final = 4
+_TRUST: Final = 0.3
 _HIGH_RUNS: Final = re.compile(rb"[\x80-\xff]+")
 _LONG_UTF8: Final = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 
@@ -64,9 +66,10 @@ def codec_for(label: str | None) -> str | None:
         return _SUPERSETS[name]
     try:
         known = codecs.lookup(name).name if name else None
+        b"a".decode(name or "ascii", "replace")  # some codecs do not make text
     except (LookupError, ValueError):
         return None
-    if known is None or known in _NO_TEXT:
+    if known is None or known.replace("-", "_") in _NOT_FOR_MAIL:
         return None
     return _SUPERSETS.get(known.replace("_", "-"), _SUPERSETS.get(known, known))
 
@@ -99,16 +102,11 @@ def _read_ascii(data: bytes, *, label: str | None, known: bool) -> Decoded:
 
 
 def _unlabelled(data: bytes, *, label: str | None, hint: str | None) -> Decoded:
-    text = _strict(data, "utf-8")
-    codec = "utf-8"
-    if text is None and hint is not None:
-        codec = hint
-        text = _strict(data, hint)
-    if text is None:
-        codec = _likeliest(data, first=hint)
-        text = data.decode(codec, "replace")
+    claims = ("utf-8", hint) if hint else ("utf-8",)
+    whole = next((read for codec in claims if (read := _whole(data, codec))), None)
+    read = whole or _likeliest(data, first=hint)
     what = f"unknown charset '{label[:40]}'" if label else "8-bit text without a charset"
-    return Decoded(text, codec, f"{what} read as {codec}")
+    return Decoded(read.text, read.codec, f"{what} read as {read.codec}")
 
 
 def _labelled(data: bytes, *, label: str, claimed: str) -> Decoded:
@@ -116,19 +114,31 @@ def _labelled(data: bytes, *, label: str, claimed: str) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8", f"labelled {label} but written in utf-8")
     if claimed == "cp1252" and _looks_chinese(data):
         return Decoded(data.decode("gb18030", "replace"), "gb18030", f"labelled {label} but written in gb18030")
-    text = _strict(data, claimed)
-    if text is not None:
-        return Decoded(text, claimed)
-    codec = "utf-8" if _strict(data, "utf-8") is not None else _likeliest(data, first=claimed)
-    wrong = f"labelled {label} but read as {codec}" if codec != claimed else f"some bytes are not valid {label}"
-    return Decoded(data.decode(codec, "replace"), codec, wrong)
+    whole = _whole(data, claimed)
+    if whole:
+        return whole
+    read = _whole(data, "utf-8") or _likeliest(data, first=claimed)
+    wrong = f"labelled {label} but read as {read.codec}" if read.codec != claimed else f"not all valid {label}"
+    return Decoded(read.text, read.codec, wrong)
 
 
 def _strict(data: bytes, codec: str) -> str | None:
     try:
         return data.decode(codec)
-    except (UnicodeError, ValueError):
+    except ValueError:
         return None
+
+
+def _whole(data: bytes, codec: str) -> Decoded | None:
+    """Read without a gap, but for a last character that was cut off."""
+    text = _strict(data, codec)
+    if text is not None:
+        return Decoded(text, codec)
+    for cut in range(1, min(_LONGEST_CHARACTER, len(data))):
+        text = _strict(data[:-cut], codec)
+        if text is not None:
+            return Decoded(text + "\ufffd", codec, "ends in the middle of a character")
+    return None
 
 
 def _is_really_utf8(data: bytes, *, claimed: str) -> bool:
@@ -147,11 +157,15 @@ def _looks_chinese(data: bytes) -> bool:
     return _everyday_share(data[:SAMPLE].decode("gb18030", "replace")) > 0.2
 
 
-def _likeliest(data: bytes, *, first: str | None) -> str:
-    """The codec with the most everyday characters and the fewest gaps; ``first`` wins a draw."""
+def _likeliest(data: bytes, *, first: str | None) -> Decoded:
+    """Read as what gives the most everyday characters and the fewest gaps; ``first`` needs less proof."""
     sample = data[:SAMPLE]
-    candidates = ((first,) if first else ()) + _CANDIDATES
-    return max(candidates, key=lambda codec: _plausibility(sample.decode(codec, "replace")))
+    candidates = (*_CANDIDATES, first) if first else _CANDIDATES
+    best = max(
+        candidates,
+        key=lambda codec: _plausibility(sample.decode(codec, "replace")) + _TRUST * (codec == first),
+    )
+    return Decoded(data.decode(best, "replace"), best)
 
 
 def _plausibility(text: str) -> float:

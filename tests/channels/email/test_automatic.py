@@ -1,0 +1,87 @@
+"""Mail nobody must answer, and mail somebody must."""
+
+from __future__ import annotations
+
+import pytest
+
+from chalicelib.channels.email.automatic import Automation
+from chalicelib.channels.email.reading import read_mail
+
+from .samples_here import mail, raw
+
+
+def _automation(envelope_from: str | None = None, **headers: str) -> Automation:
+    own = {"support@shop.example"}
+    return read_mail(mail("文字", **headers), envelope_from=envelope_from, own=own).automation
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Auto_Submitted": "auto-replied"},
+        {"Auto_Submitted": "auto-generated (failure)"},
+        {"Auto_Submitted": "Auto-Notified; owner=x"},
+        {"Precedence": "auto_reply"},
+        {"X_Autoreply": "yes"},
+        {"X_Autorespond": "x"},
+        {"X_MS_Exchange_Generated_Message_Source": "Mailbox Rules Agent"},
+        {"Delivered_To": "autoresponder"},
+        {"Content_Type": "multipart/report; report-type=disposition-notification; boundary=b"},
+        *(
+            {"Subject": f"{prefix} x"}
+            for prefix in ("Automatic reply:", "自动答复:", "自动回复：", "自動回覆:", "Out of Office:")
+        ),
+    ],
+)
+def test_auto_replies(headers: dict[str, str]) -> None:
+    automation = _automation(**headers)
+    assert (automation.is_auto_reply, automation.is_bounce) == (True, False)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Precedence": "bulk"},
+        {"X_Precedence": "list"},
+        {"List_Id": "<x.example.com>"},
+        {"List_Unsubscribe": "<mailto:x@example.com>"},
+        {"X_Auto_Response_Suppress": "DR, OOF"},
+        {"From": "noreply@example.com"},
+        {"From": "do-not-reply@example.com"},
+        {"From": "list-bounces@example.com"},
+        {"From": "owner-list@example.com"},
+        {"From": "Support <support@shop.example>"},
+        {"Return_Path": "<>"},
+        {"X_Huiyin_Complaint": "c0abc"},
+    ],
+)
+def test_other_mail_that_takes_no_answer(headers: dict[str, str]) -> None:
+    automation = _automation(**headers)
+    assert automation.is_automatic
+    assert not automation.is_auto_reply
+
+
+@pytest.mark.parametrize("name", ["s12", "s24", "s28", "s41"])
+def test_bounces(name: str) -> None:
+    assert read_mail(raw(name)).automation.is_bounce
+
+
+def test_the_envelope_decides_too() -> None:
+    assert _automation(envelope_from="").is_automatic
+    assert _automation(envelope_from="list-bounces@example.com").is_automatic
+    assert not _automation(envelope_from="xiaohong@example.org").is_automatic
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Auto_Submitted": "no"},
+        {"Subject": "自动回复太多了，没有人处理"},
+        {"From": "postmaster@smallshop.example", "Subject": "杯子碎了"},
+        {"X_Auto_Response_Suppress": "RN"},
+        {"From": "bounce.fan@example.com"},
+    ],
+)
+def test_people(headers: dict[str, str]) -> None:
+    assert not _automation(**headers).is_automatic
