@@ -122,6 +122,18 @@ def test_received_too_often_goes_to_the_dead_letters(queue: SqliteQueue, dead: S
     [message] = dead.receive(limit=10, visibility_seconds=VISIBILITY)
     assert (message.body, message.receive_count) == ("poison", 1)
     assert message.sent_at == clock.now - 2 * VISIBILITY
+    queue.delete(message.receipt_handle)
+    assert dead.depth().in_flight == 1, "a queue deletes its own messages only"
+
+
+def test_the_handle_of_a_dead_letter_is_void(queue: SqliteQueue, dead: SqliteQueue, clock: Clock) -> None:
+    queue.send("poison")
+    for _ in range(2):
+        [message] = queue.receive(limit=1, visibility_seconds=VISIBILITY)
+        clock.now += VISIBILITY
+    assert bodies(queue) == []
+    dead.delete(message.receipt_handle)
+    assert dead.depth().visible == 1
 
 
 def test_depth_counts(queue: SqliteQueue, clock: Clock) -> None:

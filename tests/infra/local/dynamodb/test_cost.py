@@ -88,7 +88,20 @@ def test_a_page_costs_the_same_at_100_and_5000(
     large.close()
 
 
-def test_a_late_page_costs_what_the_first_costs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {},
+        {
+            "KeyConditionExpression": "GPK = :q AND GSK > :start",
+            "ExpressionAttributeValues": {":q": text("Q"), ":start": text("000005")},
+        },
+    ],
+    ids=["whole partition", "range"],
+)
+def test_a_late_page_costs_what_the_first_costs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rest: dict[str, Any]
+) -> None:
     steps = Steps(monkeypatch)
     engine = filled(tmp_path / "engine.db", 5000)
     early, late = (
@@ -96,6 +109,7 @@ def test_a_late_page_costs_what_the_first_costs(tmp_path: Path, monkeypatch: pyt
             engine,
             steps,
             ExclusiveStartKey=key(f"c{position}", "META") | {"GPK": text("Q"), "GSK": text(f"{position:06d}")},
+            **rest,
         )
         for position in (10, 4900)
     )

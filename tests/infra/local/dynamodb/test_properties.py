@@ -23,7 +23,7 @@ TABLE = "complaints"
 @st.composite
 def numbers(draw: st.DrawFn) -> Decimal:
     digits = draw(st.integers(min_value=-(10**38) + 1, max_value=10**38 - 1))
-    exponent = draw(st.integers(min_value=-125, max_value=85))
+    exponent = draw(st.integers(min_value=-130, max_value=85))
     return Decimal((int(digits < 0), tuple(int(digit) for digit in str(abs(digits))), exponent))
 
 

@@ -51,8 +51,8 @@ def test_view_type_decides_what_is_shown(embedded: Backend, view: str, images: s
 
 
 def test_a_write_that_changes_nothing_leaves_no_record(embedded: Backend) -> None:
-    embedded.put("a", n={"N": "1"})
-    embedded.put("a", n={"N": "1.0"})
+    embedded.put("a", n={"N": "1"}, tags={"SS": ["a", "z"]})
+    embedded.put("a", n={"N": "1.0"}, tags={"SS": ["z", "a"]})
     embedded.client.delete_item(TableName=embedded.table, Key=key("nothing"))
     records, _ = read(embedded, shard_iterator(embedded))
     assert [record["eventName"] for record in records] == ["INSERT"]
