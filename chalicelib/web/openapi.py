@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import JsonSchemaMode, models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
 
 from .errors import PROBLEM
 from .http import JSON
@@ -16,6 +16,18 @@ from .shapes import ProblemShape
 
 VERSION: Final = "0.1.0"
 References = dict[tuple[type[BaseModel], JsonSchemaMode], str]
+TAGS: Final = {
+    "Intake": "Where complaints come in, and what became of them.",
+    "Queues": "What waits for whom, and taking the next one.",
+    "Complaints": "One complaint: open it, answer it, settle it.",
+    "Surveys": "What customers said afterwards.",
+    "Reports": "Numbers with their definitions.",
+    "Quarantine": "What could not be processed, and trying it again.",
+    "Agents": "Oneself at the desk.",
+    "Hooks": "The platforms' own protocols.",
+    "Pages": "What customers see; JSON for those who ask for it.",
+    "Service": "Health and this document.",
+}
 _REFERENCE: Final = "#/components/schemas/{model}"
 _FAULTS: Final = {
     401: "No valid bearer token.",
@@ -26,6 +38,13 @@ _FAULTS: Final = {
     422: "One or more fields are wrong; each is named.",
     503: "Try again.",
 }
+
+
+class _PlainNames(GenerateJsonSchema):
+    """Readers of the document need not know what we call our classes."""
+
+    def normalize_name(self, name: str) -> str:
+        return super().normalize_name(name).removesuffix("Shape")
 
 
 def document(operations: Iterable[Operation], *, server: str) -> dict[str, Any]:
@@ -43,7 +62,7 @@ def document(operations: Iterable[Operation], *, server: str) -> dict[str, Any]:
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": server}],
-        "tags": [{"name": tag} for tag in dict.fromkeys(one.tag for one in listed)],
+        "tags": [{"name": tag, "description": meaning} for tag, meaning in TAGS.items()],
         "paths": paths,
         "components": {
             "schemas": definitions,
@@ -61,7 +80,7 @@ def _schemas(operations: list[Operation]) -> tuple[References, dict[str, Any]]:
         for answer in one.answers.values():
             if isinstance(answer, type):
                 wanted[(answer, "serialization")] = None
-    found, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE)
+    found, definitions = models_json_schema(list(wanted), ref_template=_REFERENCE, schema_generator=_PlainNames)
     return {pair: found[pair]["$ref"] for pair in wanted}, definitions.get("$defs", {})
 
 

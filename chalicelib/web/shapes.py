@@ -19,8 +19,12 @@ Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
 
 
+def _title(shape: type) -> str:
+    return shape.__name__.removesuffix("Shape")
+
+
 class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, model_title_generator=_title)
 
 
 # What is sent to us
@@ -93,7 +97,7 @@ class CustomerShape(Shape):
     email: str | None = None
 
 
-class OrderShape(Shape):
+class OrderReferenceShape(Shape):
     number: str
     platform: str | None = None
 
@@ -106,7 +110,7 @@ class EvidenceShape(Shape):
     weight: float
 
 
-class CategoryShape(Shape):
+class ClassificationShape(Shape):
     primary: Category
     labels: tuple[Category, ...]
     confidence: float
@@ -229,10 +233,10 @@ class ComplaintShape(Shape):
     channel: str
     account: str
     customer: CustomerShape
-    order: OrderShape | None
+    order: OrderReferenceShape | None
     language: str
     subject: str | None
-    category: CategoryShape
+    category: ClassificationShape
     severity: Severity
     signals: tuple[Signal, ...]
     queue: str
@@ -373,7 +377,7 @@ class SurveyQuestionShape(Shape):
 class ProblemShape(BaseModel):
     """RFC 9457, with a stable ``code``; further members say what the present state is."""
 
-    model_config = ConfigDict(extra="allow")
+    model_config = ConfigDict(extra="allow", model_title_generator=_title)
 
     type: str
     title: str

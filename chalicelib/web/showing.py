@@ -76,9 +76,9 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     }
 
 
-def _category(complaint: Complaint) -> shapes.CategoryShape:
+def _category(complaint: Complaint) -> shapes.ClassificationShape:
     classified = complaint.classification
-    return shapes.CategoryShape(
+    return shapes.ClassificationShape(
         primary=classified.primary,
         labels=classified.labels,
         confidence=classified.confidence,
