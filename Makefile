@@ -48,7 +48,7 @@ check: $(SETUP) ## format, lint, types, import floors, templates, completeness
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m pytest --quiet tests/test_floors.py tests/test_completeness.py tests/infra/aws
-	$(BIN)/python -m tools.template build/template.json
+	$(BIN)/python -m tools.package $(PACKAGE)
 
 format: $(SETUP) ## put the code into its form
 	$(BIN)/ruff format .

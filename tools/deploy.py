@@ -45,7 +45,8 @@ class Parameters:
         unknown = self.named.keys() - known
         if unknown:
             raise DeploymentFailed(f"no such parameter: {', '.join(sorted(unknown))}; there are {', '.join(known)}")
-        kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in existing & known - self.named.keys()]
+        unnamed = sorted((existing & known) - self.named.keys())
+        kept = [{"ParameterKey": name, "UsePreviousValue": True} for name in unnamed]
         return kept + [{"ParameterKey": name, "ParameterValue": value} for name, value in self.named.items()]
 
 
@@ -151,12 +152,17 @@ class Stack:
         ]
 
 
-def ensure_signing_key(session: boto3.Session, stage: str) -> None:
-    """The key that signs receipts and links: made once, never shown. Rotating it is in docs/operations.md."""
+def prepare(session: boto3.Session, *, stage: str, shop: str) -> None:
+    """What a new deployment needs to open: a key that signs receipts and links, and the form of its default shop."""
+    keep_once(session, f"/huiyin/{stage}/signing-key", secrets.token_urlsafe(32))
+    keep_once(session, f"/huiyin/{stage}/channels/form/{shop}", json.dumps({"shop": shop}))
+
+
+def keep_once(session: boto3.Session, name: str, value: str) -> None:
+    """A parameter that is there stays as it is; values are never shown."""
     client = session.client("ssm")
-    name = f"/huiyin/{stage}/signing-key"
     try:
-        client.put_parameter(Name=name, Value=secrets.token_urlsafe(32), Type="SecureString", Overwrite=False)
+        client.put_parameter(Name=name, Value=value, Type="SecureString", Overwrite=False)
     except client.exceptions.ParameterAlreadyExists:
         return
     print(f"made {name}")
@@ -173,7 +179,7 @@ def deploy(
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = code
     url = artifacts.url(artifacts.keep(json.dumps(template, ensure_ascii=False).encode(), suffix=".json"))
-    ensure_signing_key(session, stage)
+    prepare(session, stage=stage, shop=named.get("DefaultShop") or template["Parameters"]["DefaultShop"]["Default"])
     stack = Stack(session.client("cloudformation"), f"huiyin-{stage}", poll_seconds=poll_seconds)
     parameters = {"Stage": stage, **named}
     is_first = stack.description() is None

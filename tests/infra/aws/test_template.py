@@ -40,7 +40,7 @@ def test_functions_get_every_variable_the_code_reads_and_no_other(template: dict
 
 def test_every_function_is_configured_and_patched(template: dict[str, Any]) -> None:
     config = json.loads((ROOT / ".chalice" / "config.json").read_text(encoding="utf-8"))
-    functions = {"api_handler", *(handler.name for handler in app.pure_lambda_functions), *app.handler_map} - {"app"}
+    functions = {"api_handler", *(source.name for source in app.event_sources)}
     assert set(config["lambda_functions"]) == functions
     for name in functions:
         assert "LoggingConfig" in template["Resources"][logical_id(name)]["Properties"]
