@@ -25,7 +25,8 @@ FLOORS: Final = (
     {"chalicelib.runtime"},
     {"chalicelib.web", "chalicelib.workers"},
     {"app"},
-    {"infra.local", "infra.aws", "tools"},
+    {"infra.local", "infra.aws"},
+    {"tools"},
 )
 HEIGHT: Final = {room: height for height, floor in enumerate(FLOORS) for room in floor}
 
@@ -82,7 +83,8 @@ def offences(path: Path, source: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", sources(), ids=str)
 def test_a_room_only_uses_what_lies_below_it(path: Path) -> None:
-    assert not list(offences(path, (ROOT / path).read_text(encoding="utf-8")))
+    found = list(offences(path, (ROOT / path).read_text(encoding="utf-8")))
+    assert found == []
 
 
 def test_every_room_has_a_floor() -> None:
@@ -107,4 +109,4 @@ def test_an_offence_is_named_with_its_place(path: str, source: str, said: str) -
 
 def test_downwards_and_within_is_fine() -> None:
     source = "from ..model import errors\nfrom .keys import PK\nimport boto3\nimport json"
-    assert not list(offences(Path("chalicelib/store/x.py"), source))
+    assert list(offences(Path("chalicelib/store/x.py"), source)) == []
