@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 SAMPLE: Final = 4096
@@ -46,6 +46,7 @@ _EVERYDAY: Final = frozenset(
 )
 _LONGEST_CHARACTER: Final = 4
 _TRUST: Final = 0.3
+_LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _HIGH_RUNS: Final = re.compile(rb"[\x80-\xff]+")
 _LONG_UTF8: Final = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 
@@ -76,6 +77,13 @@ def codec_for(label: str | None) -> str | None:
 
 def decode(data: bytes, label: str | None = None, *, hint: str | None = None) -> Decoded:
     """Reads ``data`` as ``label`` says, or better. ``hint`` is a charset used nearby, for when there is no label."""
+    decoded = _decode(data, label=label, hint=hint)
+    if _LONE_SURROGATE.search(decoded.text) is None:
+        return decoded
+    return replace(decoded, text=_LONE_SURROGATE.sub("\ufffd", decoded.text))
+
+
+def _decode(data: bytes, *, label: str | None, hint: str | None) -> Decoded:
     for bom, codec in _BOMS:
         if data.startswith(bom):
             return Decoded(data.decode(codec, "replace"), codec)

@@ -64,7 +64,7 @@ def compose(effect: Effect, envelope: Envelope, *, now: datetime) -> EmailMessag
     mail["Message-ID"] = f"<{_token(effect.id)}@{envelope.domain}>"
     mail["Reply-To"] = envelope.reply_to
     _thread(mail, effect)
-    mail[OUR_MARK] = _token(effect.complaint)
+    mail[OUR_MARK.title()] = _token(effect.complaint)
     if submitted := _SUBMITTED.get(effect.kind):
         mail["Auto-Submitted"] = submitted
         mail["X-Auto-Response-Suppress"] = "All"

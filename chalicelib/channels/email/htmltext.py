@@ -105,17 +105,20 @@ class _Page:
             self._words.append("- ")
 
     def _close(self, name: str) -> None:
+        if name == "blockquote":
+            self._flush(keep_empty=False)
+            self._quote_depth = max(0, self._quote_depth - 1)
         if name in _BLOCKS:
             self._break(spaced=name in _SPACED)
-        if name == "blockquote":
-            self._quote_depth = max(0, self._quote_depth - 1)
-        elif name == "pre":
+        if name == "pre":
             self._preformatted = max(0, self._preformatted - 1)
         elif name in ("td", "th"):
             self._words.append("\t")
 
     def text(self) -> str:
         self._break(spaced=False)
+        while self._lines and not self._lines[-1][1]:
+            self._lines.pop()
         lines = [(">" * depth + " " + line if depth else line).rstrip() for depth, line in self._lines]
         return re.sub(r"\n{4,}", "\n\n\n", "\n".join(lines)).strip("\n")
 
