@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import boto3
+import pytest
 from botocore.config import Config
 
 from chalicelib.intake.accept import read_delivery
-from chalicelib.intake.process import Outcome
+from chalicelib.intake.process import Assess, Outcome
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.identity import Principal, Role
@@ -57,7 +59,8 @@ class Calls:
 
 
 class World:
-    def __init__(self, folder: Path, *, settings: Settings | None = None) -> None:
+    def __init__(self, folder: Path, *, settings: Settings | None = None, assess: Assess | None = None) -> None:
+        """``assess`` takes the place of understanding where a test wants to decide what is understood."""
         self.clock = SettableClock()
         self.engine = Engine(folder / "table.sqlite", clock=self.clock.seconds)
         self.intake, self.due = FakeQueue(), FakeQueue()
@@ -84,6 +87,8 @@ class World:
             clock=self.clock,
             random=Random(11),
         )
+        if assess:
+            self.runtime.processing = replace(self.runtime.processing, assess=assess)
 
     def close(self) -> None:
         self.engine.close()
@@ -149,8 +154,22 @@ class World:
         self.calls.items_read += parsed.get("ScannedCount", 0)
 
 
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """For a room's ``conftest.py`` to import."""
+    made = World(tmp_path)
+    yield made
+    made.close()
+
+
+@cache
+def _session() -> boto3.session.Session:
+    """Shared, because reading botocore's files is most of what a client costs."""
+    return boto3.session.Session()
+
+
 def dynamodb_client(engine: Engine) -> Any:
-    client = boto3.session.Session().client(
+    client = _session().client(
         "dynamodb",
         region_name="us-east-1",
         aws_access_key_id="test",
