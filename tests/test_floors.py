@@ -18,10 +18,11 @@ ROOT: Final = Path(__file__).parents[1]
 FLOORS: Final = (
     {"chalicelib.model"},
     {"chalicelib.understanding", "chalicelib.policies", "chalicelib.routing", "chalicelib.letters"},
-    {"chalicelib.surveys"},
     {"chalicelib.channels"},
     {"chalicelib.store", "chalicelib.gateways"},
-    {"chalicelib.intake", "chalicelib.desk", "chalicelib.background", "chalicelib.reports"},
+    {"chalicelib.surveys"},
+    {"chalicelib.intake", "chalicelib.desk", "chalicelib.reports"},
+    {"chalicelib.background"},
     {"chalicelib.runtime"},
     {"chalicelib.web", "chalicelib.workers"},
     {"app"},
