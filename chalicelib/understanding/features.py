@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 Span = tuple[int, int]
@@ -52,9 +53,16 @@ def _of_word(run: re.Match[str], previous: re.Match[str] | None) -> Iterator[tup
     yield word, run.span()
     if previous:
         yield f"{previous[0][:_LONGEST_WORD]} {word}", (previous.start(), run.end())
+    for part, first, last in _parts(word):
+        yield part, (run.start() + first, run.start() + last)
+
+
+@lru_cache(maxsize=8_192)
+def _parts(word: str) -> tuple[tuple[str, int, int], ...]:
+    """With the places within the word. Kept, because texts share their words."""
     framed = f"<{word}>"
-    for length in WORD_PARTS:
-        for start in range(len(framed) - length + 1):
-            first = run.start() + max(start - 1, 0)
-            last = run.start() + min(start - 1 + length, len(word))
-            yield "_" + framed[start : start + length], (first, last)
+    return tuple(
+        ("_" + framed[start : start + length], max(start - 1, 0), min(start - 1 + length, len(word)))
+        for length in WORD_PARTS
+        for start in range(len(framed) - length + 1)
+    )

@@ -57,6 +57,8 @@ def test_what_must_alarm_us(text: str, expected: set[str]) -> None:
         "人工智能音箱不好用",
         "no need for a lawyer here",
         "卖家把我拉黑了",
+        "我想告诉大家尺码偏小",
+        "用久了手机中毒了，很卡",
         "I ill-advisedly bought two pairs of blinds",
     ],
 )
