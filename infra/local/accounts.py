@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chalicelib.gateways.parameters import read_account
-from chalicelib.model.errors import NotFound
+from chalicelib.model.errors import ConfigurationError, NotFound
 from chalicelib.model.ports import ChannelAccount
 
 from . import files
@@ -27,14 +27,22 @@ class LocalAccounts:
             files.write_new(path, json.dumps(_demo(), ensure_ascii=False, indent=2).encode())
 
     def get(self, channel: str, account: str) -> ChannelAccount:
-        """Raises ``NotFound``."""
-        connected: dict[str, Any] = json.loads(self._path.read_bytes())
-        accounts = connected.get(channel, {})
+        """Raises ``NotFound``, and ``ConfigurationError`` when the file cannot be read."""
+        accounts = self._read().get(channel, {})
         if account not in accounts and channel == "email" and MAIL_ADDRESS in accounts:
             account = MAIL_ADDRESS
         if account not in accounts:
             raise NotFound("no such channel account is connected", channel=channel)
         return read_account(channel, account, json.dumps(accounts[account]))
+
+    def _read(self) -> dict[str, dict[str, Any]]:
+        try:
+            connected = json.loads(self._path.read_bytes())
+        except ValueError as error:
+            raise ConfigurationError(f"{self._path} is not JSON: {error}") from None
+        if not isinstance(connected, dict) or not all(isinstance(one, dict) for one in connected.values()):
+            raise ConfigurationError(f"{self._path} is not of the form channel -> account -> what is connected")
+        return connected
 
 
 def _demo() -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterable
 from http import HTTPStatus
 from typing import Any, Final
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote
 
 from chalice.app import Chalice
 from chalice.local import LambdaContext, RouteMatcher
@@ -81,13 +81,14 @@ class Front:
         return [] if bodiless else [plain.body]
 
     def _serve(self, environ: dict[str, Any]) -> Plain:
-        path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "replace") or "/"
+        path = quote(environ["PATH_INFO"].encode("latin-1")) or "/"
         try:
             matched = self._matcher.match_route(path)
         except ValueError:
             return _problem(HTTPStatus.NOT_FOUND)
-        if environ["REQUEST_METHOD"] not in self._app.routes[matched.route]:
-            return _problem(HTTPStatus.METHOD_NOT_ALLOWED)
+        methods = self._app.routes[matched.route]
+        if environ["REQUEST_METHOD"] not in methods:
+            return _problem(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(sorted(methods))})
         headers = _headers(environ)
         content_type = headers.get("content-type", "").partition(";")[0].strip()
         answer = self._app(
@@ -115,9 +116,9 @@ def _plain(answer: dict[str, Any]) -> Plain:
     return Plain(raw, content_type=content_type, status=answer["statusCode"], headers=headers)
 
 
-def _problem(status: HTTPStatus) -> Plain:
+def _problem(status: HTTPStatus, headers: dict[str, str] | None = None) -> Plain:
     body = {"type": "about:blank", "title": status.phrase, "status": status.value, "code": "no_route"}
-    return Plain(json.dumps(body).encode(), content_type="application/problem+json", status=status)
+    return Plain(json.dumps(body).encode(), content_type="application/problem+json", status=status, headers=headers)
 
 
 def _headers(environ: dict[str, Any]) -> dict[str, str]:

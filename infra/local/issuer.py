@@ -14,8 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from chalicelib.model.identity import Role
 
 from . import files
+from .folder import Unusable
 
 AUDIENCE: Final = "huiyin-desk"
+KEY_FILE: Final = "issuer.pem"
 KEY_ID: Final = "local"
 LIFE: Final = timedelta(days=365)
 _ALGORITHM: Final = "ES256"
@@ -70,7 +72,10 @@ def _load_or_make(key_file: Path) -> ec.EllipticCurvePrivateKey:
             serialization.NoEncryption(),
         )
         files.write_new(key_file, made)
-    loaded = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+    try:
+        loaded = serialization.load_pem_private_key(key_file.read_bytes(), password=None)
+    except ValueError:
+        loaded = None
     if not isinstance(loaded, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"{key_file} is not a key of ours")
+        raise Unusable(f"{key_file} holds no key of ours: restore it, or delete it and use the new tokens")
     return loaded

@@ -24,18 +24,26 @@ from chalicelib.store.definition import create
 
 from . import files
 from .accounts import SHOP, LocalAccounts
+from .bell import Bell
 from .dynamodb import Engine
-from .issuer import AUDIENCE, LocalIssuer
+from .folder import FolderLock, Unusable
+from .issuer import AUDIENCE, KEY_FILE, LocalIssuer
 from .mailbox import Mailbox
 from .objects import FileObjects
 from .platforms import SimulatedPlatforms
-from .pump import TICK_SECONDS, Pump, QueuePump, StreamPump, Ticker
+from .pump import Handler, Pump, QueuePump, StreamPump, ticker
 from .queue import Redrive, SqliteQueue
 
 TABLE: Final = "huiyin"
+COMMITTED: Final = "after-call.dynamodb.TransactWriteItems"
+"""The botocore event after which there may be new effects in the stream."""
 RECEIVES: Final = 5
 MAIL_LIMIT: Final = 40_000_000
 INTAKE_THREADS: Final = 2
+EXPIRY_SECONDS: Final = 60.0
+EFFECT_LEASE_SECONDS: Final = 10
+"""A mail into a folder takes milliseconds; after a crash it is tried again this soon."""
+SHORTEST_KEY: Final = 32
 PEOPLE: Final = (
     (Role.AGENT, "agent-lin", "林晓"),
     (Role.SUPERVISOR, "supervisor-chen", "陈静"),
@@ -57,14 +65,16 @@ class Machine:
 
     def __init__(self, options: Options) -> None:
         self.data = options.data
-        self.data.mkdir(parents=True, exist_ok=True)
+        self._lock = FolderLock(self.data)
         self.engine = Engine(self.data / "table.sqlite", clock=time.time)
         self.mailbox = Mailbox(self.data / "mail")
-        self.issuer = LocalIssuer(self.data / "issuer.pem", url=options.url)
-        self.intake = self._queue("intake", dead_letters=True)
+        self.issuer = LocalIssuer(self.data / KEY_FILE, url=options.url)
+        self._intake_bell, self._due_bell, self._stream_bell = Bell(), Bell(), Bell()
+        self.intake = self._queue("intake", bell=self._intake_bell, dead_letters=True)
         self.dead = self._queue("intake-dead")
-        self.due = self._queue("due", dead_letters=True)
+        self.due = self._queue("due", bell=self._due_bell, dead_letters=True)
         self._dynamodb = self._client("dynamodb")
+        self._dynamodb.meta.events.register(COMMITTED, lambda **_: self._stream_bell.ring())
         create(self._dynamodb, TABLE)
         self.runtime = self._runtime(options)
         install(self.runtime)
@@ -72,25 +82,23 @@ class Machine:
 
     def start(self, app: Any) -> None:
         """``app`` is the module ``app``, with every handler that Lambda would call."""
-        stream = self._dynamodb.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+        for queue in self._queues:
+            queue.take_back()
         intake = QueuePump(name="intake", queue=self.intake, handler=app.process_intake)
-        self.pump.add("intake", intake, threads=INTAKE_THREADS)
-        self.pump.add("dead", QueuePump(name="intake-dead", queue=self.dead, handler=app.park_dead_letters), every=1.0)
-        self.pump.add("due", QueuePump(name="due", queue=self.due, handler=app.process_due))
-        self.pump.add(
-            "stream",
-            StreamPump(
-                self._client("dynamodbstreams"), stream, handler=app.deliver_effects, place=self.data / "stream-place"
-            ),
-        )
-        self.pump.add("ticker", Ticker(app.run_timers, also=self.engine.expire_items), every=TICK_SECONDS)
+        self.pump.add("intake", intake, bell=self._intake_bell, threads=INTAKE_THREADS)
+        self.pump.add("dead", QueuePump(name="intake-dead", queue=self.dead, handler=app.park_dead_letters))
+        self.pump.add("due", QueuePump(name="due", queue=self.due, handler=app.process_due), bell=self._due_bell)
+        self.pump.add("stream", self._stream(app.deliver_effects), bell=self._stream_bell)
+        self.pump.add("ticker", ticker(app.run_timers))
+        self.pump.add("expiry", self._expire, every=EXPIRY_SECONDS)
         self.pump.start()
 
     def close(self) -> None:
         self.pump.stop()
-        for queue in (self.intake, self.dead, self.due):
+        for queue in self._queues:
             queue.close()
         self.engine.close()
+        self._lock.release()
 
     def accept_mail(self, raw: bytes, sender: str, recipients: list[str]) -> None:
         """Returns when the mail is durable; raises as ``accept`` does."""
@@ -130,14 +138,33 @@ class Machine:
                 public_url=options.url,
                 default_shop=SHOP,
                 survey_delay_seconds=options.survey_delay_seconds,
+                effect_lease_seconds=EFFECT_LEASE_SECONDS,
             ),
         )
 
-    def _queue(self, name: str, *, dead_letters: bool = False) -> SqliteQueue:
+    @property
+    def _queues(self) -> tuple[SqliteQueue, ...]:
+        return self.intake, self.dead, self.due
+
+    def _queue(self, name: str, *, bell: Bell | None = None, dead_letters: bool = False) -> SqliteQueue:
         redrive = Redrive(dead_letter_queue=f"{name}-dead", max_receive_count=RECEIVES) if dead_letters else None
         return SqliteQueue(
-            self.data / "queues.sqlite", name, clock=time.time, new_id=lambda: secrets.token_hex(16), redrive=redrive
+            self.data / "queues.sqlite",
+            name,
+            clock=time.time,
+            new_id=lambda: secrets.token_hex(16),
+            redrive=redrive,
+            on_send=bell.ring if bell else None,
         )
+
+    def _stream(self, handler: Handler) -> StreamPump:
+        arn = self._dynamodb.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+        streams = self._client("dynamodbstreams")
+        return StreamPump(streams, arn, handler=handler, place=self.data / "stream-place")
+
+    def _expire(self) -> bool:
+        self.engine.expire_items()
+        return False
 
     def _client(self, service: str) -> Any:
         """An ordinary client whose calls end in the embedded engine; the credentials are never used."""
@@ -153,5 +180,8 @@ class Machine:
 
 
 def _signing_key(path: Path) -> bytes:
-    files.write_new(path, secrets.token_urlsafe(32).encode())
-    return path.read_bytes()
+    files.write_new(path, secrets.token_urlsafe(SHORTEST_KEY).encode())
+    key = path.read_bytes()
+    if len(key) < SHORTEST_KEY:
+        raise Unusable(f"{path} is too short to sign links: restore it, or delete it and let old links end")
+    return key

@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from . import events, files
+from .bell import Bell
 from .queue import SqliteQueue
 
-IDLE_SECONDS: Final = 0.05
-TICK_SECONDS: Final = 1.0
+POLL_SECONDS: Final = 1.0
+"""How often a step looks for work that no bell announces: delayed, tried again, sent by another process, due."""
 BATCH: Final = 10
 VISIBILITY_SECONDS: Final = 60
 LONGEST_RETRY_SECONDS: Final = 30
 Handler = Callable[[dict[str, Any], Any], Any]
+Step = Callable[[], bool]
+"""Does some work; says whether there may be more at once."""
 logger = logging.getLogger(__name__)
 
 
@@ -56,7 +59,12 @@ class StreamPump:
         self._iterator = self._start()
 
     def __call__(self) -> bool:
-        found = self._client.get_records(ShardIterator=self._iterator, Limit=BATCH)
+        try:
+            found = self._client.get_records(ShardIterator=self._iterator, Limit=BATCH)
+        except self._client.exceptions.TrimmedDataAccessException:
+            logger.warning("the stream was trimmed before it was read; what it named is found by the sweep")
+            self._iterator = self._at({"ShardIteratorType": "TRIM_HORIZON"})
+            return True
         records = [one for one in found["Records"] if one["eventName"] == "INSERT"]
         if records:
             self._handler(events.stream_event(self._stream, records), None)
@@ -66,25 +74,29 @@ class StreamPump:
         return bool(found["Records"])
 
     def _start(self) -> str:
+        """After the last record that was handled; all that there are when that place is not known any more."""
+        place = self._place.read_text("ascii", "replace") if self._place.exists() else ""
+        if place.isdigit():
+            try:
+                return self._at({"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": place})
+            except self._client.exceptions.TrimmedDataAccessException:
+                logger.warning("the stream was trimmed while the machine was off; the sweep finds what is owed")
+        return self._at({"ShardIteratorType": "TRIM_HORIZON"})
+
+    def _at(self, where: dict[str, str]) -> str:
         shard = self._client.describe_stream(StreamArn=self._stream)["StreamDescription"]["Shards"][0]["ShardId"]
-        where: dict[str, str] = {"ShardIteratorType": "TRIM_HORIZON"}
-        if self._place.exists():
-            where = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": self._place.read_text()}
         made = self._client.get_shard_iterator(StreamArn=self._stream, ShardId=shard, **where)
         return str(made["ShardIterator"])
 
 
-class Ticker:
+def ticker(handler: Handler) -> Step:
     """The schedule: every second here, every minute in AWS."""
 
-    def __init__(self, handler: Handler, *, also: Callable[[], object]) -> None:
-        self._handler = handler
-        self._also = also
-
-    def __call__(self) -> bool:
-        self._handler(events.schedule_event("run_timers", at=datetime.now(UTC).isoformat()), None)
-        self._also()
+    def tick() -> bool:
+        handler(events.schedule_event("run_timers", at=datetime.now(UTC).isoformat()), None)
         return False
+
+    return tick
 
 
 class Pump:
@@ -93,11 +105,16 @@ class Pump:
     def __init__(self) -> None:
         self._stop = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._bells: list[Bell] = []
 
-    def add(self, name: str, step: Callable[[], bool], *, every: float = IDLE_SECONDS, threads: int = 1) -> None:
-        """``step`` says whether there may be more at once."""
+    def add(
+        self, name: str, step: Step, *, bell: Bell | None = None, every: float = POLL_SECONDS, threads: int = 1
+    ) -> None:
+        """Idle threads take the next step when the bell rings, and at the latest after ``every`` seconds."""
+        bell = bell or Bell()
+        self._bells.append(bell)
         for number in range(threads):
-            thread = threading.Thread(target=self._run, args=(step, every), name=f"{name}-{number}", daemon=True)
+            thread = threading.Thread(target=self._run, args=(step, bell, every), name=f"{name}-{number}", daemon=True)
             self._threads.append(thread)
 
     def start(self) -> None:
@@ -107,16 +124,20 @@ class Pump:
     def stop(self) -> None:
         """What is in hand is finished."""
         self._stop.set()
+        for bell in self._bells:
+            bell.ring()
         for thread in self._threads:
             thread.join(timeout=10)
 
-    def _run(self, step: Callable[[], bool], every: float) -> None:
-        while not self._stop.is_set():
-            more = False
+    def _run(self, step: Step, bell: Bell, every: float) -> None:
+        while True:
+            rings, more = bell.rings, False
+            if self._stop.is_set():
+                return
             try:
                 more = step()
             except Exception:
                 logger.exception("%s failed and will be tried again", threading.current_thread().name)
-                self._stop.wait(TICK_SECONDS)
+                self._stop.wait(POLL_SECONDS)
             if not more:
-                self._stop.wait(every)
+                bell.wait(after=rings, timeout=every)

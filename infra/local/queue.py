@@ -48,6 +48,11 @@ class Depth:
     delayed: int
     oldest_age_seconds: float
 
+    @property
+    def waiting(self) -> int:
+        """All that is not done with."""
+        return self.visible + self.in_flight + self.delayed
+
 
 @dataclass(frozen=True)
 class Redrive:
@@ -58,7 +63,10 @@ class Redrive:
 
 
 class SqliteQueue:
-    """One named queue of a file. Safe for many threads and several processes."""
+    """One named queue of a file. Safe for many threads and several processes.
+
+    ``on_send`` is called after something was sent by this process.
+    """
 
     def __init__(
         self,
@@ -68,6 +76,7 @@ class SqliteQueue:
         clock: Callable[[], float],
         new_id: Callable[[], str],
         redrive: Redrive | None = None,
+        on_send: Callable[[], None] | None = None,
         synchronous: Synchronous = "NORMAL",
     ) -> None:
         self._file = SqliteFile(path, schema=SCHEMA, synchronous=synchronous)
@@ -75,6 +84,7 @@ class SqliteQueue:
         self._clock = clock
         self._new_id = new_id
         self._redrive = redrive
+        self._on_send = on_send
 
     def send(self, body: str, *, delay_seconds: int = 0) -> None:
         self._send([body], delay_seconds)
@@ -109,6 +119,15 @@ class SqliteQueue:
                 (self._clock() + delay_seconds, self._name, receipt_handle),
             )
 
+    def take_back(self) -> None:
+        """Let everything in flight be received again at once. Only for who knows that all receivers are gone."""
+        now = self._clock()
+        with self._file.writing() as connection:
+            connection.execute(
+                "UPDATE messages SET visible_at = ? WHERE queue = ? AND visible_at > ? AND receipt_handle IS NOT NULL",
+                (now, self._name, now),
+            )
+
     def depth(self) -> Depth:
         now = self._clock()
         with self._file.reading() as connection:
@@ -134,6 +153,8 @@ class SqliteQueue:
                 "INSERT INTO messages (queue, message_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, ?)",
                 [(self._name, self._new_id(), body, now, now + delay_seconds) for body in bodies],
             )
+        if self._on_send and bodies:
+            self._on_send()
 
     def _bury_dead(self, connection: sqlite3.Connection, now: float) -> None:
         if self._redrive is not None:

@@ -1,0 +1,105 @@
+"""Serving: ports, signals, what is printed, and an orderly end."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import threading
+import time
+from typing import Any, Final
+
+from waitress import create_server
+
+from . import demo
+from .choices import HOST, Choices
+from .front import Front
+from .machine import MAIL_LIMIT, Machine, Options
+from .pages import MachinePages
+from .smtp import SmtpIntake
+
+BODY_LIMIT: Final = 10_000_000
+"""As API Gateway's."""
+THREADS: Final = 8
+LAST_ANSWERS_SECONDS: Final = 5.0
+"""How long requests in hand may take after the signal to stop."""
+
+
+class PortTaken(Exception):
+    """The message names the ports."""
+
+
+def serve(chosen: Choices) -> None:
+    """Until SIGINT or SIGTERM. Raises ``PortTaken`` and ``Unusable``."""
+    stopped = _stop_signals()
+    import app
+
+    machine = Machine(Options(data=chosen.data, url=chosen.url, survey_delay_seconds=chosen.survey_delay_seconds))
+    front = Front(app.app, page=MachinePages(machine, url=chosen.url, smtp=chosen.smtp_address))
+    smtp = SmtpIntake(HOST, chosen.smtp_port, machine.accept_mail, MAIL_LIMIT)
+    try:
+        server = create_server(
+            front, host=HOST, port=chosen.port, threads=THREADS, max_request_body_size=BODY_LIMIT, ident=None
+        )
+        smtp.start()
+    except OSError as error:
+        machine.close()
+        raise PortTaken(
+            f"cannot listen on {chosen.port} (web) and {chosen.smtp_port} (mail): {error.strerror}. "
+            "Choose other ports: make run PORT=8001 SMTP_PORT=2526"
+        ) from error
+    tokens = machine.write_tokens()
+    machine.start(app)
+    threading.Thread(target=server.run, name="http", daemon=True).start()
+    if chosen.demo:
+        demo.fill(machine, show=_progress)
+    _announce(chosen, tokens)
+    stopped.wait()
+    print("\nstopping …", flush=True)
+    _let_answer(server)
+    server.close()
+    smtp.stop()
+    machine.close()
+
+
+def _stop_signals() -> threading.Event:
+    stopped = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
+    return stopped
+
+
+def _let_answer(server: Any) -> None:
+    """Requests in hand get their answers, within reason."""
+    deadline = time.monotonic() + LAST_ANSWERS_SECONDS
+    while time.monotonic() < deadline and any(
+        channel.requests or channel.total_outbufs_len for channel in list(server.active_channels.values())
+    ):
+        time.sleep(0.01)
+
+
+def _progress(done: int, of: int) -> None:
+    """One line that grows on a terminal, and only its end elsewhere."""
+    if sys.stdout.isatty() or done == of:
+        print(f"\r  filling the demo shop: {done} of {of} complaints", end="\n" if done == of else "", flush=True)
+
+
+def _announce(chosen: Choices, tokens: dict[str, str]) -> None:
+    lines = [
+        "",
+        "  回音 Huiyin — every complaint gets an answer",
+        "",
+        f"  start here       {chosen.url}/",
+        f"  complaint form   {chosen.url}/form",
+        f"  mail intake      smtp://{chosen.smtp_address}   (any recipient)",
+        f"  mails sent       {chosen.url}/local/mail",
+        f"  API reference    {chosen.url}/docs",
+        f"  data             {chosen.data}",
+        f"  surveys go out   {chosen.survey_delay_seconds} s after a complaint is resolved",
+        "",
+        f"  tokens, also in {chosen.data / 'tokens.json'}:",
+        *(f"    {role:11} {token}" for role, token in tokens.items()),
+        "",
+        "  Ctrl-C stops; everything is kept.",
+        "",
+    ]
+    print("\n".join(lines), flush=True)
