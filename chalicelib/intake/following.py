@@ -31,8 +31,21 @@ def conversation_text(complaint: Complaint, message: Message) -> str:
 def followed(
     complaint: Complaint, inbound: Inbound, message: Message, *, assessment: Assessment, now: datetime
 ) -> Draft:
-    """``assessment`` is of the whole conversation. An automatic message is kept and moves nothing."""
+    """``assessment`` is of the whole conversation.
+
+    An automatic message is kept and moves nothing: a bounce must not become the address we answer.
+    """
     draft = Draft(before=complaint, actor=CUSTOMER, at=now)
+    if message.is_automatic:
+        draft.say(
+            facts.MessageAdded(
+                message=digest(message),
+                customer=complaint.customer,
+                order=complaint.order,
+                reply_to=complaint.reply_to,
+            )
+        )
+        return draft
     draft.say(
         facts.MessageAdded(
             message=digest(message),
@@ -41,9 +54,8 @@ def followed(
             reply_to=inbound.reply_to or complaint.reply_to,
         )
     )
-    if not message.is_automatic:
-        _wake(draft, now=now)
-        _look_again(draft, assessment, now=now)
+    _wake(draft, now=now)
+    _look_again(draft, assessment, now=now)
     return draft
 
 
