@@ -15,6 +15,9 @@ BAD_INPUT: Final = 2
 
 
 def main(argv: list[str]) -> int:
+    if argv[:1] in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
     if not argv:
         print(USAGE, file=sys.stderr)
         return BAD_INPUT

@@ -42,10 +42,14 @@ class SmtpIntake:
 
     def start(self) -> None:
         """Returns when it listens. Raises ``OSError`` when the port is taken."""
-        self._controller.start()
+        try:
+            self._controller.start()
+        except OSError:
+            self._controller.loop.close()
+            raise
 
     def stop(self) -> None:
-        """Stops listening and lets the mails in hand be finished."""
+        """Stops listening. What is being stored is still stored; its sender may deliver it again."""
         self._controller.stop()
         self._workers.shutdown(wait=True)
 
@@ -68,7 +72,7 @@ class _Handler:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         content = envelope.content if isinstance(envelope.content, bytes) else b""
-        sender, recipients = envelope.mail_from or "", list(envelope.rcpt_tos)
+        sender, recipients = (envelope.mail_from or "").strip("<>"), list(envelope.rcpt_tos)
         loop = asyncio.get_running_loop()
         try:
             await loop.run_in_executor(self._workers, self._accept, content, sender, recipients)

@@ -128,13 +128,15 @@ class _Reader:
 
 
 def _split(raw: bytes, boundary: bytes) -> list[bytes]:
-    """The pieces between the delimiter lines; a missing last delimiter loses nothing."""
+    """The pieces between the delimiter lines; a missing last delimiter loses nothing. The line break before a
+    delimiter belongs to it (RFC 2046, section 5.1.1).
+    """
     delimiter = re.compile(rb"^--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|\Z)", re.MULTILINE)
     pieces: list[bytes] = []
     start: int | None = None
     for match in delimiter.finditer(raw):
         if start is not None:
-            pieces.append(raw[start : match.start()])
+            pieces.append(raw[start : match.start()].removesuffix(b"\n").removesuffix(b"\r"))
         if match[1] or len(pieces) > MOST_PARTS:
             return pieces
         start = match.end()
