@@ -173,7 +173,7 @@ class Machine:
             region_name="us-east-1",
             aws_access_key_id="local",
             aws_secret_access_key="local",  # noqa: S106 - not a secret
-            config=Config(retries={"max_attempts": 0}),
+            config=Config(retries={"max_attempts": 0}, parameter_validation=False),
         )
         self.engine.attach(client)
         return client

@@ -13,7 +13,13 @@ CATEGORIES: Final = {
     "政策": Category.POLICY,
     "态度": Category.ATTITUDE,
 }
-SIGNALS: Final = {"起火": Signal.SAFETY, "12315": Signal.REGULATOR, "律师": Signal.LEGAL, "人工": Signal.HUMAN}
+SIGNALS: Final = {
+    "起火": Signal.SAFETY,
+    "12315": Signal.REGULATOR,
+    "律师": Signal.LEGAL,
+    "欺诈": Signal.FRAUD,
+    "人工": Signal.HUMAN,
+}
 ENTITIES: Final = {"order": re.compile(r"订单(\d+)"), "phone": re.compile(r"电话(\d+)")}
 
 
