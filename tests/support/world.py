@@ -11,7 +11,6 @@ from random import Random
 from typing import Any
 
 import boto3
-import pytest
 from botocore.config import Config
 
 from chalicelib.intake.accept import read_delivery
@@ -150,14 +149,6 @@ class World:
 
     def _weigh(self, parsed: Any, **_: Any) -> None:
         self.calls.items_read += parsed.get("ScannedCount", 0)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """For a room's ``conftest.py`` to import."""
-    made = World(tmp_path)
-    yield made
-    made.close()
 
 
 @cache
