@@ -23,8 +23,8 @@ SEPARATOR: Final = "\n\n"
 
 
 def conversation_text(complaint: Complaint, message: Message) -> str:
-    """What the customer has said so far, for a fresh look at the whole."""
-    said = [one.text for one in complaint.messages if one.direction is Direction.INBOUND]
+    """What the customer has said so far, for a fresh look at the whole. What machines sent is not theirs."""
+    said = [one.text for one in complaint.messages if one.direction is Direction.INBOUND and not one.is_automatic]
     return SEPARATOR.join([*said, message.text])
 
 
@@ -74,7 +74,10 @@ def _wake(draft: Draft, *, now: datetime) -> None:
 
 
 def _look_again(draft: Draft, assessment: Assessment, *, now: datetime) -> None:
-    """A later message may say what the first did not. A person's correction stands, and severity only rises."""
+    """A later message may say what the first did not. A person's correction or transfer stands, and severity only rises.
+
+    Out of the queue a person chose it goes only when a worse matter belongs elsewhere than the first did.
+    """
     present = draft.now
     signals = tuple(dict.fromkeys((*present.assessment.signals, *assessment.signals)))
     assessment = assessment.model_copy(update={"signals": signals})
@@ -85,12 +88,14 @@ def _look_again(draft: Draft, assessment: Assessment, *, now: datetime) -> None:
         labels=present.classification.labels if by_person else None,
         at_least=present.severity,
     )
-    was_unsure = present.assessment.abstained and not assessment.abstained and not by_person
+    placed_by_person = by_person or present.queue != present.routing.queue
+    was_unsure = present.assessment.abstained and not assessment.abstained and not placed_by_person
     worse = decision.severity < present.severity
     if not (was_unsure or worse):
         return
     draft.say(facts.Assessed(assessment=assessment))
-    queue = decision.queue if present.status is Status.WAITING else present.queue
+    belongs_elsewhere = present.status is Status.WAITING and decision.queue != present.routing.queue
+    queue = decision.queue if belongs_elsewhere else present.queue
     draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
     if worse:
         _clocks(draft, "severity rose", restart_for_severity(draft.now.clocks, decision.severity, now=now))
