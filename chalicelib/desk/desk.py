@@ -23,6 +23,7 @@ from . import decisions, permissions
 
 CANDIDATES: Final = 10
 ROUNDS: Final = 20
+LONGEST_WAIT: Final = timedelta(days=366)
 ATTEMPTS: Final = 8
 Remember = Callable[[Complaint], Sequence[Once]]
 """Makes the once row that holds the answer to a request with an ``Idempotency-Key``."""
@@ -116,8 +117,8 @@ class Desk:
     def wait(self, complaint: str, action: Action, *, why: str, until: datetime | None) -> Complaint:
         def decide(now: datetime, one: Complaint) -> Draft:
             end = until or now + timedelta(seconds=self.settings.wait_seconds)
-            if end <= now:
-                raise InvalidInput("the wait would be over already", fields={"until": "a time in the future"})
+            if not timedelta(0) < end - now <= LONGEST_WAIT:
+                raise InvalidInput("nobody can wait like that", fields={"until": "a time within the coming year"})
             return decisions.wait(one, action.by, why=why, until=end, now=now)
 
         return self._act(complaint, action, decide)

@@ -97,18 +97,18 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
         return None
     try:
         decoded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
-        raise _bad_cursor() from None
+    except (ValueError, RecursionError):
+        raise bad_cursor() from None
     if not (isinstance(decoded, dict) and all(_is_string_value(value) for value in decoded.values())):
-        raise _bad_cursor()
+        raise bad_cursor()
     return decoded
 
 
 def _is_string_value(value: object) -> bool:
-    return isinstance(value, dict) and list(value) == ["S"] and isinstance(value["S"], str)
+    return isinstance(value, dict) and list(value) == ["S"] and isinstance(value["S"], str) and value["S"].isprintable()
 
 
-def _bad_cursor() -> InvalidInput:
+def bad_cursor() -> InvalidInput:
     return InvalidInput("the cursor is not one of ours", fields={"cursor": "use the 'next' of the previous page"})
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.model.errors import InvalidInput, LostRace, Upstream
+from chalicelib.model.errors import LostRace, Upstream
+
+from .keys import bad_cursor
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -93,7 +95,7 @@ class Table:
             more["Limit"] = limit
         if start:
             more["ExclusiveStartKey"] = start
-        with translated():
+        with translated(), _from_a_cursor(start):
             answer = self.connect().query(
                 TableName=self.name,
                 KeyConditionExpression=condition,
@@ -115,6 +117,17 @@ class Table:
 
 
 @contextmanager
+def _from_a_cursor(start: Item | None) -> Iterator[None]:
+    """Where a query starts is all that a client can get wrong about it."""
+    try:
+        yield
+    except ClientError as error:
+        if start and error.response["Error"]["Code"] == "ValidationException":
+            raise bad_cursor() from error
+        raise
+
+
+@contextmanager
 def translated() -> Iterator[None]:
     """DynamoDB's errors in our words; anything not expected here stays as it is, and is loud."""
     try:
@@ -125,11 +138,6 @@ def translated() -> Iterator[None]:
             raise LostRace("somebody else was first") from error
         if code in _PASSING:
             raise Upstream(f"the table could not answer: {code}") from error
-        if code == "ValidationException" and "exclusive" in str(error).lower():
-            raise InvalidInput(
-                "the cursor does not belong to this list",
-                fields={"cursor": "use the 'next' of the previous page"},
-            ) from error
         raise
     except BotoCoreError as error:
         raise Upstream(f"the table could not be reached: {type(error).__name__}") from error

@@ -22,6 +22,7 @@ from .showing import clock_shape, complaint_file, complaint_shape, event_shape
 
 blueprint = Operations(__name__)
 TAG: Final = "Complaints"
+LONGEST_VERSION: Final = 18
 CHANGED: Final = {200: shapes.ComplaintShape}
 ACCEPTED: Final = {202: shapes.ComplaintShape}
 WRITE: Final = (
@@ -183,7 +184,7 @@ def if_match(call: Call[Any]) -> int | None:
     sent = call.headers.get("if-match", "*").strip().removeprefix("W/").strip('"')
     if sent == "*":
         return None
-    if not (sent.isascii() and sent.isdecimal()):
+    if not (sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_VERSION):
         raise InvalidInput("If-Match is not an ETag of ours", fields={"If-Match": 'for example "3"'})
     return int(sent)
 

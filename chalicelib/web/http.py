@@ -13,12 +13,14 @@ from chalice.app import Request, Response
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from chalicelib.model.errors import InvalidInput, TooLarge
+from chalicelib.model.errors import InvalidInput, NotFound, TooLarge
 
 JSON: Final = "application/json"
 HTML: Final = "text/html; charset=utf-8"
 BODY_LIMIT: Final = 4_500_000
 """Bytes; Lambda takes 6 MB, and base 64 costs a third of it."""
+LONGEST_NAME: Final = 512
+"""Bytes of an id, account or token. All of ours are shorter, and DynamoDB refuses keys of more than 1,024."""
 
 
 def json_answer(
@@ -61,8 +63,15 @@ def wants_json(request: Request) -> bool:
 
 
 def from_path(value: str) -> str:
-    """Chalice hands path parameters over as they were sent."""
-    return unquote(value)
+    """Chalice hands path parameters over as they were sent. Raises as ``possible_name`` does."""
+    return possible_name(unquote(value))
+
+
+def possible_name(name: str) -> str:
+    """The name itself. Raises ``NotFound`` for what cannot be the name of anything."""
+    if not 0 < len(name.encode()) <= LONGEST_NAME:
+        raise NotFound("there is nothing under this name")
+    return name
 
 
 def json_body(body: bytes) -> Any:
@@ -73,3 +82,5 @@ def json_body(body: bytes) -> Any:
         return json.loads(body)
     except ValueError as error:
         raise InvalidInput("the body is not JSON", fields={"body": f"JSON in UTF-8: {error}"}) from None
+    except RecursionError:
+        raise InvalidInput("the body is nested too deeply", fields={"body": "JSON a few levels deep"}) from None

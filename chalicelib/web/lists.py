@@ -11,6 +11,7 @@ from .operations import Parameter
 
 DEFAULT: Final = 25
 LARGEST: Final = 100
+LONGEST: Final = len(str(LARGEST))
 PAGING: Final = (
     Parameter(
         name="limit",
@@ -24,6 +25,6 @@ PAGING: Final = (
 def limit_of(query: Mapping[str, str]) -> int:
     """Raises ``InvalidInput``."""
     text = query.get("limit", str(DEFAULT))
-    if not (text.isascii() and text.isdecimal() and 1 <= int(text) <= LARGEST):
+    if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST and 1 <= int(text) <= LARGEST):
         raise InvalidInput("the limit is out of range", fields={"limit": f"a whole number from 1 to {LARGEST}"})
     return int(text)
