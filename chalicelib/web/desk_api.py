@@ -22,15 +22,17 @@ from chalicelib.store import Page
 
 from . import shapes
 from .complaints_api import WRITE, changed, desk_language
-from .http import json_answer
+from .http import json_answer, possible_name
 from .lists import PAGING, limit_of
 from .operations import Call, Operations, Parameter
-from .showing import listed, survey_shape
+from .showing import listed, listed_survey
 
 blueprint = Operations(__name__)
 SEARCHABLE: Final = ("id", "order", "phone", "email", "tracking", "customer")
 OVERSEERS: Final = SENIOR | {Role.AUDITOR}
 LONGEST_REPORT: Final = timedelta(days=366)
+EARLIEST: Final = date(2000, 1, 1)
+"""Before any complaint, and far from where the calendar of Python ends."""
 
 
 @blueprint.operation(
@@ -165,7 +167,7 @@ def replay(call: Call[shapes.EmptyBody], entry: str) -> Response:
 )
 def get_surveys(call: Call[Any]) -> Response:
     page = call.runtime.surveys.page(call.principal.shop, limit=limit_of(call.query), cursor=call.query.get("cursor"))
-    items = tuple(survey_shape(complaint, survey) for complaint, survey in page.items)
+    items = tuple(listed_survey(complaint, survey) for complaint, survey in page.items)
     return json_answer(shapes.SurveysShape(items=items, next=page.next))
 
 
@@ -269,7 +271,7 @@ def _complaints(call: Call[Any], page: Page[Any]) -> Response:
 
 def _by_id(call: Call[Any], complaint: str) -> Response:
     try:
-        found = call.runtime.store.complaint(call.principal.shop, complaint.strip())
+        found = call.runtime.store.complaint(call.principal.shop, possible_name(complaint.strip()))
     except NotFound:
         return _complaints(call, Page(items=(), next=None))
     return _complaints(call, Page(items=(found,), next=None))
@@ -288,8 +290,8 @@ def _status(query: Mapping[str, str]) -> Status:
 
 def _days(query: Mapping[str, str], *, today: date) -> tuple[date, date]:
     last = _day(query, "to", today)
-    first = _day(query, "from", last - timedelta(days=30))
-    if not first <= last <= first + LONGEST_REPORT:
+    first = _day(query, "from", max(last, EARLIEST) - timedelta(days=30))
+    if not timedelta(0) <= last - first <= LONGEST_REPORT:
         raise InvalidInput("the days are out of range", fields={"from": "before 'to', and at most a year before"})
     return first, last
 

@@ -9,7 +9,7 @@ from typing import Any
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect, EffectState
 from chalicelib.model.event import Event
-from chalicelib.model.message import Customer, Message
+from chalicelib.model.message import Customer, Direction, Message
 from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
@@ -38,7 +38,10 @@ def listed(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
             "customer": _masked_customer(complaint.customer),
             "subject": masked(complaint.subject) if complaint.subject else None,
             "category": shown["category"].model_copy(update={"evidence": evidence}),
-            "messages": tuple(message_shape(one).model_copy(update={"text": masked(one.text)}) for one in newest),
+            "messages": tuple(map(_listed_message, newest)),
+            "wait": _with_masked(shown["wait"], "why"),
+            "resolution": _with_masked(shown["resolution"], "note"),
+            "survey": listed_survey(complaint.id, complaint.survey) if complaint.survey else None,
         }
     )
 
@@ -135,6 +138,11 @@ def survey_shape(complaint: str, survey: Survey) -> shapes.SurveyShape:
     )
 
 
+def listed_survey(complaint: str, survey: Survey) -> shapes.SurveyShape:
+    shown = survey_shape(complaint, survey)
+    return shown.model_copy(update={"text": masked(shown.text) if shown.text else shown.text})
+
+
 def event_shape(event: Event) -> shapes.EventShape:
     return shapes.EventShape(
         at=event.at,
@@ -161,11 +169,29 @@ def _delivery(effect: Effect) -> shapes.DeliveryShape:
     )
 
 
+def _with_masked(part: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
+    return part | {name: masked(part[name])} if part else None
+
+
+def _listed_message(message: Message) -> shapes.MessageShape:
+    is_customers = message.direction is Direction.INBOUND
+    return message_shape(message).model_copy(
+        update={
+            "text": masked(message.text),
+            "subject": masked(message.subject) if message.subject else None,
+            "author": _initial(message.author) if is_customers else message.author,
+        }
+    )
+
+
+def _initial(name: str) -> str:
+    return name[:1] + "*" * (len(name) - 1)
+
+
 def _masked_customer(customer: Customer) -> shapes.CustomerShape:
-    name = customer.name
     return shapes.CustomerShape(
         id=customer.id,
-        name=name[:1] + "*" * (len(name) - 1) if name else None,
+        name=_initial(customer.name) if customer.name else None,
         phone=masked(customer.phone) if customer.phone else None,
         email=masked(customer.email) if customer.email else None,
     )
