@@ -16,15 +16,17 @@ from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired, answer,
 
 from . import pages, shapes
 from .errors import problem, status_of
-from .http import HTML, body_of, json_answer, json_body, source_address, wants_json
+from .http import HTML, JSON, body_of, json_answer, json_body, source_address, wants_json
 from .intake_api import accept_form, receipt_shape
 from .operations import Call, Operations, Parameter
 from .pages import EntryError, Language, MessageKind, PendingState
 from .showing import masked
 
 blueprint = Operations(__name__)
+FORM: Final = "application/x-www-form-urlencoded"
 LANGUAGE: Final = (Parameter(name="lang", description="zh-Hans, zh-Hant or en."),)
 ATTEMPTS: Final = 5
+MOST_FIELDS: Final = 50
 
 
 def html(body: str, *, status: int = 200) -> Response:
@@ -47,10 +49,21 @@ def get_form(call: Call[Any]) -> Response:
 
 
 @blueprint.operation(
-    "POST", "/form", summary="Send the form", tag="Pages", answers={200: "text/html", 422: "text/html"}
+    "POST",
+    "/form",
+    summary="Send the form",
+    tag="Pages",
+    answers={200: "text/html"},
+    parameters=LANGUAGE,
+    reads={FORM: shapes.FormBody},
+    is_page=True,
 )
 def post_form(call: Call[Any]) -> Response:
     """Form-encoded, as a browser without JavaScript sends it. A double click is one complaint."""
+    return _page(call, lambda: _submit(call))
+
+
+def _submit(call: Call[Any]) -> Response:
     values = form_values(call)
     language = language_of(call, preferred=values.get("language"))
     shop = call.query.get("shop", call.runtime.settings.default_shop)
@@ -101,6 +114,7 @@ def _page_errors(error: InvalidInput) -> dict[str, EntryError]:
     tag="Pages",
     answers={200: shapes.CustomerStatusShape},
     parameters=LANGUAGE,
+    is_page=True,
 )
 def get_status(call: Call[Any], token: str) -> Response:
     """A page, or JSON with ``Accept: application/json``. Whoever has the link may see what its customer may see."""
@@ -157,8 +171,10 @@ def _complaint_status(call: Call[Any], complaint: Complaint) -> Response:
     "/survey/{token}",
     summary="The survey",
     tag="Pages",
-    answers={200: shapes.SurveyQuestionShape, 410: "text/html"},
+    answers={200: shapes.SurveyQuestionShape},
     parameters=LANGUAGE,
+    faults=(409, 410),
+    is_page=True,
 )
 def get_survey(call: Call[Any], token: str) -> Response:
     """A page, or JSON with ``Accept: application/json``."""
@@ -170,7 +186,11 @@ def get_survey(call: Call[Any], token: str) -> Response:
     "/survey/{token}",
     summary="Answer the survey",
     tag="Pages",
-    answers={200: shapes.SurveyQuestionShape, 409: "text/html", 410: "text/html", 422: "text/html"},
+    answers={200: shapes.SurveyQuestionShape},
+    parameters=LANGUAGE,
+    reads={FORM: shapes.SurveyBody, JSON: shapes.SurveyBody},
+    faults=(409, 410),
+    is_page=True,
 )
 def post_survey(call: Call[Any], token: str) -> Response:
     """Form-encoded from the page, or JSON. Counts once."""
@@ -188,7 +208,7 @@ def _survey(call: Call[Any], token: str) -> Response:
 
 
 def _answer(call: Call[Any], token: str) -> Response:
-    is_json = "application/json" in call.headers.get("content-type", "")
+    is_json = JSON in call.headers.get("content-type", "")
     values = _json_values(call) if is_json else form_values(call)
     complaint, survey = _asked(call, token)
     errors = pages.survey_errors(values)
@@ -263,13 +283,19 @@ def _json_values(call: Call[Any]) -> dict[str, str]:
     sent = json_body(body_of(call.request))
     if not isinstance(sent, dict):
         raise InvalidInput("the body is not an object", fields={"body": "a JSON object"})
-    return {name: str(value) for name, value in sent.items()}
+    return {name: str(value) for name, value in sent.items() if value is not None}
 
 
 def form_values(call: Call[Any]) -> dict[str, str]:
-    """Fields of a form-encoded body; bytes that are not UTF-8 become replacement characters."""
+    """Fields of a form-encoded body; bytes that are not UTF-8 become replacement characters.
+
+    Raises ``InvalidInput`` for more fields than any form of ours has.
+    """
     text = body_of(call.request).decode("utf-8", "replace")
-    return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=50))
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+    except ValueError:
+        raise InvalidInput("the form has too many fields", fields={"body": f"at most {MOST_FIELDS} fields"}) from None
 
 
 def language_of(call: Call[Any], *, preferred: str | None = None) -> Language:
@@ -291,7 +317,7 @@ def _page(call: Call[Any], show: Callable[[], Response]) -> Response:
     try:
         return show()
     except HuiyinError as error:
-        if wants_json(call.request) or "application/json" in call.headers.get("content-type", ""):
+        if wants_json(call.request) or JSON in call.headers.get("content-type", ""):
             return problem(error, path=call.request.context.get("path", call.request.path))
         return html(_error_page(call, error), status=status_of(error))
 

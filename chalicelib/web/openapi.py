@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from pydantic import BaseModel
@@ -34,7 +34,9 @@ _FAULTS: Final = {
     403: "The role is not enough.",
     404: "Unknown, or of another shop.",
     409: "The present state does not allow it; the answer carries that state.",
+    410: "Too late.",
     412: "Changed since the version named in If-Match.",
+    413: "The body is too large.",
     422: "One or more fields are wrong; each is named.",
     503: "Try again.",
 }
@@ -75,8 +77,8 @@ def _schemas(operations: list[Operation]) -> tuple[References, dict[str, Any]]:
     """(model, ``validation`` for bodies or ``serialization`` for answers) → reference; and the definitions."""
     wanted: dict[tuple[type[BaseModel], JsonSchemaMode], None] = {(ProblemShape, "serialization"): None}
     for one in operations:
-        if one.body:
-            wanted[(one.body, "validation")] = None
+        for body in _bodies(one).values():
+            wanted[(body, "validation")] = None
         for answer in one.answers.values():
             if isinstance(answer, type):
                 wanted[(answer, "serialization")] = None
@@ -94,22 +96,32 @@ def _operation(one: Operation, references: References) -> dict[str, Any]:
     }
     if one.description:
         shown["description"] = one.description
-    if one.body:
-        content = {JSON: {"schema": {"$ref": references[(one.body, "validation")]}}}
-        shown["requestBody"] = {"required": _needs_body(one.body), "content": content}
+    if bodies := _bodies(one):
+        content = {media: {"schema": {"$ref": references[(body, "validation")]}} for media, body in bodies.items()}
+        shown["requestBody"] = {"required": any(map(_needs_body, bodies.values())), "content": content}
     if one.roles:
         shown["security"] = [{"bearer": sorted(role.value for role in one.roles)}]
     problem = {PROBLEM: {"schema": {"$ref": references[(ProblemShape, "serialization")]}}}
     for status in _faults(one):
-        shown["responses"].setdefault(str(status), {"description": _FAULTS[status], "content": problem})
+        shown["responses"].setdefault(str(status), {"description": _FAULTS[status], "content": dict(problem)})
+    if one.is_page:
+        for answer in shown["responses"].values():
+            answer["content"]["text/html"] = {"schema": {"type": "string"}}
     return shown
 
 
+def _bodies(one: Operation) -> Mapping[str, type[BaseModel]]:
+    """Media type → model of what may be sent."""
+    return {JSON: one.body} if one.body else one.reads
+
+
 def _faults(one: Operation) -> Iterable[int]:
+    yield from one.faults
     yield from (401, 403) if one.roles else ()
     yield from (404,) if "{" in one.path else ()
     yield from (422,) if one.body or one.parameters else ()
     yield from (409, 412) if one.method == "POST" and one.roles else ()
+    yield from (413,) if one.method in ("POST", "PUT") else ()
     yield 503
 
 
@@ -117,7 +129,8 @@ def _answer(answer: type[BaseModel] | str | None, references: References) -> dic
     if answer is None:
         return {"description": "Nothing more to say."}
     if isinstance(answer, str):
-        return {"description": "As the media type says.", "content": {answer: {"schema": {"type": "string"}}}}
+        schema = {"type": "object" if answer == JSON else "string"}
+        return {"description": "As the media type says.", "content": {answer: {"schema": schema}}}
     return {
         "description": (answer.__doc__ or answer.__name__.removesuffix("Shape")).strip(),
         "content": {JSON: {"schema": {"$ref": references[(answer, "serialization")]}}},

@@ -34,7 +34,13 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """``answers`` maps status → model, media type, or ``None`` for an empty body. ``roles`` empty means public."""
+    """``answers`` maps status → model, media type, or ``None`` for an empty body. ``roles`` empty means public.
+
+    ``body``     the model of a JSON body, which the view gets read and checked
+    ``reads``    media type → model of a body that the view reads itself
+    ``faults``   statuses of problems that this operation has beside the usual ones
+    ``is_page``  answers people with a page and programs with JSON, errors included
+    """
 
     method: str
     path: str
@@ -44,6 +50,9 @@ class Operation:
     answers: Mapping[int, type[BaseModel] | str | None]
     body: type[BaseModel] | None = None
     parameters: tuple[Parameter, ...] = ()
+    reads: Mapping[str, type[BaseModel]] = field(default_factory=dict)
+    faults: tuple[int, ...] = ()
+    is_page: bool = False
     roles: frozenset[Role] = frozenset()
     description: str = ""
 
@@ -89,6 +98,9 @@ class Operations(Blueprint):
         answers: Mapping[int, type[BaseModel] | str | None],
         body: type[BaseModel] | None = None,
         parameters: tuple[Parameter, ...] = (),
+        reads: Mapping[str, type[BaseModel]] | None = None,
+        faults: tuple[int, ...] = (),
+        is_page: bool = False,
         roles: frozenset[Role] = frozenset(),
     ) -> Callable[[View], View]:
         """The view's docstring becomes the description."""
@@ -103,6 +115,9 @@ class Operations(Blueprint):
                 answers=answers,
                 body=body,
                 parameters=parameters,
+                reads=reads or {},
+                faults=faults,
+                is_page=is_page,
                 roles=roles,
                 description=(view.__doc__ or "").strip(),
             )

@@ -22,7 +22,7 @@ blueprint = Operations(__name__)
     "/healthz",
     summary="Health with the state of each dependency",
     tag="Service",
-    answers={200: shapes.HealthShape},
+    answers={200: shapes.HealthShape, 503: shapes.HealthShape},
 )
 def get_health(call: Call[Any]) -> Response:
     """200 while the table answers, else 503."""

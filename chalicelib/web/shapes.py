@@ -80,6 +80,23 @@ class AgentBody(Shape):
     capacity: Annotated[int, Field(ge=0, le=100)] | None = None
 
 
+class FormBody(Shape):
+    """The fields of the form page. A field may be empty, only the text may not."""
+
+    text: str
+    subject: str = ""
+    email: str = ""
+    phone: str = ""
+    name: str = ""
+    order_platform: str = ""
+    order_number: str = ""
+    language: str = ""
+    submission_id: str = ""
+    """The same one is the same complaint."""
+    website: str = ""
+    """Not for people: whoever fills it in is not heard."""
+
+
 class SurveyBody(Shape):
     score: Annotated[int, Field(ge=1, le=5)]
     """1 very dissatisfied to 5 very satisfied."""
