@@ -13,9 +13,9 @@ from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.identity import Principal
 from tests.support.world import AGENT, MAIL, World
 
-QUALITY = "手机用了两天屏幕就坏了，要求换货"
-LOGISTICS = "快递三天没动，物流太慢"
-SAFETY = "充电器爆炸着火，把孩子的手烧伤了"
+QUALITY = "质量太差，屏幕两天就坏了，要求换货"
+LOGISTICS = "物流三天没动"
+SAFETY = "充电器起火，质量太差"
 DAY = timedelta(days=1)
 
 Act = Callable[[Desk, str, Action], Complaint]

@@ -23,6 +23,7 @@ from tests.desk.situations import (
     ACTIONS,
     DAY,
     LOGISTICS,
+    SAFETY,
     assigned,
     customer_writes,
     resolved,
@@ -188,7 +189,7 @@ def test_a_correction_may_raise_the_severity_and_then_shortens_the_promises(worl
 
 
 def test_a_correction_never_lowers_the_severity(world: World) -> None:
-    before = waiting(world, "充电器爆炸着火，把孩子的手烧伤了")
+    before = waiting(world, SAFETY)
     after = ACTIONS["reclassify"](world.runtime.desk, before.id, Action(by=AGENT))
     assert (after.severity, after.clocks) == (Severity.S0, before.clocks)
 

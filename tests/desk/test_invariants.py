@@ -14,6 +14,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.model.errors import Conflict
 from tests.desk.invariants import check
 from tests.desk.situations import ACTIONS, LOGISTICS, QUALITY, SAFETY, customer_writes, waiting
+from tests.support.understanding import understood
 from tests.support.world import AGENT, OTHER_AGENT, SUPERVISOR, World
 
 PEOPLE = {one.id: one for one in (AGENT, OTHER_AGENT, SUPERVISOR)}
@@ -42,7 +43,7 @@ def take(world: World, complaints: list[str], step: tuple[str, int, str]) -> Non
 @given(st.lists(steps, min_size=1, max_size=25))
 def test_any_program_keeps_the_invariants(program: list[tuple[str, int, str]]) -> None:
     with TemporaryDirectory() as folder:
-        world = World(Path(folder))
+        world = World(Path(folder), assess=understood)
         complaints = [waiting(world, QUALITY).id, waiting(world, LOGISTICS).id]
         for step in program:
             take(world, complaints, step)
