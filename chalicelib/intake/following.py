@@ -74,7 +74,7 @@ def _wake(draft: Draft, *, now: datetime) -> None:
 
 
 def _look_again(draft: Draft, assessment: Assessment, *, now: datetime) -> None:
-    """A later message may say what the first did not. A person's correction or transfer stands, and severity only rises.
+    """A later message may say what the first did not. What a person decided stands, and severity only rises.
 
     Out of the queue a person chose it goes only when a worse matter belongs elsewhere than the first did.
     """

@@ -21,7 +21,7 @@ from chalicelib.store import Store
 from . import matching, opening
 from .following import conversation_text, followed
 from .matching import Identity
-from .messages import message_of
+from .messages import fitted, fitted_assessment, message_of
 
 ATTEMPTS: Final = 12
 """Lost races before the delivery goes back to the queue; each means that somebody else got through."""
@@ -76,12 +76,12 @@ class Processing:
         return delivery.model_copy(update={"body": body})
 
     def _record(self, delivery: Delivery, inbound: Inbound, *, raw_object: str, index: int) -> Outcome:
-        identity = matching.identify(delivery, inbound)
+        identity, fits = matching.identify(delivery, inbound), fitted(inbound)
         for _ in range(ATTEMPTS):
             attempt = _Attempt(
                 processing=self,
                 delivery=delivery,
-                inbound=inbound,
+                inbound=fits,
                 identity=identity,
                 raw_object=raw_object,
                 is_first=index == 0,
@@ -161,7 +161,7 @@ class _Attempt:
 
     def _open(self, message: Message, recorded: dict[matching.Name, str]) -> Change:
         ids, shop = self.processing.ids, self.shop
-        assessment = self.processing.assess(self.inbound.text, subject=self.inbound.subject, channel=message.channel)
+        assessment = self._assessed(self.inbound.text, subject=self.inbound.subject, channel=message.channel)
         complaint, events = opening.opened(
             self.inbound,
             message,
@@ -191,11 +191,12 @@ class _Attempt:
         return opening.opening_change(complaint, events, message=message, effects=effects, once=once)
 
     def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
-        assessment = self.processing.assess(
-            conversation_text(known, message), subject=known.subject, channel=message.channel
-        )
+        assessment = self._assessed(conversation_text(known, message), subject=known.subject, channel=message.channel)
         draft = followed(known, self.inbound, message, assessment=assessment, now=self.now)
         return draft.change(messages=[message], once=self._once(known.id, message, recorded))
+
+    def _assessed(self, text: str, *, subject: str | None, channel: str) -> Assessment:
+        return fitted_assessment(self.processing.assess(text, subject=subject, channel=channel))
 
     def _once(self, complaint: str, message: Message, recorded: dict[matching.Name, str]) -> list[Once]:
         """What makes the same message, its thread and its receipt findable, and a second recording impossible."""

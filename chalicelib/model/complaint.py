@@ -9,11 +9,15 @@ from typing import Final
 from .assessment import Assessment, Category, Severity, Signal
 from .base import Instant, Word
 from .clock import Clock
+from .fit import first_within
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
 from .survey import Survey
 
 TRIAGE: Final = "triage"
 DIGEST_LENGTH: Final = 2_000
+DIGEST_LINE: Final = 300
+DIGEST_LIST_SIZE: Final = 6_000
+"""Bytes of attachments, and of notes, in a digest."""
 DIGESTS_KEPT: Final = 10
 
 
@@ -127,11 +131,17 @@ class Complaint(Word):
 
 
 def digest(message: Message) -> Message:
-    """The part of a message that the complaint's own row carries."""
-    text = message.text[:DIGEST_LENGTH]
-    return message.model_copy(
-        update={"text": text, "quoted": None, "truncated": message.truncated or len(text) < len(message.text)}
+    """The part of a message that the complaint's own row carries: ten of them fit, whatever was sent."""
+    part = message.model_copy(
+        update={
+            "text": message.text[:DIGEST_LENGTH],
+            "subject": message.subject[:DIGEST_LINE] if message.subject else None,
+            "external_id": message.external_id[:DIGEST_LINE] if message.external_id else None,
+            "attachments": tuple(first_within(message.attachments, size=DIGEST_LIST_SIZE)),
+            "notes": tuple(first_within(message.notes, size=DIGEST_LIST_SIZE)),
+        }
     )
+    return part.model_copy(update={"quoted": None, "truncated": message.truncated or part != message})
 
 
 def is_for_customer(message: Message) -> bool:
