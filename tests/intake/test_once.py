@@ -49,9 +49,7 @@ def messages(world: World, complaint: str) -> list[str]:
 
 
 @every_channel
-def test_five_deliveries_one_after_the_other_make_one_message(
-    world: World, make: Callable[[World], Delivery]
-) -> None:
+def test_five_deliveries_one_after_the_other_make_one_message(world: World, make: Callable[[World], Delivery]) -> None:
     outcomes = [world.process(make(world)) for _ in range(5)]
     assert [outcome.is_new for outcome in outcomes] == [True, False, False, False, False]
     assert len({(outcome.complaint, outcome.message) for outcome in outcomes}) == 1
@@ -204,9 +202,7 @@ def test_a_named_sender_who_moves_to_another_address_is_the_same_sender(world: W
 
 def test_a_burst_of_one_wechat_sender_becomes_one_complaint(world: World) -> None:
     texts = [f"质量问题第{number}句" for number in range(8)]
-    complaints = in_parallel(
-        world, [wechat(world, text, message=str(number)) for number, text in enumerate(texts)]
-    )
+    complaints = in_parallel(world, [wechat(world, text, message=str(number)) for number, text in enumerate(texts)])
     assert len(set(complaints)) == 1
     assert sorted(messages(world, complaints[0])) == texts
     assert world.complaint(complaints[0]).message_count == 8
@@ -216,7 +212,8 @@ def test_a_burst_of_one_wechat_sender_becomes_one_complaint(world: World) -> Non
 
 def test_two_wechat_senders_at_once_stay_apart(world: World) -> None:
     deliveries = [
-        wechat(world, f"质量问题第{number}句", message=str(number), openid=f"openid-{number % 2}") for number in range(8)
+        wechat(world, f"质量问题第{number}句", message=str(number), openid=f"openid-{number % 2}")
+        for number in range(8)
     ]
     complaints = in_parallel(world, deliveries)
     assert len(set(complaints)) == 2

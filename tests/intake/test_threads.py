@@ -66,7 +66,9 @@ def test_an_answer_to_an_answer_is_found_by_the_names_of_every_mail_between(worl
     complaint = complained(world, message="1@customer.example")
     for number in (2, 3, 4):
         header = f"In-Reply-To: <{number - 1}@customer.example>"
-        mail = mailed(world, f"第{number}封", message=f"{number}@customer.example", subject=str(number), headers=(header,))
+        mail = mailed(
+            world, f"第{number}封", message=f"{number}@customer.example", subject=str(number), headers=(header,)
+        )
         assert world.process(mail).complaint == complaint.id
 
 
