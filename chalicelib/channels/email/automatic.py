@@ -11,7 +11,7 @@ from .addresses import find_addresses
 from .headers import Headers
 from .parameters import split_value
 
-_BOUNCERS: Final = re.compile(r"(?:mailer-daemon|postmaster|mail-daemon|mdaemon)$", re.IGNORECASE)
+_DAEMON: Final = re.compile(r"(?:mail(?:er)?[-_ ]?daemon|mail delivery (?:sub)?system)", re.IGNORECASE)
 _MACHINES: Final = re.compile(
     r"(?:no-?_?reply|do-?_?not-?_?reply|bounces?|owner-.*|.*-(?:request|bounces?|owner)|bounces?[+-].*)$", re.IGNORECASE
 )
@@ -33,6 +33,7 @@ _AUTO_HEADERS: Final = (
     "x-autoresponder",
     "x-autoreply-from",
     "x-auto-reply-from",
+    "x-mail-autoreply",
     "x-ms-exchange-generated-message-source",
 )
 _LIST_HEADERS: Final = ("list-id", "list-post", "list-unsubscribe")
@@ -72,15 +73,18 @@ def _bounce_reasons(headers: Headers, *, subject: str, sender: str | None) -> li
         reasons.append("a delivery report")
     if "x-failed-recipients" in headers:
         reasons.append("names failed recipients")
-    if sender and _BOUNCERS.match(_local_part(sender)) and _from_a_daemon(headers, subject=subject, sender=sender):
+    if _is_from_a_mail_system(headers, subject=subject, sender=sender):
         reasons.append("sent by a mail system")
     return reasons
 
 
-def _from_a_daemon(headers: Headers, *, subject: str, sender: str) -> bool:
-    """A postmaster may also be a person; a mailer daemon never is."""
-    machine = not _local_part(sender).lower().startswith("postmaster")
-    return machine or _has_null_return_path(headers) or _BOUNCE_SUBJECT.search(subject) is not None
+def _is_from_a_mail_system(headers: Headers, *, subject: str, sender: str | None) -> bool:
+    """A mailer daemon always is one; a postmaster may be a person."""
+    if _DAEMON.search(headers.get("from")):
+        return True
+    reports = _BOUNCE_SUBJECT.search(subject) is not None
+    by_postmaster = sender is not None and _local_part(sender) == "postmaster"
+    return (by_postmaster or reports) and (_has_null_return_path(headers) or (by_postmaster and reports))
 
 
 def _reply_reasons(headers: Headers, *, subject: str) -> list[str]:

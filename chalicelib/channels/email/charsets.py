@@ -12,8 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-SAMPLE: Final = 4096
-"""Bytes looked at when several readings compete."""
+from .guessing import guess_codec, looks_chinese
 
 _SUPERSETS: Final = {
     **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "ms936", "euc-cn", "gb18030"), "gb18030"),
@@ -28,26 +27,13 @@ _SUPERSETS: Final = {
 _NOT_FOR_MAIL: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 _CHINESE_AND_KOREAN: Final = {"gb18030", "big5hkscs", "cp950", "cp949", "hz"}
 _ESCAPED: Final = {"iso2022_jp_ext", "iso2022_jp", "iso2022_kr", "hz", "utf-7"}
-_CANDIDATES: Final = ("utf-8", "gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "cp1251", "koi8-r", "cp1252")
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_EVERYDAY: Final = frozenset(
-    "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里用道行所然家种事成方多经么去"
-    "法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实日军者意无力它与长把机十民第公此已工使情明性知全三又关"
-    "点正业外将两高间由问很最重并物手应战向头文体政美相见被利什二等产或新己制身果加西斯月话合回特代内信表化老给世位次度门任常先海通"
-    "教儿原东声提立及比员解水名真论处走义各入几口认条平系气题活尔更别打女变四神总何电数安少报才结反受目太量再感建务做接必场件计管期"
-    "市直德资命山金指克许统区保至队形社便空决治展马科司五基眼书非则听白却界达光放强即像难且权思王象完设式色路记南品住告类求据程北"
-    "退款货单订客服您请谢快递收损坏投诉買賣這個們來為國說時會對過發後裡麼學現當沒動還進樣開從實無與長機點業將兩間問應戰頭體見"
-    "產話內門東聲員論處義幾認條係氣題爾別變總電數報結務場計資許統區隊決馬書聽達強難權設記類據退貨訂單請謝遞壞訴您，。！？：、"
-    "のにはをたがでてとしれさいるあこなもまんすらりかうつえよめおき이다는을의에가고지한도하나로기서인시사"
-)
 _LONGEST_CHARACTER: Final = 4
-_TRUST: Final = 0.3
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_HIGH_RUNS: Final = re.compile(rb"[\x80-\xff]+")
 _LONG_UTF8: Final = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 
 
@@ -120,7 +106,7 @@ def _unlabelled(data: bytes, *, label: str | None, hint: str | None) -> Decoded:
 def _labelled(data: bytes, *, label: str, claimed: str) -> Decoded:
     if claimed != "utf-8" and _is_really_utf8(data, claimed=claimed):
         return Decoded(data.decode("utf-8"), "utf-8", f"labelled {label} but written in utf-8")
-    if claimed == "cp1252" and _looks_chinese(data):
+    if claimed == "cp1252" and looks_chinese(data):
         return Decoded(data.decode("gb18030", "replace"), "gb18030", f"labelled {label} but written in gb18030")
     whole = _whole(data, claimed)
     if whole:
@@ -144,7 +130,7 @@ def _whole(data: bytes, codec: str) -> Decoded | None:
         return Decoded(text, codec)
     for cut in range(1, min(_LONGEST_CHARACTER, len(data))):
         text = _strict(data[:-cut], codec)
-        if text is not None:
+        if text and not text.isascii():
             return Decoded(text + "\ufffd", codec, "ends in the middle of a character")
     return None
 
@@ -156,42 +142,6 @@ def _is_really_utf8(data: bytes, *, claimed: str) -> bool:
     return claimed not in _CHINESE_AND_KOREAN or _LONG_UTF8.search(data) is not None
 
 
-def _looks_chinese(data: bytes) -> bool:
-    """European text has lonely accented letters; double-byte text has none."""
-    runs = [match.end() - match.start() for match in _HIGH_RUNS.finditer(data[:SAMPLE])]
-    even = all(length % 2 == 0 for length in runs[:-1]) and (len(data) > SAMPLE or runs[-1] % 2 == 0)
-    if not runs or not even or sum(runs) < 4:
-        return False
-    return _everyday_share(data[:SAMPLE].decode("gb18030", "replace")) > 0.2
-
-
 def _likeliest(data: bytes, *, first: str | None) -> Decoded:
-    """Read as what gives the most everyday characters and the fewest gaps; ``first`` needs less proof."""
-    sample = data[:SAMPLE]
-    candidates = (*_CANDIDATES, first) if first else _CANDIDATES
-    best = max(
-        candidates,
-        key=lambda codec: _plausibility(sample.decode(codec, "replace")) + _TRUST * (codec == first),
-    )
-    return Decoded(data.decode(best, "replace"), best)
-
-
-def _plausibility(text: str) -> float:
-    foreign = sum(1 for character in text if character > "\x7f") or 1
-    gaps = text.count("\ufffd") / foreign
-    return _everyday_share(text) - 2 * gaps
-
-
-def _everyday_share(text: str) -> float:
-    foreign = [character for character in text if character > "\x7f"]
-    if not foreign:
-        return 0.0
-    return sum(map(_everydayness, foreign)) / len(foreign)
-
-
-def _everydayness(character: str) -> float:
-    if character in _EVERYDAY:
-        return 1.0
-    if "а" <= character <= "я" or "가" <= character <= "힣" or "ぁ" <= character <= "ヿ":
-        return 0.4
-    return 0.05 if "一" <= character <= "鿿" or character.isalpha() else 0.0
+    codec = guess_codec(data, first=first)
+    return Decoded(data.decode(codec, "replace"), codec)

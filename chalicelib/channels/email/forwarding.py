@@ -57,7 +57,7 @@ def _find(lines: list[str], *, expected: bool) -> Forwarded | None:
 def find_attached(root: Part, *, note: str, subject: str) -> Forwarded | None:
     """The original of a forward that carries it as an attached mail."""
     attached = next((part for part in root.walk() if part.content_type == "message/rfc822"), None)
-    if attached is None or attached is root or not (is_forward(subject) or not note.strip()):
+    if attached is None or not (is_forward(subject) or not note.strip()):
         return None
     inner = read_tree(_mail_in(attached), root.repairs)
     senders = find_mailboxes(inner.headers.get("from"), repairs=root.repairs)

@@ -41,7 +41,10 @@ class Part:
 
     @property
     def content_type(self) -> str:
-        return self._content_type[0] if "/" in self._content_type[0] else "text/plain"
+        if "/" in self._content_type[0]:
+            return self._content_type[0]
+        in_digest = self.parent is not None and self.parent.content_type == "multipart/digest"
+        return "message/rfc822" if in_digest else "text/plain"
 
     @property
     def disposition(self) -> str:

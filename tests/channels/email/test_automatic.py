@@ -66,6 +66,18 @@ def test_bounces(name: str) -> None:
     assert read_mail(raw(name)).automation.is_bounce
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"From": "MAILER-DAEMON (Mail Delivery System)"},
+        {"From": "postmaster@example.com", "Subject": "Undeliverable: 订单"},
+        {"From": "系统退信 <x@qq.com>", "Subject": "系统退信", "Return_Path": "<>"},
+    ],
+)
+def test_bounces_without_a_report(headers: dict[str, str]) -> None:
+    assert _automation(**headers).is_bounce
+
+
 def test_the_envelope_decides_too() -> None:
     assert _automation(envelope_from="").is_automatic
     assert _automation(envelope_from="list-bounces@example.com").is_automatic

@@ -78,3 +78,19 @@ def test_a_hint_helps_where_there_is_no_label() -> None:
 @pytest.mark.parametrize("label", ["base64", "hex", "zlib", "rot13", "\x00", "x" * 1000, "", None, "utf-8\n"])
 def test_labels_that_are_no_charset(label: str | None) -> None:
     assert codec_for(label) is None or label == "utf-8\n"
+
+
+@pytest.mark.parametrize(
+    ("codec", "texts"),
+    [
+        ("gb18030", ["张三", "王丽", "李建国", "陈晓梅", "赵鑫", "退款", "质量太差了，差评"]),
+        ("big5", ["王小明", "林志豪", "退款", "包裹破了"]),
+        ("euc-kr", ["김민수", "배송이 늦어요"]),
+        ("shift_jis", ["田中太郎", "壊れています"]),
+        ("cp1251", ["Иван Петров", "верните деньги"]),
+        ("koi8-r", ["Иван Петров", "верните деньги"]),
+        ("cp1252", ["Jörg Müller", "José García", "Zoë"]),
+    ],
+)
+def test_short_unlabelled_texts(codec: str, texts: list[str]) -> None:
+    assert [decode(text.encode(codec)).text for text in texts] == texts

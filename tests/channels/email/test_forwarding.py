@@ -59,3 +59,12 @@ def test_forwarded_twice_is_credited_to_the_first_author() -> None:
     found = find_forwarded(text, subject="Fwd: Fwd: mug")
     assert found is not None
     assert found.address == "carol@example.org"
+
+
+@pytest.mark.parametrize("content_type", ["message/rfc822", "multipart/digest; boundary=b"])
+def test_the_whole_mail_may_be_the_original(content_type: str) -> None:
+    inner = "From: Carol <carol@example.org>\nSubject: y\n\nbroken\n"
+    body = inner if content_type.startswith("message/") else f"--b\n\n{inner}--b--\n"
+    read = read_mail(mail(body, Content_Type=content_type))
+    assert read.forwarded is not None
+    assert (read.forwarded.address, read.text, len(read.files)) == ("carol@example.org", "broken", 1)
