@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from chalicelib.channels.base import Outlets
+from chalicelib.channels.base import Outlets, Sent
 from chalicelib.channels.registry import channel
 from chalicelib.model.effect import Effect, EffectState
-from chalicelib.model.errors import LostRace, NotFound, Undeliverable, Upstream
+from chalicelib.model.errors import AlreadyRecorded, LostRace, NotFound, Undeliverable, Upstream
 from chalicelib.model.identity import Clock
 from chalicelib.model.ports import Accounts, Http, Mailer, TokenCache
 from chalicelib.model.settings import Settings
@@ -56,8 +56,15 @@ class Delivering:
             return EffectState.FAILED
         except Upstream as error:
             return self._again(effect, error=error.detail, now=now)
-        self.outbox.finish(effect, reference=sent.reference, known_as=sent.known_as)
+        self._finish(effect, sent)
         return EffectState.DONE
+
+    def _finish(self, effect: Effect, sent: Sent) -> None:
+        """A name that another complaint has taken is left to it: what has been sent must not be sent again for that."""
+        try:
+            self.outbox.finish(effect, reference=sent.reference, known_as=sent.known_as)
+        except AlreadyRecorded:
+            self.outbox.finish(effect, reference=sent.reference, known_as=())
 
     def _again(self, effect: Effect, *, error: str, now: datetime) -> EffectState:
         if effect.attempts >= self.settings.effect_attempts:
