@@ -13,7 +13,11 @@ STAGE: Final = "test"
 MAILBOX: Final = "service@shop.example"
 ACCOUNTS: Final = {
     f"channels/form/{SHOP}": {"shop": SHOP, "settings": {"email_account": MAILBOX}},
-    f"channels/email/{MAILBOX}": {"shop": SHOP, "settings": {"from": MAILBOX}},
+    f"channels/email/{MAILBOX.replace('@', '_at_')}": {
+        "shop": SHOP,
+        "secrets": {"token_key": ["t" * 32]},
+        "settings": {"from": MAILBOX},
+    },
 }
 _TABLE_PROPERTIES: Final = (
     "AttributeDefinitions",

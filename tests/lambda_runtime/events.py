@@ -13,6 +13,7 @@ def api_gateway(
     *,
     resource: str | None = None,
     values: dict[str, str] | None = None,
+    query: dict[str, str] | None = None,
     body: object = None,
     token: str | None = None,
 ) -> dict[str, Any]:
@@ -26,8 +27,8 @@ def api_gateway(
         "httpMethod": method,
         "headers": headers,
         "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": None,
-        "multiValueQueryStringParameters": None,
+        "queryStringParameters": query,
+        "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} if query else None,
         "pathParameters": values,
         "stageVariables": None,
         "requestContext": {
@@ -76,3 +77,42 @@ def scheduled() -> dict[str, Any]:
         "resources": ["arn:aws:events:us-east-1:000000000000:rule/minute"],
         "detail": {},
     }
+
+
+def stream_inserts(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """What the table's stream says of new rows."""
+    return {
+        "Records": [
+            {
+                "eventID": str(number),
+                "eventName": "INSERT",
+                "eventVersion": "1.1",
+                "eventSource": "aws:dynamodb",
+                "awsRegion": "us-east-1",
+                "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/any/stream/1",
+                "dynamodb": {
+                    "Keys": {"PK": row["PK"], "SK": row["SK"]},
+                    "NewImage": row,
+                    "SequenceNumber": str(number),
+                    "StreamViewType": "NEW_IMAGE",
+                },
+            }
+            for number, row in enumerate(rows, start=1)
+        ]
+    }
+
+
+def ses_notice(*, bucket: str, key: str, recipient: str) -> str:
+    """What SES says, through SNS with raw delivery, when it has put a mail into a bucket."""
+    passed = {"status": "PASS"}
+    return json.dumps(
+        {
+            "notificationType": "Received",
+            "mail": {"messageId": key, "source": "customer@customer.example", "destination": [recipient]},
+            "receipt": {
+                "recipients": [recipient],
+                "action": {"type": "S3", "bucketName": bucket, "objectKey": key},
+                **{f"{name}Verdict": passed for name in ("spam", "virus", "spf", "dkim", "dmarc")},
+            },
+        }
+    )
