@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from chalicelib.desk.desk import Action
+from chalicelib.model.assessment import Category
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, ClockState
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import EffectKind, EffectState
@@ -18,7 +21,7 @@ TEXT = "质量太差，要求退货"
 AUTOMATIC = ("Auto-Submitted: auto-replied",)
 
 
-def complained(world: World, text: str = TEXT, **about: str) -> Complaint:
+def complained(world: World, text: str = TEXT, **about: Any) -> Complaint:
     return world.complaint(world.process(mailed(world, text, **about)).complaint)
 
 
@@ -175,8 +178,9 @@ def test_an_automatic_first_message_is_kept_and_never_acknowledged(world: World)
 
 
 @pytest.mark.parametrize("prepare", [waiting_for_customer, resolved], ids=["waiting", "resolved"])
-def test_an_automatic_answer_is_kept_and_moves_nothing(world: World, prepare: object) -> None:
-    assert callable(prepare)
+def test_an_automatic_answer_is_kept_and_moves_nothing(
+    world: World, prepare: Callable[[World, Complaint], Complaint]
+) -> None:
     complaint = complained(world)
     before = prepare(world, complaint)
     world.clock.advance(timedelta(minutes=5))
@@ -247,7 +251,7 @@ def test_a_complaint_in_triage_is_placed_when_a_later_message_says_what_it_is_ab
 def test_a_persons_correction_outlives_later_messages(world: World) -> None:
     complaint = complained(world, "你好", subject="hi")
     corrected = world.runtime.desk.reclassify(
-        complaint.id, Action(by=SUPERVISOR), primary="policy", labels=(), why="我看过了"
+        complaint.id, Action(by=SUPERVISOR), primary=Category.POLICY, labels=(), why="我看过了"
     )
     world.process(answered(world, complaint.id, "物流一直没动"))
     after = world.complaint(complaint.id)
