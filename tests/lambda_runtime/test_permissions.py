@@ -18,7 +18,7 @@ from .cloud import MAILBOX, SHOP, Cloud
 from .function import Function, Runtime, function
 from .issuer import AUDIENCE, Issuer
 from .permissions import allowed
-from .recording import Recorder
+from .recording import ACCOUNT, Asked, Recorder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
@@ -139,3 +139,16 @@ def new_effects_leave(work: Work, cloud: Cloud) -> None:
     assert effects
     answer = work.functions["deliver_effects"].invoke(events.stream_inserts(effects))
     assert answer.payload == {"batchItemFailures": []}
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "expected"),
+    [
+        ("dynamodb:Query", "table/Table/index/due", True),
+        ("dynamodb:Query", "table/Table/index/queue", False),
+        ("dynamodb:PutItem", "table/Table/index/due", False),
+    ],
+)
+def test_a_missing_permission_is_noticed(cloud: Cloud, action: str, resource: str, expected: bool) -> None:
+    asked = Asked("run_timers", action, f"arn:aws:dynamodb:us-east-1:{ACCOUNT}:{resource}")
+    assert allowed(cloud.template, asked) is expected
