@@ -38,7 +38,7 @@ run: export SMTP_PORT := $(SMTP_PORT)
 run: export DATA := $(DATA)
 run: export DEMO := $(DEMO)
 run: $(SETUP) ## serve on this machine (PORT=8000 SMTP_PORT=2525 DATA=var DEMO=1)
-	exec $(BIN)/python -m infra.local
+	@exec $(BIN)/python -m infra.local
 
 test: $(SETUP) ## run every test (ARGS='-k word' for some)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
@@ -60,8 +60,9 @@ package: $(SETUP) ## build the Lambda zip and the merged template, and check bot
 bench: $(SETUP) ## the benchmarks, as a table
 	$(BIN)/python -m tools bench
 
-deploy: package ## package and deploy to the caller's AWS account (STAGE=… PARAMETERS='MailDomain=…')
+deploy: $(SETUP) ## package and deploy to the caller's AWS account (STAGE=… PARAMETERS='MailDomain=…')
 	@test -n "$(STAGE)" || { echo "Say where to: make deploy STAGE=staging" >&2; exit 2; }
+	$(BIN)/python -m tools.package $(PACKAGE)
 	$(BIN)/python -m tools.deploy --package $(PACKAGE) --stage $(STAGE) $(PARAMETERS)
 
 constraints: ## pin everything anew to what the requirements resolve to today
