@@ -1,0 +1,130 @@
+"""The numbers of satisfaction can be computed again from the histories, and say how sure they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.model.effect import SURVEY
+from chalicelib.model.event import Event, SurveyAnswered, SurveySent
+from chalicelib.model.survey import Solved, SurveyAnswer
+from chalicelib.reports.satisfaction import DEFINITION, NAME, satisfaction, wilson
+from chalicelib.surveys.answering import answer
+from tests.background.outbox import timer
+from tests.desk.situations import resolved
+from tests.support.world import SHOP, World
+
+
+def counted(events: list[Event]) -> dict[str, Counter[str]]:
+    """What the report should hold, from the history alone."""
+    days: dict[str, Counter[str]] = {}
+    for event in events:
+        of_day = days.setdefault(event.at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat(), Counter())
+        if isinstance(event.body, SurveySent):
+            of_day["sent"] += 1
+        if isinstance(event.body, SurveyAnswered):
+            given = event.body.answer
+            of_day.update(("answered", f"score_{given.score}", f"solved_{given.solved.value}"))
+    return {day: numbers for day, numbers in days.items() if numbers}
+
+
+def test_the_report_equals_a_count_of_all_histories(world: World) -> None:
+    random, complaints = Random(7), [resolved(world).id for _ in range(30)]
+    world.clock.advance(timedelta(days=1))
+    for complaint in complaints:
+        world.clock.advance(timedelta(hours=random.randint(0, 3)))
+        world.runtime.firing.fire(timer(world.complaint(complaint), SURVEY))
+        if random.random() < 0.7:
+            _answer(world, complaint, random)
+    events = [event for one in complaints for event in world.runtime.store.dossier(SHOP, one).events]
+    kept = world.runtime.store.report_numbers(SHOP, NAME, first="2026-11-01", last="2026-12-31")
+    assert kept == counted(events)
+    assert len(kept) > 2
+    report = satisfaction(kept)
+    answers = [event.body.answer for event in events if isinstance(event.body, SurveyAnswered)]
+    assert (report["sent"], report["answered"]) == (30, len(answers))
+    assert report["mean_score"] == round(sum(one.score for one in answers) / len(answers), 4)
+    assert report["csat"] == round(sum(one.score >= 4 for one in answers) / len(answers), 4)
+    assert report["solved_rate"] == round(sum(one.solved is Solved.YES for one in answers) / len(answers), 4)
+
+
+def _answer(world: World, complaint: str, random: Random) -> None:
+    present = world.complaint(complaint)
+    assert present.survey
+    given = SurveyAnswer(score=random.randint(1, 5), solved=random.choice(list(Solved)), at=world.clock.now)
+    world.runtime.store.commit(
+        answer(present, present.survey.id, given, now=world.clock.now, settings=world.runtime.settings)
+    )
+
+
+def test_only_the_days_asked_for_are_in_it(world: World) -> None:
+    complaint = resolved(world)
+    world.clock.advance(timedelta(days=1))
+    world.runtime.firing.fire(timer(complaint, SURVEY))
+    numbers = world.runtime.store.report_numbers
+    assert numbers(SHOP, NAME, first="2026-11-12", last="2026-11-12") == {"2026-11-12": {"sent": 1}}
+    assert numbers(SHOP, NAME, first="2026-11-13", last="2026-12-31") == {}
+    assert numbers(SHOP, NAME, first="2026-11-01", last="2026-11-11") == {}
+    assert numbers("other", NAME, first="2026-11-12", last="2026-11-12") == {}
+
+
+def test_a_day_and_the_whole() -> None:
+    report = satisfaction(
+        {
+            "2026-11-12": {"sent": 4, "answered": 1, "score_2": 1, "solved_no": 1},
+            "2026-11-11": {"sent": 4, "answered": 2, "score_4": 1, "score_5": 1, "solved_yes": 1, "solved_partly": 1},
+        }
+    )
+    assert (report["response_rate"], report["csat"], report["mean_score"]) == (0.375, 0.6667, 3.6667)
+    assert report["csat_interval"] == (0.2077, 0.9385)
+    assert (report["solved"], report["solved_rate"]) == ({"yes": 1, "partly": 1, "no": 1}, 0.3333)
+    assert report["scores"] == {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1}
+    assert [(day["day"], day["csat"]) for day in report["days"]] == [("2026-11-11", 1.0), ("2026-11-12", 0.0)]
+    assert set(DEFINITION) <= set(report)
+
+
+def test_nothing_to_divide_by_is_none_and_not_zero() -> None:
+    report = satisfaction({})
+    assert {name for name, value in report.items() if value is None} == {
+        "response_rate",
+        "csat",
+        "csat_interval",
+        "mean_score",
+        "solved_rate",
+    }
+    assert satisfaction({"2026-11-11": {"sent": 3}})["response_rate"] == 0.0
+
+
+@pytest.mark.parametrize(
+    ("hits", "of", "interval"),
+    [
+        (0, 0, None),
+        (0, 10, (0.0, 0.2775)),
+        (5, 10, (0.2366, 0.7634)),
+        (10, 10, (0.7225, 1.0)),
+        (81, 263, (0.2553, 0.3662)),  # R. G. Newcombe, Statistics in Medicine 17 (1998), table I
+        (15, 148, (0.0624, 0.1605)),
+        (0, 20, (0.0, 0.1611)),
+        (1, 29, (0.0061, 0.1718)),
+    ],
+)
+def test_intervals_of_the_literature(hits: int, of: int, interval: tuple[float, float] | None) -> None:
+    assert wilson(hits, of) == interval
+
+
+@given(st.integers(1, 10_000).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_an_interval_holds_the_share_and_stays_between_zero_and_one(counts: tuple[int, int]) -> None:
+    hits, of = counts
+    interval = wilson(hits, of)
+    assert interval
+    low, high = interval
+    assert 0 <= low <= round(hits / of, 4) <= high <= 1
+    mirrored = wilson(of - hits, of)
+    assert mirrored
+    assert mirrored == pytest.approx((1 - high, 1 - low), abs=1e-4)

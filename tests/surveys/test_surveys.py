@@ -1,0 +1,220 @@
+"""A survey is asked once for each resolution, answered once, in its time, and counted where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib.desk.desk import Action
+from chalicelib.letters import survey_invitation
+from chalicelib.model import event as facts
+from chalicelib.model.change import Draft, Tally
+from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.effect import SURVEY, EffectKind, EffectState
+from chalicelib.model.errors import Conflict, HuiyinError, LostRace, NotFound
+from chalicelib.model.identity import SYSTEM
+from chalicelib.model.settings import Settings
+from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
+from chalicelib.model.timers import timers_of
+from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired, answer, check_answer
+from chalicelib.surveys.asking import ask
+from chalicelib.surveys.numbers import tally
+from tests.background.outbox import effects, timer
+from tests.desk.situations import ACTIONS, SAFETY, closed, customer_writes, resolved
+from tests.support.world import AGENT, SHOP, SUPERVISOR, World
+
+DAY = timedelta(days=1)
+
+
+def asked(world: World, complaint: Complaint) -> Complaint:
+    """When the survey's time has come."""
+    world.clock.advance(DAY)
+    assert world.runtime.firing.fire(timer(complaint, SURVEY))
+    return world.complaint(complaint.id)
+
+
+def survey(complaint: Complaint) -> Survey:
+    assert complaint.survey
+    return complaint.survey
+
+
+def given(world: World, score: int = 5) -> SurveyAnswer:
+    return SurveyAnswer(score=score, solved=Solved.YES, text="很快", at=world.clock.now)
+
+
+def answered(world: World, complaint: Complaint, *, score: int = 5) -> Complaint:
+    change = answer(
+        complaint,
+        survey(complaint).id,
+        given(world, score),
+        now=world.clock.now,
+        settings=world.runtime.settings,
+    )
+    world.runtime.store.commit(change)
+    return change.after
+
+
+def refusal(world: World, complaint: Complaint, name: str) -> HuiyinError:
+    with pytest.raises(HuiyinError) as refused:
+        check_answer(complaint, name, now=world.clock.now)
+    return refused.value
+
+
+def numbers(world: World) -> dict[str, dict[str, int]]:
+    return world.runtime.store.report_numbers(SHOP, "satisfaction", first="2026-01-01", last="2027-12-31")
+
+
+def test_a_resolution_schedules_one_for_tomorrow_open_for_two_weeks(world: World) -> None:
+    complaint = resolved(world, by=SUPERVISOR)
+    planned = survey(complaint)
+    assert (planned.state, planned.agent) == (SurveyState.SCHEDULED, SUPERVISOR.id)
+    assert (planned.due_at, planned.expires_at) == (world.clock.now + DAY, world.clock.now + 15 * DAY)
+
+
+def test_asked_with_a_signed_link_in_the_customers_language(world: World) -> None:
+    complaint = asked(world, resolved(world))
+    [invitation] = effects(world, complaint, EffectKind.SURVEY)
+    link = world.runtime.survey_url(SHOP, complaint.id, survey(complaint).id)
+    letter = survey_invitation(
+        complaint.language, complaint_id=complaint.id, subject=complaint.subject, survey_url=link
+    )
+    assert link in invitation.text
+    assert (invitation.text, invitation.subject, invitation.to) == (letter.text, letter.subject, complaint.reply_to)
+    token = link.rpartition("/")[2]
+    assert world.runtime.signer.read("survey", token) == (SHOP, complaint.id, survey(complaint).id)
+    assert (survey(complaint).state, survey(complaint).channel) == (SurveyState.SENT, "email")
+    assert numbers(world) == {"2026-11-12": {"sent": 1}}
+    world.run_due()
+    assert effects(world, complaint, EffectKind.SURVEY)[0].state is EffectState.DONE
+
+
+def test_asked_also_when_it_has_been_closed_before(world: World) -> None:
+    late = world.runtime.settings.model_copy(update={"survey_delay_seconds": 10 * 86_400})
+    world.runtime.desk = replace(world.runtime.desk, settings=late)
+    complaint = closed(world)
+    assert complaint.status is Status.CLOSED
+    world.clock.advance(3 * DAY)
+    assert world.runtime.firing.fire(timer(complaint, SURVEY))
+    assert survey(world.complaint(complaint.id)).state is SurveyState.SENT
+
+
+@pytest.mark.parametrize(
+    ("about", "why"),
+    [
+        ({"text": SAFETY}, "safety matters are followed up by a person"),
+        ({"customer": {"name": "王"}}, "the customer left no way to be reached"),
+    ],
+)
+def test_skipped_with_the_reason(world: World, about: dict[str, Any], why: str) -> None:
+    complaint = asked(world, resolved(world, **about))
+    assert (survey(complaint).state, survey(complaint).why) == (SurveyState.SKIPPED, why)
+    assert effects(world, complaint, EffectKind.SURVEY) == []
+    assert numbers(world) == {}
+
+
+@pytest.mark.parametrize("reopens", ["agent", "customer"])
+def test_reopened_is_not_asked(world: World, reopens: str) -> None:
+    complaint = resolved(world)
+    if reopens == "agent":
+        world.runtime.desk.reopen(complaint.id, Action(by=AGENT), why="又坏了")
+    else:
+        customer_writes(world, complaint)
+    world.clock.advance(DAY)
+    assert not world.runtime.firing.fire(timer(complaint, SURVEY))
+    present = world.complaint(complaint.id)
+    assert (survey(present).state, survey(present).why) == (SurveyState.CANCELLED, "reopened")
+    assert effects(world, complaint, EffectKind.SURVEY) == []
+
+
+def test_a_survey_of_an_open_complaint_would_be_skipped(world: World) -> None:
+    """No timer leads here; the decision holds all the same."""
+    complaint = resolved(world)
+    draft = Draft(before=complaint, actor=SYSTEM, at=world.clock.now)
+    draft.say(facts.Reopened(why="test"))
+    change = ask(
+        draft.now,
+        timer=timers_of(complaint)[SURVEY],
+        now=world.clock.now,
+        effect="x1",
+        survey_url=lambda _complaint, _survey: "",
+        settings=world.runtime.settings,
+    )
+    assert survey(change.after).why == "the complaint is open again"
+
+
+def test_an_answer_is_kept_and_counted(world: World) -> None:
+    complaint = answered(world, asked(world, resolved(world)), score=4)
+    assert survey(world.complaint(complaint.id)) == survey(complaint)
+    assert survey(complaint).answer == given(world, 4)
+    assert numbers(world) == {"2026-11-12": {"sent": 1, "answered": 1, "score_4": 1, "solved_yes": 1}}
+    [(owner, listed)] = world.runtime.surveys.page(SHOP, limit=10).items
+    assert (owner, listed) == (complaint.id, survey(complaint))
+
+
+def test_the_second_answer_is_refused(world: World) -> None:
+    complaint = answered(world, asked(world, resolved(world)))
+    with pytest.raises(AlreadyAnswered):
+        answered(world, complaint, score=1)
+    assert numbers(world)["2026-11-12"]["answered"] == 1
+
+
+def test_of_two_answers_at_once_one_counts(world: World) -> None:
+    complaint = asked(world, resolved(world))
+    answered(world, complaint)
+    with pytest.raises(LostRace):
+        answered(world, complaint, score=1)
+    assert numbers(world) == {"2026-11-12": {"sent": 1, "answered": 1, "score_5": 1, "solved_yes": 1}}
+
+
+def test_its_time_ends_on_the_moment(world: World) -> None:
+    complaint = asked(world, resolved(world))
+    world.clock.now = survey(complaint).expires_at - timedelta(microseconds=1)
+    assert check_answer(complaint, survey(complaint).id, now=world.clock.now) == complaint.survey
+    world.clock.now = survey(complaint).expires_at
+    assert type(refusal(world, complaint, survey(complaint).id)) is SurveyExpired
+
+
+def test_not_asked_yet_or_no_longer_is_closed(world: World) -> None:
+    scheduled = resolved(world)
+    cancelled = ACTIONS["reopen"](world.runtime.desk, asked(world, resolved(world)).id, Action(by=AGENT))
+    for complaint in (scheduled, cancelled):
+        error = refusal(world, complaint, survey(complaint).id)
+        assert type(error) is SurveyExpired
+        assert isinstance(error, Conflict)
+
+
+def test_the_link_of_another_resolution_is_not_found(world: World) -> None:
+    first = asked(world, resolved(world))
+    again = ACTIONS["reopen"](world.runtime.desk, first.id, Action(by=SUPERVISOR))
+    second = asked(world, ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR)))
+    assert type(refusal(world, second, survey(first).id)) is NotFound
+    assert type(refusal(world, again.model_copy(update={"survey": None}), survey(first).id)) is NotFound
+
+
+def test_the_second_resolution_has_a_survey_of_its_own(world: World) -> None:
+    first = answered(world, asked(world, resolved(world)), score=1)
+    again = ACTIONS["reopen"](world.runtime.desk, first.id, Action(by=SUPERVISOR))
+    assert survey(again).state is SurveyState.ANSWERED, "what was answered stays answered"
+    second = answered(world, asked(world, ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR))))
+    listed = world.runtime.surveys.page(SHOP, limit=10).items
+    assert {(one.agent, one.answer.score) for _, one in listed if one.answer} == {(AGENT.id, 1), (SUPERVISOR.id, 5)}
+    assert survey(second).id != survey(first).id
+    assert len(effects(world, second, EffectKind.SURVEY)) == 2
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "day"),
+    [
+        ("Asia/Shanghai", datetime(2026, 11, 11, 15, 59, 59, tzinfo=UTC), "2026-11-11"),
+        ("Asia/Shanghai", datetime(2026, 11, 11, 16, 0, tzinfo=UTC), "2026-11-12"),
+        ("America/New_York", datetime(2026, 11, 12, 4, 59, 59, tzinfo=UTC), "2026-11-11"),
+        ("UTC", datetime(2026, 11, 11, 16, 0, tzinfo=UTC), "2026-11-11"),
+    ],
+)
+def test_a_day_is_that_of_the_deployments_zone(zone: str, moment: datetime, day: str) -> None:
+    assert tally(moment, "sent", settings=Settings(zone=zone)) == Tally(
+        report="satisfaction", day=day, number="sent", by=1
+    )
