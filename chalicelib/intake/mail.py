@@ -6,12 +6,10 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from chalicelib.channels.email.envelope import DISTRUST, ENVELOPE_FROM, ENVELOPE_TO
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import MalformedPayload, NotFound
 from chalicelib.model.ports import Accounts, ChannelAccount
-
-ENVELOPE_FROM = "x-envelope-from"
-ENVELOPE_TO = "x-envelope-to"
 
 
 def mail_account(accounts: Accounts, recipients: Sequence[str]) -> ChannelAccount:
@@ -37,6 +35,7 @@ def mail_delivery(
     recipients: Sequence[str],
     body: bytes = b"",
     body_object: str | None = None,
+    distrust: Sequence[str] = (),
 ) -> Delivery:
     return Delivery(
         id=id,
@@ -44,7 +43,7 @@ def mail_delivery(
         channel="email",
         account=account.account,
         received_at=received_at,
-        headers={ENVELOPE_FROM: sender, ENVELOPE_TO: ",".join(recipients)},
+        headers={ENVELOPE_FROM: sender, ENVELOPE_TO: ",".join(recipients), DISTRUST: ",".join(distrust)},
         body=body,
         body_object=body_object,
     )

@@ -68,11 +68,11 @@ def order_in(assessment: Assessment) -> OrderReference | None:
 
 
 def acknowledgement(
-    complaint: Complaint, *, effect: str, now: datetime, status_url: Callable[[str], str]
+    complaint: Complaint, inbound: Inbound, *, effect: str, now: datetime, status_url: Callable[[str], str]
 ) -> tuple[Effect, ...]:
-    """Owed once, to whoever can be reached; never to an automatic message."""
+    """Owed once, to whoever can be reached; never to an automatic message, nor to a sender who may be forged."""
     first = complaint.clock(FIRST_RESPONSE)
-    if complaint.reply_to is None or complaint.messages[0].is_automatic or first is None:
+    if complaint.reply_to is None or first is None or inbound.is_automatic or not inbound.is_authentic:
         return ()
     letter = letters.acknowledgement(
         complaint.language,

@@ -173,6 +173,7 @@ class _Attempt:
         )
         effects = opening.acknowledgement(
             complaint,
+            self.inbound,
             effect=ids.new("x"),
             now=self.now,
             status_url=lambda one: self.processing.status_url(shop, one),

@@ -64,6 +64,7 @@ class Inbound(Word):
     ``known_as``       names by which later messages may refer to this one
     ``conversation``   one complaint at a time per conversation until it is closed, so a burst of one sender, or a
                        word after the answer, lands in one place
+    ``is_authentic``   false when the sender may be somebody else: worked on, but nothing automatic goes out to them
     ``is_automatic``   an auto-reply, bounce or list mail: kept, never answered
     """
 
@@ -81,6 +82,7 @@ class Inbound(Word):
     known_as: tuple[str, ...] = ()
     conversation: str | None = None
     reply_to: ReplyAddress | None = None
+    is_authentic: bool = True
     is_automatic: bool = False
     notes: tuple[str, ...] = ()
     """What had to be repaired or left out while reading, in plain words."""

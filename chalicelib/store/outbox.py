@@ -48,7 +48,9 @@ class Outbox:
         start: dict[str, Any] | None = None
         values = {":part": {"S": partition}, ":until": {"S": keys.stamp(until)}}
         while True:
-            found = self.table.query("due_key = :part AND due_sort <= :until", values, index="due", limit=SWEEP_PAGE, start=start)
+            found = self.table.query(
+                "due_key = :part AND due_sort <= :until", values, index="due", limit=SWEEP_PAGE, start=start
+            )
             yield from (_due(kind, item) for item in found.items)
             if found.last_key is None:
                 return

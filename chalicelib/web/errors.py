@@ -35,6 +35,8 @@ STATUS: Final[dict[type[HuiyinError], HTTPStatus]] = {
     errors.Undeliverable: HTTPStatus.BAD_GATEWAY,
     HuiyinError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
+RENAMED: Final = {"status": "state"}
+"""Facts whose name belongs to RFC 9457: ``status`` there is HTTP's, the complaint's goes out as ``state``."""
 logger = logging.getLogger(__name__)
 
 
@@ -47,7 +49,9 @@ def problem(error: HuiyinError, *, path: str) -> Response:
     status = status_of(error)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         logger.error("%s at %s: %s", error.code, path, error.detail)
-    facts: dict[str, Any] = {name: _plain(value) for name, value in error.facts.items() if name != "fields"}
+    facts: dict[str, Any] = {
+        RENAMED.get(name, name): _plain(value) for name, value in error.facts.items() if name != "fields"
+    }
     if isinstance(error, errors.InvalidInput):
         facts["errors"] = [{"field": name, "detail": detail} for name, detail in error.fields.items()]
     content = {

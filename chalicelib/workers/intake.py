@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
 from typing import Any
 
 from aws_lambda_powertools.utilities.batch import EventType
@@ -56,7 +57,15 @@ def _of_mail(runtime: Runtime, notice: SesNotice) -> Delivery:
         sender=notice.sender,
         recipients=notice.recipients,
         body_object=f"s3://{notice.bucket}/{notice.key}",
+        distrust=list(_distrust(notice)),
     )
+
+
+def _distrust(notice: SesNotice) -> Iterator[str]:
+    if not notice.is_authentic:
+        yield "sender"
+    if notice.has_virus:
+        yield "virus"
 
 
 def _park(record: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.channels.email.envelope import DISTRUST
 from chalicelib.desk.desk import Action
 from chalicelib.model.assessment import Category
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, ClockState
@@ -168,6 +169,13 @@ def test_only_the_first_message_is_acknowledged(world: World) -> None:
 def test_who_cannot_be_reached_is_not_acknowledged(world: World) -> None:
     complaint = world.process(world.form(TEXT, customer={"phone": "13800000000"})).complaint
     assert world.runtime.store.dossier(SHOP, complaint).effects == ()
+
+
+def test_a_sender_who_may_be_forged_is_not_acknowledged(world: World) -> None:
+    mail = world.mail(b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\nSubject: Parcel\r\n\r\nIt never came.")
+    distrusted = mail.model_copy(update={"headers": {**mail.headers, DISTRUST: "sender"}})
+    dossier = world.runtime.store.dossier(SHOP, world.process(distrusted).complaint)
+    assert (dossier.effects, dossier.messages[0].text) == ((), "It never came.")
 
 
 def test_an_automatic_first_message_is_kept_and_never_acknowledged(world: World) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -14,13 +15,12 @@ from chalicelib.model.ports import ChannelAccount
 
 from .addresses import Mailbox, find_addresses
 from .composing import MOST_REFERENCES, Envelope, compose
+from .envelope import DISTRUST, ENVELOPE_FROM, ENVELOPE_TO
 from .quoting import cut_quote
 from .reading import ReadMail, read_mail
 from .subjects import base_subject, tags
 from .threads import MAIL, answers, complaint_in, looks_signed, reply_address
 
-ENVELOPE_FROM: Final = "x-envelope-from"
-ENVELOPE_TO: Final = "x-envelope-to"
 TOKEN_KEY: Final = "token_key"  # noqa: S105
 _RECIPIENT_HEADERS: Final = ("delivered-to", "x-original-to", "x-forwarded-to", "to", "cc")
 _CLOCK_SKEW: Final = timedelta(days=1)
@@ -40,6 +40,8 @@ class EmailChannel(Channel):
         envelope_from = _envelope_from(delivery)
         mail = read_mail(delivery.body, envelope_from=envelope_from, own=_own_addresses(account))
         author, text, notes = _credit(mail, account=account)
+        distrust = delivery.headers.get(DISTRUST, "").split(",")
+        attachments, dangers = _without_viruses(_attachments(mail), distrust=distrust)
         address = author.address if author else envelope_from
         return (
             Inbound(
@@ -49,13 +51,14 @@ class EmailChannel(Channel):
                 external_id=mail.message_id,
                 sent_at=_plausible(mail.sent_at, received_at=delivery.received_at),
                 subject=mail.subject or None,
-                attachments=_attachments(mail),
+                attachments=attachments,
                 answers=_answers(mail, delivery=delivery, account=account),
                 known_as=(MAIL + mail.message_id,) if mail.message_id else (),
                 conversation=_conversation(address, mail.subject),
                 reply_to=_reply_to(mail, address=address, account=account),
+                is_authentic="sender" not in distrust,
                 is_automatic=mail.automation.is_automatic,
-                notes=(*mail.automation.reasons, *mail.repairs.all, *notes),
+                notes=(*dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
             ),
         )
 
@@ -69,6 +72,15 @@ class EmailChannel(Channel):
             idempotency_key=effect.id,
         )
         return Sent(reference=wire_id, known_as=(MAIL + wire_id,))
+
+
+def _without_viruses(
+    attachments: tuple[Attachment, ...], *, distrust: Sequence[str]
+) -> tuple[tuple[Attachment, ...], tuple[str, ...]]:
+    """What the mail service calls infected is not offered for opening; the archived mail keeps it."""
+    if "virus" not in distrust or not attachments:
+        return attachments, ()
+    return (), (f"the mail service found a virus: {len(attachments)} attachments are left out",)
 
 
 def _envelope(effect: Effect, account: ChannelAccount) -> Envelope:

@@ -272,3 +272,14 @@ def test_no_header_can_be_smuggled_in(subject: str, text: str, message_id: str, 
 def test_sent_at_within_a_day_of_skew_is_believed() -> None:
     soon = NOW + timedelta(hours=3)
     assert _parse(mail("x", Date=soon.strftime("%a, %d %b %Y %H:%M:%S +0000"))).sent_at == soon
+
+
+def test_what_the_mail_service_calls_infected_is_not_offered() -> None:
+    body = raw("s38_test-chinese-multipart-mixed-gb18030-over-base64.eml")
+    trusted, distrusted = _parse(body), _parse(body, x_distrust="sender,virus")
+    assert trusted.is_authentic
+    assert trusted.attachments
+    assert not distrusted.is_authentic
+    assert distrusted.attachments == ()
+    assert "virus" in distrusted.notes[0]
+    assert distrusted.text == trusted.text

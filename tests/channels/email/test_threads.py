@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.channels.email.threads import answers, complaint_in, looks_signed, reply_address, sign
-from chalicelib.model.identity import Ids
 
 KEYS = ("new", "old")
-COMPLAINT = Ids().new("c")
+COMPLAINT = "c0123456789abcdefghj"
 
 
 @pytest.mark.parametrize("separator", ["+", "-"])
