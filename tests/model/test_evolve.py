@@ -1,0 +1,252 @@
+"""The fold: each event type by what it changes, and only that."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from chalicelib.model import event as facts
+from chalicelib.model.assessment import Category, Severity
+from chalicelib.model.clock import ClockState
+from chalicelib.model.complaint import (
+    DIGESTS_KEPT,
+    Classification,
+    Complaint,
+    RoutingDecision,
+    Status,
+    digest,
+)
+from chalicelib.model.event import EVENT_BODY, Body, Event
+from chalicelib.model.evolve import evolve, fold, opening
+from chalicelib.model.message import Customer, Direction, OrderReference
+from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
+from tests.model.samples import (
+    HOUR,
+    LATER,
+    LEASE,
+    RESOLUTION,
+    SURVEY,
+    WAIT,
+    complaint,
+    complaint_and_events,
+    happened,
+    message,
+)
+from tests.support.fakes import START
+from tests.support.understanding import understood
+
+ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
+CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
+DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety",), reasons=("why",), version="1")
+NEW_MESSAGE = message("还是坏的", id="m2")
+OTHER_ASSESSMENT = understood("物流")
+MET = complaint().clocks[0].model_copy(update={"state": ClockState.MET, "stopped_at": LATER})
+
+ASSIGNED = {"status": Status.ASSIGNED, "lease": LEASE}
+RELEASED = {"status": Status.WAITING, "lease": None, "waiting_since": LATER}
+
+
+def scheduled(**changes: Any) -> Survey:
+    return SURVEY.model_copy(update=changes)
+
+
+# event, what the complaint was before, what it is afterwards; nothing else may change
+CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
+    (
+        facts.Assessed(assessment=OTHER_ASSESSMENT),
+        {},
+        {
+            "assessment": OTHER_ASSESSMENT,
+            "classification": Classification(primary=Category.LOGISTICS, labels=(Category.LOGISTICS,), confidence=0.9),
+        },
+    ),
+    (
+        facts.Assessed(assessment=OTHER_ASSESSMENT),
+        {"classification": CORRECTED},
+        {"assessment": OTHER_ASSESSMENT},
+    ),
+    (
+        facts.Routed(decision=DECISION),
+        {},
+        {"routing": DECISION, "queue": "urgent", "severity": Severity.S0},
+    ),
+    (
+        facts.ClocksChanged(cause="replied", clocks=(MET,)),
+        {},
+        {"clocks": (MET, *complaint().clocks[1:])},
+    ),
+    (
+        facts.MessageAdded(
+            message=NEW_MESSAGE, customer=Customer(phone="1"), order=OrderReference(number="2"), reply_to=None
+        ),
+        {},
+        {
+            "messages": (message(), NEW_MESSAGE),
+            "message_count": 2,
+            "customer": Customer(phone="1"),
+            "order": OrderReference(number="2"),
+            "reply_to": None,
+        },
+    ),
+    (facts.Claimed(lease=LEASE), {}, ASSIGNED),
+    (
+        facts.LeaseRenewed(lease=LEASE.model_copy(update={"until": LATER + HOUR})),
+        ASSIGNED,
+        {"lease": LEASE.model_copy(update={"until": LATER + HOUR})},
+    ),
+    (facts.Released(why="done for today"), ASSIGNED, RELEASED),
+    (facts.Replied(message=NEW_MESSAGE), ASSIGNED, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
+    (facts.Noted(message=NEW_MESSAGE), {}, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
+    (facts.Transferred(queue="policy", why="theirs"), ASSIGNED, {"queue": "policy", **RELEASED}),
+    (
+        facts.Reclassified(classification=CORRECTED, previous=complaint().classification, why="seen it"),
+        {},
+        {"classification": CORRECTED},
+    ),
+    (facts.WaitStarted(wait=WAIT), ASSIGNED, {"status": Status.WAITING_CUSTOMER, "wait": WAIT, "lease": None}),
+    (
+        facts.WaitEnded(why="the customer wrote"),
+        {"status": Status.WAITING_CUSTOMER, "wait": WAIT},
+        {"wait": None, "status": Status.WAITING, "waiting_since": LATER},
+    ),
+    (
+        facts.Resolved(resolution=RESOLUTION, close_at=LATER + HOUR),
+        {**ASSIGNED, "wait": WAIT},
+        {
+            "status": Status.RESOLVED,
+            "resolution": RESOLUTION,
+            "close_at": LATER + HOUR,
+            "lease": None,
+            "wait": None,
+            "resolutions": 1,
+        },
+    ),
+    (
+        facts.Reopened(why="the customer wrote"),
+        {"status": Status.RESOLVED, "resolution": RESOLUTION, "close_at": LATER, "resolutions": 1},
+        {"status": Status.WAITING, "resolution": None, "close_at": None, "reopened": 1, "waiting_since": LATER},
+    ),
+    (
+        facts.Closed(why="resolved and not reopened"),
+        {"status": Status.RESOLVED, "close_at": LATER},
+        {"status": Status.CLOSED, "close_at": None},
+    ),
+    (facts.SurveyScheduled(survey=SURVEY), {}, {"survey": SURVEY}),
+    (
+        facts.SurveyCancelled(why="reopened"),
+        {"survey": SURVEY},
+        {"survey": scheduled(state=SurveyState.CANCELLED, why="reopened")},
+    ),
+    (
+        facts.SurveySkipped(why="no address"),
+        {"survey": SURVEY},
+        {"survey": scheduled(state=SurveyState.SKIPPED, why="no address")},
+    ),
+    (
+        facts.SurveySent(channel="email"),
+        {"survey": SURVEY},
+        {"survey": scheduled(state=SurveyState.SENT, channel="email", sent_at=LATER)},
+    ),
+    (
+        facts.SurveyAnswered(answer=ANSWER),
+        {"survey": SURVEY},
+        {"survey": scheduled(state=SurveyState.ANSWERED, answer=ANSWER)},
+    ),
+]
+
+
+def before(changes: dict[str, Any]) -> Complaint:
+    return complaint().model_copy(update=changes)
+
+
+@pytest.mark.parametrize(("body", "was", "becomes"), CASES, ids=[case[0].type for case in CASES])
+def test_an_event_changes_what_it_says_and_nothing_else(
+    body: Body, was: dict[str, Any], becomes: dict[str, Any]
+) -> None:
+    after = evolve(before(was), happened(body))
+    assert after == before({**was, **becomes, "version": 2, "updated_at": LATER})
+
+
+def test_every_event_type_but_the_first_is_tried() -> None:
+    union, _ = get_args(Body)
+    assert {type(body) for body, _, _ in CASES} == {*get_args(union)} - {facts.Received}
+
+
+@pytest.mark.parametrize("body", [case[0] for case in CASES], ids=[case[0].type for case in CASES])
+def test_an_event_is_read_back_from_json_as_it_was(body: Body) -> None:
+    assert EVENT_BODY.validate_json(EVENT_BODY.dump_json(body, exclude_none=True)) == body
+
+
+def test_an_unknown_event_type_is_refused_when_read() -> None:
+    with pytest.raises(ValidationError):
+        EVENT_BODY.validate_json('{"type": "forgotten"}')
+
+
+def test_an_event_with_an_unknown_field_is_refused_when_read() -> None:
+    with pytest.raises(ValidationError):
+        EVENT_BODY.validate_json('{"type": "closed", "why": "x", "becuase": "y"}')
+
+
+def test_a_complaint_is_received_once() -> None:
+    known, events = complaint_and_events()
+    with pytest.raises(TypeError, match="received once"):
+        evolve(known, events[0])
+
+
+@pytest.mark.parametrize("body", [facts.SurveyCancelled(why="x"), facts.SurveySent(channel="email")])
+def test_a_survey_that_was_never_scheduled_cannot_change(body: Body) -> None:
+    with pytest.raises(TypeError, match="no survey"):
+        evolve(complaint(), happened(body))
+
+
+def test_a_history_begins_with_its_four_first_events_in_order() -> None:
+    known, events = complaint_and_events()
+    assert [event.body.type for event in events] == ["received", "assessed", "routed", "clocks_changed"]
+    assert [event.index for event in events] == [0, 1, 2, 3]
+    assert fold(events, shop="demo") == known
+    for broken in ((events[1], events[0], *events[2:]), (events[0], events[2], events[1], events[3])):
+        with pytest.raises(TypeError):
+            fold(broken, shop="demo")
+
+
+def test_a_complaint_opens_with_nothing_but_its_receipt() -> None:
+    known, events = complaint_and_events()
+    with pytest.raises(TypeError, match="opens with 'received'"):
+        opening(events[1], shop="demo", assessment=known.assessment, routing=known.routing, clocks=known.clocks)
+
+
+def test_a_new_complaint_is_what_was_received_assessed_and_routed() -> None:
+    known, _ = complaint_and_events("质量太差，充电时起火")
+    assert (known.status, known.version, known.message_count) == (Status.WAITING, 1, 1)
+    assert (known.queue, known.severity) == (known.routing.queue, known.routing.severity) == ("urgent", Severity.S0)
+    assert (known.waiting_since, known.created_at, known.updated_at) == (START, START, START)
+    assert known.classification.decided_by == "model"
+    assert {clock.kind for clock in known.clocks} == {"first_response", "next_update", "resolution"}
+
+
+@given(st.integers(1, 3 * DIGESTS_KEPT))
+def test_the_last_digests_are_kept_and_all_messages_counted(many: int) -> None:
+    state = complaint()
+    for number in range(many):
+        body = facts.Noted(message=message(str(number), id=f"m{number}", direction=Direction.INTERNAL))
+        state = evolve(state, happened(body, version=number + 2))
+    texts = ["质量太差", *map(str, range(many))]
+    assert [one.text for one in state.messages] == texts[-DIGESTS_KEPT:]
+    assert state.message_count == many + 1
+
+
+def test_folding_is_the_same_however_the_history_is_cut() -> None:
+    known, events = complaint_and_events()
+    more: list[Event] = [
+        happened(facts.Claimed(lease=LEASE)),
+        happened(facts.Noted(message=digest(NEW_MESSAGE)), version=3),
+        happened(facts.Released(why="x"), version=3, index=1),
+    ]
+    whole = fold([*events, *more], shop="demo")
+    for event in more:
+        known = evolve(known, event)
+    assert known == whole
