@@ -14,6 +14,7 @@ import sqlite3
 import sys
 from collections.abc import Sequence
 
+from chalicelib.model.errors import ConfigurationError
 from chalicelib.model.identity import Role, utc_now
 
 from .accounts import SHOP
@@ -42,7 +43,7 @@ def _serve(chosen: Choices) -> None:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
         serve(chosen)
-    except PortTaken as error:
+    except (PortTaken, ConfigurationError) as error:
         sys.exit(f"huiyin: {error}")
     except sqlite3.DatabaseError as error:
         sys.exit(f"huiyin: the data folder {chosen.data} is damaged ({error}): restore it, or choose another by DATA=")

@@ -19,12 +19,16 @@ MAIL_ADDRESS: Final = "support@demo.example"
 
 
 class LocalAccounts:
-    """Read anew at every question, so that an edit counts at once. Mail to any address is taken."""
+    """Read anew at every question, so that an edit counts at once. Mail to any address is taken.
+
+    Raises ``ConfigurationError`` when the file cannot be read.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         if not path.exists():
             files.write_new(path, json.dumps(_demo(), ensure_ascii=False, indent=2).encode())
+        self._read()
 
     def get(self, channel: str, account: str) -> ChannelAccount:
         """Raises ``NotFound``, and ``ConfigurationError`` when the file cannot be read."""

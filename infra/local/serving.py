@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from typing import Any, Final
 
 from waitress import create_server
@@ -69,11 +70,22 @@ def _stop_signals() -> threading.Event:
 
 
 def _let_answer(server: Any) -> None:
-    """Requests in hand get their answers, within reason."""
+    """Requests in hand, also half received ones, get their answers, within reason."""
     deadline = time.monotonic() + LAST_ANSWERS_SECONDS
-    while time.monotonic() < deadline and any(
-        channel.requests or channel.total_outbufs_len for channel in list(server.active_channels.values())
-    ):
+    _wait(lambda: not _busy(server), deadline)
+    server.task_dispatcher.shutdown(cancel_pending=False, timeout=LAST_ANSWERS_SECONDS)
+    _wait(lambda: not _busy(server), deadline)
+
+
+def _busy(server: Any) -> bool:
+    return any(
+        channel.request or channel.requests or channel.total_outbufs_len
+        for channel in list(server.active_channels.values())
+    )
+
+
+def _wait(is_done: Callable[[], bool], deadline: float) -> None:
+    while not is_done() and time.monotonic() < deadline:
         time.sleep(0.01)
 
 
