@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from chalicelib.model.errors import HuiyinError, NotFound, Unauthenticated
+from chalicelib.gateways.sqs import LONGEST_BODY
+from chalicelib.model.errors import HuiyinError, NotFound, TooLarge, Unauthenticated
 from chalicelib.model.identity import Principal
 from chalicelib.model.ports import ChannelAccount, HttpAnswer
 
@@ -43,6 +44,8 @@ class FakeQueue:
     def send_many(self, bodies: Sequence[str]) -> None:
         if self.failure:
             raise self.failure
+        if any(len(body.encode()) > LONGEST_BODY for body in bodies):
+            raise TooLarge(f"a message holds at most {LONGEST_BODY} bytes")
         self.bodies += bodies
 
     def take(self) -> list[str]:
