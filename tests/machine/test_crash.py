@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -38,7 +39,7 @@ def mail_of(name: str) -> bytes:
 
 @dataclass
 class Senders:
-    """Each thing is sent once; what can be repeated safely is repeated until it is acknowledged."""
+    """Each thing is sent once; what may be repeated (a mail, a form with a key) is, until it is acknowledged."""
 
     runner: Runner
     receipts: dict[str, str] = field(default_factory=dict)
@@ -60,12 +61,17 @@ class Senders:
             self._repeat(partial(self._mail, name), name, is_safe=True)
 
     def _repeat(self, send: Callable[[], bool], name: str, *, is_safe: bool) -> None:
+        until(self._listens, what="the machine to listen", seconds=PATIENCE)
         if send():
             return
         if is_safe:
             until(send, what=f"{name} to be acknowledged", seconds=PATIENCE)
         else:
             self.unsure.add(name)
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.runner.port)) == 0
 
     def _form(self, client: Client, name: str, has_key: bool) -> bool:
         headers = {"Idempotency_Key": name} if has_key else {}

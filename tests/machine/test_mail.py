@@ -13,14 +13,17 @@ from .runner import Runner
 
 SAMPLES = Path(__file__).parents[1] / "channels/email/samples"
 POEM = ("石室诗士施氏，嗜狮，誓食十狮。", "十时，适十狮适市。", "试释是事。")
-SHARED_IDS = b"<Message-Id-"
-"""Two of the samples carry the same ids: as they stand they are two revisions of one message in one thread."""
+SHARED = (b"<Message-Id-", b"<alice.")
+"""Two of the samples carry the same ids, sender and subject: as they stand they are one conversation."""
 
 
 def sample(number: str) -> bytes:
-    """The bytes as they are, but for ids of their own."""
+    """The bytes as they are, but for ids and a sender of their own."""
     (path,) = SAMPLES.glob(f"{number}_*.eml")
-    return path.read_bytes().replace(SHARED_IDS, f"<{number}-".encode())
+    raw = path.read_bytes()
+    for shared in SHARED:
+        raw = raw.replace(shared, f"<{number}-".encode())
+    return raw
 
 
 @pytest.fixture
@@ -37,19 +40,16 @@ def found(agent: Client, address: str) -> list[JsonObject]:
 @pytest.mark.parametrize(
     ("number", "address", "words"),
     [
-        pytest.param("s38", "alice.fajianren@example.com", POEM, id="GB18030 over base64"),
-        pytest.param("s39", "alice.fajianren@example.com", POEM, id="GBK over quoted-printable"),
+        pytest.param("s38", "s38-fajianren@example.com", POEM, id="GB18030 over base64"),
+        pytest.param("s39", "s39-fajianren@example.com", POEM, id="GBK over quoted-printable"),
         pytest.param("s05", "xxx@gmail.com", ("Hello",), id="reply from an iPhone"),
     ],
 )
 def test_a_mail_is_a_readable_complaint(
     machine: Runner, agent: Client, number: str, address: str, words: tuple[str, ...]
 ) -> None:
-    before = {one["id"] for one in found(agent, address)}
     send_mail(machine.smtp_port, sample(number))
-    [listed] = until(
-        lambda: [one for one in found(agent, address) if one["id"] not in before], what=f"the complaint of {number}"
-    )
+    [listed] = until(lambda: found(agent, address), what=f"the complaint of {number}")
     [message] = agent.complaint(listed["id"])["messages"]
     assert all(word in message["text"] for word in words)
     assert "�" not in message["text"]
