@@ -7,10 +7,12 @@ from typing import Any
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
 from chalicelib.web import BLUEPRINTS
+from chalicelib.web.errors import always_a_problem
 
 app = Chalice(app_name="huiyin", configure_logs=False)
 for blueprint in BLUEPRINTS:
     app.register_blueprint(blueprint)
+app.register_middleware(always_a_problem, event_type="http")
 
 
 @app.on_sqs_message(queue_arn="arn:aws:sqs:us-east-1:000000000000:intake", batch_size=10)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Final
 
-from chalice.app import Response
+from chalice.app import Request, Response
 
 from chalicelib.model import errors
 from chalicelib.model.errors import HuiyinError
@@ -67,6 +68,25 @@ def problem(error: HuiyinError, *, path: str) -> Response:
     if error.retryable:
         headers["Retry-After"] = "1"
     return json_answer(content, status=status, headers=headers, content_type=PROBLEM)
+
+
+def always_a_problem(request: Request, get_response: Callable[[Request], Response]) -> Response:
+    """Middleware. What never reached a view, or fell out of one, Chalice logs and answers in a form of its own; the
+    caller gets a problem all the same, and learns nothing of the cause.
+    """
+    answer = get_response(request)
+    if not isinstance(answer.body, dict):
+        return answer
+    status = HTTPStatus(answer.status_code)
+    content = {
+        "type": f"urn:huiyin:problem:{status.name.lower()}",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": status.description,
+        "instance": request.context.get("path", request.path),
+        "code": status.name.lower(),
+    }
+    return json_answer(content, status=status, content_type=PROBLEM)
 
 
 def _plain(value: object) -> object:

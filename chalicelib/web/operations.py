@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
+from urllib.parse import unquote
 
 from chalice.app import Blueprint, Request, Response
 from pydantic import BaseModel, ValidationError
@@ -130,12 +131,15 @@ class Operations(Blueprint):
         return declare
 
     def _serving(self, view: View, declared: Operation) -> View:
+        # A page's token proves itself by its signature, and a wrong one gets a page as well.
+        read_name = unquote if declared.is_page else from_path
+
         @functools.wraps(view)
         def serve(**path: str) -> Response:
             request = self.current_request
             try:
                 call = _call(request, declared)
-                return view(call, **{name: from_path(value) for name, value in path.items()})
+                return view(call, **{name: read_name(value) for name, value in path.items()})
             except HuiyinError as error:
                 return problem(error, path=request.context.get("path", request.path))
 
