@@ -1,0 +1,54 @@
+"""Complaints in the states that operations need, and what each operation is sent."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from chalicelib.desk.desk import Action
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.identity import Principal
+from chalicelib.web.operations import OPERATIONS, Operation
+from tests.support.world import AGENT, World
+
+TEXT: Final = "质量太差，手机用了两天屏幕就坏了"
+QUEUE: Final = "quality"
+OPERATION: Final = {one.name: one for one in OPERATIONS}
+BODIES: Final[dict[str, dict[str, Any]]] = {
+    "claim": {},
+    "release": {},
+    "heartbeat": {},
+    "reply": {"text": "您好，马上为您换货。"},
+    "note": {"text": "客户很着急"},
+    "transfer": {"queue": "policy", "reason": "关于退货政策"},
+    "reclassify": {"primary": "policy"},
+    "wait": {"reason": "等客户寄回"},
+    "resolve": {"outcome": "exchanged"},
+    "reopen": {"reason": "又坏了"},
+    "claim_next": {},
+}
+"""A good body for every operation that changes a complaint."""
+CHANGES: Final = tuple(BODIES)
+
+
+def path_of(operation: Operation | str, name: str = "none") -> str:
+    """With ``name`` for whatever the path names, except what is known by heart."""
+    path = operation.path if isinstance(operation, Operation) else OPERATION[operation].path
+    known = {"queue": QUEUE, "name": "satisfaction", "channel_name": "relay", "account": "demo"}
+    names = {"complaint": name, "entry": name, "token": name, "receipt": name}
+    return path.format(**known | names)
+
+
+def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:
+    """A complaint on which ``operation`` is possible."""
+    complaint = world.complain(TEXT)
+    if operation not in ("claim", "claim_next"):
+        complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
+    if operation == "reopen":
+        complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
+    return complaint
+
+
+def resolved(world: World, text: str = TEXT, **about: Any) -> Complaint:
+    complaint = world.complain(text, **about)
+    world.runtime.desk.claim(complaint.id, Action(by=AGENT))
+    return world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="solved", text="")
