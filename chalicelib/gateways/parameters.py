@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import json
+import re
 import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from chalicelib.model.errors import ConfigurationError, NotFound, Upstream
 from chalicelib.model.ports import ChannelAccount
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
+
+LONGEST_NAME: Final = 320
+"""Of an account: that of a mail address (RFC 5321), well below what the parameter store takes."""
+
+_PLAIN: Final = re.compile(r"[A-Za-z0-9._@-]+")
 
 CACHED_SECONDS: Final = 300
 """A rotated secret is in use everywhere after this long; until then the old one must stay in the list."""
@@ -65,24 +71,35 @@ class ParameterAccounts:
         return read_account(channel, account, text)
 
 
+class _Connected(BaseModel):
+    """Strict: a secret written as one text instead of a list would otherwise be taken for a list of its letters."""
+
+    model_config = ConfigDict(strict=True)
+
+    shop: str = Field(min_length=1)
+    secrets: dict[str, tuple[str, ...]] = {}
+    settings: dict[str, str] = {}
+
+
 def read_account(channel: str, account: str, text: str) -> ChannelAccount:
     """Raises ``ConfigurationError`` naming what is wrong, never quoting a value."""
     try:
-        data = json.loads(text)
-        return ChannelAccount(
-            channel=channel,
-            account=account,
-            shop=data["shop"],
-            secrets={name: tuple(values) for name, values in data.get("secrets", {}).items()},
-            settings=dict(data.get("settings", {})),
-        )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        connected = _Connected.model_validate_json(text)
+    except ValidationError as error:
+        wrong = ", ".join(".".join(map(str, problem["loc"])) or "JSON" for problem in error.errors())
         raise ConfigurationError(
             f"the parameter of channel account {channel}/{account} is not of the form "
-            f'{{"shop": "…", "secrets": {{"name": ["…"]}}, "settings": {{}}}}: {type(error).__name__}'
+            f'{{"shop": "…", "secrets": {{"name": ["…"]}}, "settings": {{"name": "…"}}}}: {wrong}'
         ) from None
+    return ChannelAccount(
+        channel=channel,
+        account=account,
+        shop=connected.shop,
+        secrets=connected.secrets,
+        settings=connected.settings,
+    )
 
 
 def _is_plain(account: str) -> bool:
-    """Letters, digits and the signs of a parameter's name or an address; nothing that could climb the tree."""
-    return bool(account) and all(character.isalnum() or character in "._-@" for character in account)
+    """ASCII letters, digits and the signs of a parameter's name or an address; nothing that could climb the tree."""
+    return len(account) <= LONGEST_NAME and _PLAIN.fullmatch(account) is not None
