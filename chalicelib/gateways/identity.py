@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
+import time
+from collections.abc import Callable
 from typing import Any, Final, Protocol
 
 import jwt
@@ -13,6 +16,9 @@ from chalicelib.model.ports import Http
 
 ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
 LEEWAY_SECONDS: Final = 30
+REST_SECONDS: Final = 30
+"""Between two fetches of the keys; a new key is known after this long at the latest."""
+
 _ROLE_CLAIMS: Final = ("roles", "cognito:groups")
 _SHOP_CLAIMS: Final = ("shop", "custom:shop")
 
@@ -23,25 +29,35 @@ class KeySet(Protocol):
 
 
 class PublishedKeys:
-    """The issuer's keys by OpenID Connect Discovery; fetched when first needed and again for an unknown key id."""
+    """The issuer's keys by OpenID Connect Discovery; fetched when first needed and again for an unknown key id,
+    though not for every forged one.
+    """
 
-    def __init__(self, issuer: str, http: Http) -> None:
-        self.issuer = issuer.rstrip("/")
+    def __init__(self, issuer: str, http: Http, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.issuer = issuer
         self.http = http
+        self._monotonic = monotonic
         self._keys: dict[str, jwt.PyJWK] = {}
+        self._fetch_again_at = -math.inf
 
     def key(self, key_id: str) -> jwt.PyJWK | None:
-        if key_id not in self._keys:
+        if key_id not in self._keys and self._monotonic() >= self._fetch_again_at:
             self._keys = self._fetch()
+            self._fetch_again_at = self._monotonic() + REST_SECONDS
         return self._keys.get(key_id)
 
     def _fetch(self) -> dict[str, jwt.PyJWK]:
-        configuration = self._json(f"{self.issuer}/.well-known/openid-configuration")
+        """Issuers are compared to the letter, a final slash included; addresses below them have one."""
+        configuration = self._json(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
         if configuration.get("issuer") != self.issuer:
             raise ConfigurationError(
                 f"OIDC_ISSUER is {self.issuer}, but that calls itself {configuration.get('issuer')}"
             )
-        keys = jwt.PyJWKSet.from_dict(self._json(configuration["jwks_uri"]))
+        published = self._json(str(configuration.get("jwks_uri")))
+        try:
+            keys = jwt.PyJWKSet.from_dict(published)
+        except jwt.PyJWTError as error:
+            raise Upstream("the identity provider published no usable keys") from error
         return {key.key_id: key for key in keys.keys if key.key_id}
 
     def _json(self, url: str) -> dict[str, Any]:
@@ -49,9 +65,12 @@ class PublishedKeys:
         if answer.status != 200:
             raise Upstream(f"the identity provider answered {answer.status}")
         try:
-            return dict(json.loads(answer.body))
-        except ValueError as error:
-            raise Upstream("the identity provider's answer is not JSON") from error
+            said = json.loads(answer.body)
+        except ValueError:
+            said = None
+        if not isinstance(said, dict):
+            raise Upstream("the identity provider's answer is not a JSON object")
+        return said
 
 
 class TokenVerifier:
@@ -59,7 +78,7 @@ class TokenVerifier:
 
     def __init__(self, keys: KeySet, *, issuer: str, audience: str) -> None:
         self.keys = keys
-        self.issuer = issuer.rstrip("/")
+        self.issuer = issuer
         self.audience = audience
 
     def principal(self, token: str) -> Principal:
@@ -99,7 +118,7 @@ def _principal(claims: dict[str, Any]) -> Principal:
         id=str(claims["sub"]),
         shop=shop,
         name=str(claims.get("name") or claims.get("cognito:username") or ""),
-        roles=frozenset(Role(str(name)) for name in named if name in known),
+        roles=frozenset(Role(name) for name in map(str, named) if name in known),
     )
 
 
