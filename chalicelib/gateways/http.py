@@ -35,4 +35,8 @@ class HttpGateway:
 
 
 def _host(url: str) -> str:
-    return urllib3.util.parse_url(url).host or "?"
+    """For the log; never the rest of the address, which may hold a token."""
+    try:
+        return urllib3.util.parse_url(url).host or "?"
+    except urllib3.exceptions.LocationParseError:
+        return "an address that is none"

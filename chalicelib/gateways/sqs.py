@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from chalicelib.model.errors import Upstream
+from chalicelib.model.errors import TooLarge, Upstream
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 BATCH: Final = 10
 """Messages a ``SendMessageBatch`` may carry."""
+
+LONGEST_BODY: Final = 1024 * 1024
+"""Bytes of a message, and of a whole batch."""
 
 
 class SqsQueue:
@@ -24,12 +27,15 @@ class SqsQueue:
         self.url = url
 
     def send(self, body: str, *, delay_seconds: int = 0) -> None:
+        _require_size(body)
         try:
             self.connect().send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=delay_seconds)
         except (ClientError, BotoCoreError) as error:
             raise Upstream("the queue did not take the message") from error
 
     def send_many(self, bodies: Sequence[str]) -> None:
+        for body in bodies:
+            _require_size(body)
         for start in range(0, len(bodies), BATCH):
             entries = [
                 {"Id": str(index), "MessageBody": body} for index, body in enumerate(bodies[start : start + BATCH])
@@ -40,3 +46,8 @@ class SqsQueue:
                 raise Upstream("the queue did not take the messages") from error
             if answer.get("Failed"):
                 raise Upstream(f"the queue refused {len(answer['Failed'])} of {len(entries)} messages")
+
+
+def _require_size(body: str) -> None:
+    if len(body.encode()) > LONGEST_BODY:
+        raise TooLarge(f"a message holds at most {LONGEST_BODY} bytes")

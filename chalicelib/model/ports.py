@@ -14,10 +14,10 @@ class Queue(Protocol):
     """A durable queue, delivered at least once. A body is text of at most 1 MiB (SQS message quota)."""
 
     def send(self, body: str, *, delay_seconds: int = 0) -> None:
-        """Returns only after the body is durable. Raises ``Upstream``."""
+        """Returns only after the body is durable. Raises ``TooLarge`` or ``Upstream``."""
 
     def send_many(self, bodies: Sequence[str]) -> None:
-        """All of them, or ``Upstream``; some may then have been sent."""
+        """All of them, or ``TooLarge`` (none was sent), or ``Upstream`` (some may have been)."""
 
 
 class Objects(Protocol):
