@@ -96,4 +96,7 @@ def _signer(parameters: Parameters, name: str) -> Signer:
     text = parameters.get(name)
     if not text:
         raise ConfigurationError(f"the parameter {parameters.prefix}/{name} is missing: it signs links and receipts")
-    return Signer(tuple(line.strip().encode() for line in text.splitlines() if line.strip()))
+    try:
+        return Signer(tuple(line.strip().encode() for line in text.splitlines() if line.strip()))
+    except ValueError as error:
+        raise ConfigurationError(f"the parameter {parameters.prefix}/{name} is unfit: {error}") from None
