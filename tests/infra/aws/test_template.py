@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,3 +87,13 @@ def test_policies_allow_and_name_their_statements(path: Path) -> None:
     statements = json.loads(path.read_text(encoding="utf-8"))["Statement"]
     assert all(one["Effect"] == "Allow" for one in statements)
     assert len({one["Sid"] for one in statements}) == len(statements)
+
+
+def test_metric_filters_look_for_what_workers_write(template: dict[str, Any]) -> None:
+    """A filter that matches nothing is silent for ever, and so is its alarm."""
+    written = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib" / "workers").glob("*.py"))
+    filters = [one for one in template["Resources"].values() if one.get("Type") == "AWS::Logs::MetricFilter"]
+    assert filters
+    for one in filters:
+        [sought] = re.findall(r"\*([^*]+)\*|\$\.(\w+) = \*", one["Properties"]["FilterPattern"])
+        assert "".join(sought) in written
