@@ -40,6 +40,8 @@ run: export DEMO := $(DEMO)
 run: $(SETUP) ## serve on this machine (PORT=8000 SMTP_PORT=2525 DATA=var DEMO=1)
 	@exec $(BIN)/python -m infra.local
 
+# Side by side every process must collect the same tests in the same order, sets included.
+test: export PYTHONHASHSEED := 0
 test: $(SETUP) ## run every test (ARGS='-k word' for some)
 	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadgroup $(ARGS)
 
