@@ -41,7 +41,7 @@ class QueuePump:
         failed = {one["itemIdentifier"] for one in answer.get("batchItemFailures", [])}
         for message in messages:
             if message.message_id in failed:
-                delay = min(2**message.receive_count, LONGEST_RETRY_SECONDS)
+                delay = min(2 ** (message.receive_count - 1), LONGEST_RETRY_SECONDS)
                 self.queue.release(message.receipt_handle, delay)
             else:
                 self.queue.delete(message.receipt_handle)

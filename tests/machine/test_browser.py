@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+
+from tests.web.pages.test_browser import CHROMIUM, FLAGS
 
 from .client import until
 from .runner import Runner
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, ("chromium", "chromium-browser"))), None)
-FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 TELEPHONE = {"width": 375, "height": 667}
 DESK = {"width": 1280, "height": 800}
 

@@ -21,7 +21,7 @@ from .client import Client, JsonObject, until
 from .runner import Runner
 
 DYING_SECONDS = 90.0
-"""Five receptions, and 2 + 4 + 8 + 16 + 30 seconds between them."""
+"""Five receptions, and 1 + 2 + 4 + 8 + 16 seconds after them."""
 
 
 @pytest.fixture
