@@ -1,3 +1,22 @@
-from tests.support.fixtures import world
+from __future__ import annotations
 
-__all__ = ["world"]
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.store.shelf import BACKENDS, Shelf, shelf_of
+
+
+@pytest.fixture(params=BACKENDS)
+def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
+    """Once over the embedded engine and once over moto: what both do, DynamoDB is taken to do."""
+    with shelf_of(request.param, tmp_path) as shelf:
+        yield shelf
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> Iterator[Shelf]:
+    """Where threads meet or calls are made to fail: moto does not isolate one caller from another."""
+    with shelf_of("embedded", tmp_path) as shelf:
+        yield shelf
