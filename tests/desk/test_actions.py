@@ -23,7 +23,6 @@ from tests.desk.situations import (
     ACTIONS,
     DAY,
     LOGISTICS,
-    SAFETY,
     assigned,
     customer_writes,
     resolved,
@@ -189,9 +188,11 @@ def test_a_correction_may_raise_the_severity_and_then_shortens_the_promises(worl
 
 
 def test_a_correction_never_lowers_the_severity(world: World) -> None:
-    before = waiting(world, SAFETY)
-    after = ACTIONS["reclassify"](world.runtime.desk, before.id, Action(by=AGENT))
-    assert (after.severity, after.clocks) == (Severity.S0, before.clocks)
+    draft = Draft(before=waiting(world), actor=SYSTEM, at=world.clock.now)
+    draft.say(facts.Routed(decision=draft.now.routing.model_copy(update={"severity": Severity.S0})))
+    world.runtime.store.commit(draft.change())
+    after = ACTIONS["reclassify"](world.runtime.desk, draft.now.id, Action(by=AGENT))
+    assert (after.severity, after.clocks) == (Severity.S0, draft.now.clocks)
 
 
 def test_waiting_for_the_customer_pauses_all_but_the_first_response_and_says_why(world: World) -> None:
