@@ -80,6 +80,8 @@ def test_a_warning_nobody_saw_is_said_together_with_the_breach(world: World) -> 
     assert fire(world, complaint, FIRST)
     causes = [body.cause for body in by_the_system(world, complaint) if isinstance(body, facts.ClocksChanged)]
     assert causes == ["a promise is due soon", "a promise was broken"]
+    broken = clock(world.complaint(complaint.id), FIRST_RESPONSE)
+    assert broken.warned_at == broken.breached_at == world.clock.now
     assert not fire(world, complaint, FIRST)
 
 
