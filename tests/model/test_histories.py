@@ -54,7 +54,7 @@ CHECKS: Final[tuple[Callable[[Dossier], None], ...]] = (
 )
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(programs)
 def test_after_any_program_every_dossier_agrees_with_itself(program: list[Step]) -> None:
     with run(program) as (world, complaints):

@@ -8,7 +8,13 @@ from datetime import timedelta
 from threading import Barrier
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import (
+    ClientError,
+    EndpointConnectionError,
+    NoCredentialsError,
+    ParamValidationError,
+    ReadTimeoutError,
+)
 
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Once, Tally
@@ -118,6 +124,29 @@ def test_a_conflict_with_another_transaction_is_a_lost_race(embedded: Shelf) -> 
     refuse(embedded.client, "TransactWriteItems", "TransactionConflictException")
     with pytest.raises(LostRace):
         embedded.store.commit(full_change())
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (EndpointConnectionError(endpoint_url="https://dynamodb.example"), Upstream),
+        (ReadTimeoutError(endpoint_url="https://dynamodb.example"), Upstream),
+        (ParamValidationError(report="our mistake"), ParamValidationError),
+        (NoCredentialsError(), NoCredentialsError),
+    ],
+    ids=lambda value: getattr(value, "__name__", type(value).__name__),
+)
+def test_a_table_out_of_reach_may_pass_and_a_mistake_of_ours_stays_loud(
+    embedded: Shelf, error: Exception, expected: type[Exception]
+) -> None:
+    def answer(**_: object) -> None:
+        raise error
+
+    embedded.client.meta.events.register("before-parameter-build.dynamodb", answer)
+    with pytest.raises(expected):
+        embedded.store.commit(full_change())
+    with pytest.raises(expected):
+        embedded.store.complaint(SHOP, "c1")
 
 
 def test_a_refusal_nobody_expects_stays_loud(embedded: Shelf) -> None:
