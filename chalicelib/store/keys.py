@@ -99,7 +99,7 @@ def decode_cursor(cursor: str | None) -> dict[str, Any] | None:
         decoded = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (ValueError, RecursionError):
         raise bad_cursor() from None
-    if not (isinstance(decoded, dict) and all(_is_string_value(value) for value in decoded.values())):
+    if not (isinstance(decoded, dict) and decoded and all(_is_string_value(value) for value in decoded.values())):
         raise bad_cursor()
     return decoded
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as NoConnection
 
 from chalicelib.model.errors import LostRace, Upstream
 
@@ -139,5 +140,5 @@ def translated() -> Iterator[None]:
         if code in _PASSING:
             raise Upstream(f"the table could not answer: {code}") from error
         raise
-    except BotoCoreError as error:
+    except (NoConnection, HTTPClientError) as error:
         raise Upstream(f"the table could not be reached: {type(error).__name__}") from error
