@@ -41,6 +41,7 @@ def _serve(chosen: Choices) -> None:
     from .serving import PortTaken, serve
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of every request that waits a moment
     try:
         serve(chosen)
     except (PortTaken, ConfigurationError) as error:

@@ -16,7 +16,7 @@ import urllib3
 
 T = TypeVar("T")
 JsonObject = dict[str, Any]
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 SUPPORT = "support@demo.example"
 
 

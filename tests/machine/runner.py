@@ -19,7 +19,7 @@ from .client import Client, until
 
 ROOT = Path(__file__).parents[2]
 SERVING = "Ctrl-C stops"
-STOP_SECONDS = 20
+STOP_SECONDS = 30
 
 
 def free_port() -> int:

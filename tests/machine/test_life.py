@@ -158,6 +158,19 @@ def test_a_half_written_folder_goes_on(make_runner: MakeRunner) -> None:
         until(lambda: [mail for mail in agent.mails() if address in mail], what="the acknowledgement")
 
 
+@pytest.mark.parametrize("written", ["lock", "accounts.json", "demo-filled"])
+def test_a_first_start_that_was_killed_is_finished_by_the_next(make_runner: MakeRunner, written: str) -> None:
+    runner = make_runner(demo=True)
+    runner.launch()
+    until((runner.data / written).exists, what=f"the first start to write {written}")
+    runner.kill()
+    runner.start()
+    until(lambda: len(everything(runner)) >= STORIES, what="the demo shop")
+    assert runner.stop() == 0
+    runner.start()
+    assert len(everything(runner)) == STORIES
+
+
 def test_one_more_person_gets_a_token(machine: Runner) -> None:
     given = machine.command("token", "--role", "auditor", "--subject", "auditor-zheng", "--name", "郑一")
     assert given.returncode == 0, given.stderr
