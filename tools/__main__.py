@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Final
 
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
+    "bench": ("tools.bench.run:main", "show calls, CPU and start-up beside the budgets"),
     "characters": ("tools.characters:main", "write the table of Chinese characters from OpenCC's dictionaries"),
     "check-vectors": ("tools.check_vectors:main", "replay recorded deliveries against the channels"),
     "classify": ("tools.classify:main", "say what each text complains of (JSON lines)"),

@@ -1,0 +1,71 @@
+"""The benchmark measures what it says: texts repeat, calls are all counted, tables line up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import pytest
+
+from chalicelib.model.complaint import Status
+from tools.bench.counted import Counted, counted
+from tools.bench.filling import fill
+from tools.bench.setting import SHOP, TABLE, Setting, setting
+from tools.bench.tables import table
+from tools.bench.texts import complaints
+from tools.bench.timed import Cpu, Growth
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Setting]:
+    with setting(tmp_path / "bench") as made:
+        yield made
+
+
+def test_the_same_texts_come_every_time_and_no_two_are_alike() -> None:
+    first, again = (list(islice(complaints(), 200)) for _ in range(2))
+    assert first == again
+    assert len({said.text for said in first}) == 200
+    assert list(islice(complaints(seed=2), 5)) != first[:5]
+
+
+def test_every_use_case_is_counted_and_keeps_its_budget(made: Setting) -> None:
+    made.tally.weighs = True
+    found = {one.use_case: one for one in counted(made)}
+    assert found["process a new message"].calls == ("PutObject", "BatchGetItem", "TransactWriteItems")
+    assert found["deliver an acknowledgement"].calls == ("GetItem", "TransactWriteItems", "TransactWriteItems")
+    assert found["page of 25 of a queue"].read == 25
+    assert found["page of 25 of a queue"].received > 25 * found["claim"].received / 3
+    assert all(one.is_kept and one.sent > 0 for one in found.values())
+
+
+def test_time_in_boto3_and_the_engine_is_told_apart(made: Setting) -> None:
+    made.tally.clear()
+    made.process(next(complaints()))
+    assert made.tally.cpu > 0
+
+
+def test_a_filled_queue_is_as_long_as_said_and_in_order(made: Setting) -> None:
+    first = made.runtime.store.complaint(SHOP, made.process(next(complaints())))
+    fill(made.client, TABLE, first, count=60)
+    page = made.runtime.store.queue_page(SHOP, first.queue, status=Status.WAITING, limit=100)
+    assert len(page.items) == 61
+    assert page.items[0] == first
+    assert [one.nearest_due for one in page.items] == sorted(one.nearest_due or first.created_at for one in page.items)
+
+
+def test_what_is_over_budget_is_marked() -> None:
+    over = Counted(use_case="x", calls=("A", "A", "B"), budget=2, read=0, sent=1_000, received=0)
+    assert not over.is_kept
+    assert over.row() == ("x", "3 !", "2", "0", "1,000", "0", "2 A, B")
+    slow = Cpu(what="x", whole=9.0, outside=5.0, budget=3.0)
+    assert (slow.own, slow.is_kept) == (4.0, False)
+    assert slow.row() == ("x", "9.00", "5.00", "4.00 !", "", "3.00")
+    assert Cpu(what="x", whole=8.0, outside=5.0, budget=3.0).is_kept
+    assert Growth(what="x", short=2.0, long=3.0).row() == ("x", "2.00", "3.00", "1.50")
+
+
+def test_columns_line_up_for_chinese_too() -> None:
+    shown = table("标题", ("名称", "n"), [("投诉", "7"), ("ab", "1,000")])
+    assert shown.splitlines() == ["标题", "", "名称      n", "----  -----", "投诉      7", "ab    1,000"]

@@ -1,0 +1,1 @@
+"""Counts and times beside the budgets: ``python -m tools bench``."""
