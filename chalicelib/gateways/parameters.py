@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import BotoCoreError, ClientError
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, Field, ValidationError
 
 from chalicelib.model.errors import ConfigurationError, NotFound, Upstream
 from chalicelib.model.ports import ChannelAccount
@@ -72,9 +72,7 @@ class ParameterAccounts:
 
 
 class _Connected(BaseModel):
-    """Strict: a secret written as one text instead of a list would otherwise be taken for a list of its letters."""
-
-    model_config = ConfigDict(strict=True)
+    """Typed, so that a secret written as one text is never taken for a list of its letters."""
 
     shop: str = Field(min_length=1)
     secrets: dict[str, tuple[str, ...]] = {}
