@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from chalicelib.desk.desk import ATTEMPTS, Action
+from chalicelib.desk.desk import ATTEMPTS, LONGEST_WAIT, Action
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category, Severity, Signal
 from chalicelib.model.change import Draft, Once
@@ -226,11 +226,11 @@ def test_a_wait_may_end_when_the_agent_says(world: World) -> None:
     assert timers_of(after)[WAIT].at == until
 
 
-@pytest.mark.parametrize("ago", [timedelta(0), HOUR])
-def test_a_wait_that_would_be_over_is_refused(world: World, ago: timedelta) -> None:
+@pytest.mark.parametrize("ahead", [-HOUR, timedelta(0), LONGEST_WAIT + timedelta(microseconds=1)])
+def test_a_wait_that_is_over_or_never_ends_is_refused(world: World, ahead: timedelta) -> None:
     complaint = assigned(world)
     with pytest.raises(InvalidInput) as refused:
-        world.runtime.desk.wait(complaint.id, Action(by=AGENT), why="照片", until=world.clock.now - ago)
+        world.runtime.desk.wait(complaint.id, Action(by=AGENT), why="照片", until=world.clock.now + ahead)
     assert set(refused.value.fields) == {"until"}
     assert world.complaint(complaint.id) == complaint
 

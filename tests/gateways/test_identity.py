@@ -162,6 +162,13 @@ def test_the_public_key_is_no_shared_secret(encoding: serialization.Encoding) ->
         verifier().principal(made)
 
 
+def test_a_shared_secret_signs_nothing_even_when_it_is_published() -> None:
+    secret = b"a shared secret of thirty-two bytes"
+    shared = {"kty": "oct", "k": segment(secret).decode(), "alg": "HS256", "kid": "k4"}
+    with pytest.raises(Unauthenticated):
+        verifier(Issuer(keys=[*KEYS, shared])).principal(token(secret, "HS256", "k4"))
+
+
 def test_a_little_lateness_is_forgiven() -> None:
     assert verifier().principal(token(exp=int(time.time()) - LEEWAY_SECONDS + 10)).id == "agent-1"
 
