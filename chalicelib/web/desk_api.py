@@ -23,7 +23,7 @@ from chalicelib.store import Page
 from . import shapes
 from .complaints_api import WRITE, changed, desk_language
 from .http import json_answer, possible_name
-from .lists import PAGING, limit_of
+from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations, Parameter
 from .showing import listed, listed_survey
 
@@ -74,7 +74,7 @@ def get_queue_complaints(call: Call[Any], queue: str) -> Response:
         queue,
         status=_status(call.query),
         limit=limit_of(call.query),
-        cursor=call.query.get("cursor"),
+        cursor=cursor_of(call.query),
     )
     return _complaints(call, page)
 
@@ -116,7 +116,7 @@ def search(call: Call[Any]) -> Response:
         kind=kind,
         value=value,
         limit=limit_of(call.query),
-        cursor=call.query.get("cursor"),
+        cursor=cursor_of(call.query),
     )
     return _complaints(call, page)
 
@@ -132,7 +132,7 @@ def search(call: Call[Any]) -> Response:
 )
 def get_quarantine(call: Call[Any]) -> Response:
     page = call.runtime.quarantine.page(
-        call.principal.shop, limit=limit_of(call.query), cursor=call.query.get("cursor")
+        call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query)
     )
     items = tuple(shapes.QuarantineShape(**one.model_dump(exclude=_HIDDEN)) for one in page.items)
     return json_answer(shapes.QuarantinesShape(items=items, next=page.next))
@@ -166,7 +166,7 @@ def replay(call: Call[shapes.EmptyBody], entry: str) -> Response:
     roles=OVERSEERS,
 )
 def get_surveys(call: Call[Any]) -> Response:
-    page = call.runtime.surveys.page(call.principal.shop, limit=limit_of(call.query), cursor=call.query.get("cursor"))
+    page = call.runtime.surveys.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
     items = tuple(listed_survey(complaint, survey) for complaint, survey in page.items)
     return json_answer(shapes.SurveysShape(items=items, next=page.next))
 

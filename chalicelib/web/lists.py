@@ -28,3 +28,8 @@ def limit_of(query: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) <= LONGEST and 1 <= int(text) <= LARGEST):
         raise InvalidInput("the limit is out of range", fields={"limit": f"a whole number from 1 to {LARGEST}"})
     return int(text)
+
+
+def cursor_of(query: Mapping[str, str]) -> str | None:
+    """An empty cursor is the first page."""
+    return query.get("cursor") or None
