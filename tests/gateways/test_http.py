@@ -107,9 +107,10 @@ def test_a_redirect_is_not_followed(gateway: HttpGateway, platform: str) -> None
     assert [path for _, path, _, _ in Platform.asked] == ["/elsewhere"]
 
 
-def test_silence_is_an_outage_and_not_tried_again(gateway: HttpGateway, platform: str) -> None:
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_silence_is_an_outage_and_not_tried_again(gateway: HttpGateway, platform: str, method: str) -> None:
     with pytest.raises(Upstream, match="ReadTimeout"):
-        gateway.request("POST", f"{platform}/silence")
+        gateway.request(method, f"{platform}/silence")
     assert len(Platform.asked) == 1
 
 
