@@ -12,7 +12,8 @@ import pytest
 
 from chalicelib.desk.desk import Action
 from chalicelib.model.complaint import Complaint
-from tests.support.world import AGENT, AUDITOR, OTHER_AGENT, World
+from chalicelib.model.ports import ChannelAccount
+from tests.support.world import AGENT, AUDITOR, OTHER_AGENT, STRANGER, World
 
 from .api import Api, covers
 from .scenes import TEXT, path_of
@@ -150,6 +151,20 @@ def test_every_queue_shows_its_numbers(api: Api, world: World) -> None:
     assert third.nearest_due != second.nearest_due
     empty = shown["policy"]
     assert (empty["waiting"], empty["oldest_wait_seconds"], empty["nearest_due_at"]) == (0, None, None)
+
+
+@covers("get_queues", "get_queue_complaints")
+def test_each_shop_has_its_own_queues(api: Api, world: World) -> None:
+    ours = world.complain(TEXT)
+    world.clock.advance(timedelta(minutes=5))
+    world.accounts.add(ChannelAccount(channel="form", account="other", shop="other"))
+    world.process(world.form(TEXT).model_copy(update={"shop": "other", "account": "other"}))
+    for person, since, minutes in ((AGENT, ours.created_at, 5), (STRANGER, world.clock(), 0)):
+        quality = api.get("/v1/queues", by=person).json["items"][0]
+        assert (quality["waiting"], quality["oldest_wait_seconds"]) == (1, minutes * 60)
+        assert datetime.fromisoformat(quality["nearest_due_at"]) == since + timedelta(hours=1)
+        [listed] = api.get(LIST, by=person).json["items"]
+        assert listed["shop"] == person.shop
 
 
 @covers("get_queues")
