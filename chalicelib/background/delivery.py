@@ -10,7 +10,7 @@ from typing import Final
 from chalicelib.channels.base import Outlets, Sent
 from chalicelib.channels.registry import channel
 from chalicelib.model.effect import Effect, EffectState
-from chalicelib.model.errors import AlreadyRecorded, LostRace, NotFound, Undeliverable, Upstream
+from chalicelib.model.errors import AlreadyRecorded, ConfigurationError, LostRace, NotFound, Undeliverable, Upstream
 from chalicelib.model.identity import Clock
 from chalicelib.model.ports import Accounts, Http, Mailer, TokenCache
 from chalicelib.model.settings import Settings
@@ -56,6 +56,9 @@ class Delivering:
             return EffectState.FAILED
         except Upstream as error:
             return self._again(effect, error=error.detail, now=now)
+        except ConfigurationError:
+            self._again(effect, error="the channel account is not configured: see the log", now=now)
+            raise
         self._finish(effect, sent)
         return EffectState.DONE
 

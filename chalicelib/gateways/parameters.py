@@ -25,6 +25,10 @@ CACHED_SECONDS: Final = 300
 """A rotated secret is in use everywhere after this long; until then the old one must stay in the list."""
 
 
+CACHED_NAMES: Final = 1_000
+"""Strangers choose some of the names asked for, so there is an end to what is remembered."""
+
+
 class Parameters:
     """Parameters below one prefix, for example ``/huiyin/production``. An absent one is remembered as absent, too."""
 
@@ -42,6 +46,8 @@ class Parameters:
         if cached and self._monotonic() < cached[0]:
             return cached[1]
         value = self._read(name)
+        if len(self._cache) >= CACHED_NAMES:
+            self._cache.clear()
         self._cache[name] = (self._monotonic() + CACHED_SECONDS, value)
         return value
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import boto3
 from botocore.config import Config
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, StringConstraints, ValidationError
 
 from chalicelib.gateways.http import HttpGateway
 from chalicelib.gateways.identity import PublishedKeys, TokenVerifier
@@ -24,21 +24,23 @@ from chalicelib.store import Table
 
 from .runtime import Runtime
 
+Given = Annotated[str, StringConstraints(min_length=1)]
+
 
 class Environment(BaseModel):
     """The variables of every function; what each function may really do is for its policy to say."""
 
-    STAGE: str
-    TABLE_NAME: str
-    INTAKE_QUEUE_URL: str
-    DUE_QUEUE_URL: str
-    OBJECTS_BUCKET: str
-    PARAMETER_PREFIX: str
-    SIGNING_KEY_PARAMETER: str = "signing-key"
-    OIDC_ISSUER: str
-    OIDC_AUDIENCE: str
-    PUBLIC_URL: str
-    DEFAULT_SHOP: str = "demo"
+    STAGE: Given
+    TABLE_NAME: Given
+    INTAKE_QUEUE_URL: Given
+    DUE_QUEUE_URL: Given
+    OBJECTS_BUCKET: Given
+    PARAMETER_PREFIX: Given
+    SIGNING_KEY_PARAMETER: Given = "signing-key"
+    OIDC_ISSUER: Given
+    OIDC_AUDIENCE: Given
+    PUBLIC_URL: Given
+    DEFAULT_SHOP: Given = "demo"
     SURVEY_DELAY_SECONDS: int = 86_400
 
 

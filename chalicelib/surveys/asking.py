@@ -53,11 +53,11 @@ def ask(
     """The survey's time has come. ``survey_url`` makes the signed link from complaint and survey id."""
     draft = Draft(before=complaint, actor=SYSTEM, at=now)
     survey, reply_to = complaint.survey, complaint.reply_to
-    if survey is None or (why_not := _why_not(complaint)):
-        draft.say(facts.SurveySkipped(why=why_not if survey else "there is no survey"))
+    if why_not := _why_not(complaint):
+        draft.say(facts.SurveySkipped(why=why_not))
         return draft.change(fired=timer)
-    if reply_to is None:
-        raise TypeError("a survey without an address is skipped before")
+    if survey is None or reply_to is None:
+        raise TypeError("a survey timer without a survey, or an address that went missing")
     draft.say(facts.SurveySent(channel=reply_to.channel))
     letter = letters.survey_invitation(
         complaint.language,

@@ -131,9 +131,7 @@ def search(call: Call[Any]) -> Response:
     roles=OVERSEERS,
 )
 def get_quarantine(call: Call[Any]) -> Response:
-    page = call.runtime.quarantine.page(
-        call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query)
-    )
+    page = call.runtime.quarantine.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
     items = tuple(shapes.QuarantineShape(**one.model_dump(exclude=_HIDDEN)) for one in page.items)
     return json_answer(shapes.QuarantinesShape(items=items, next=page.next))
 

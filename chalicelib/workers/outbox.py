@@ -30,8 +30,9 @@ def process_due(event: dict[str, Any]) -> dict[str, Any]:
 def run_timers() -> dict[str, Any]:
     """Finds what is due and publishes how late it was found."""
     swept = current().sweeping.sweep()
-    logger.info("swept: %d timers, %d effects, lag %.1f s", swept.timers, swept.effects, swept.lag_seconds)
-    return {"timers": swept.timers, "effects": swept.effects, "lag_seconds": swept.lag_seconds}
+    numbers = {"timers": swept.timers, "effects": swept.effects, "lag_seconds": swept.lag_seconds}
+    logger.info("swept what was due", extra=numbers)
+    return numbers
 
 
 def _deliver_row(record: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 from threading import Barrier
@@ -17,7 +18,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.model.change import Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect, EffectKind, EffectState
-from chalicelib.model.errors import HuiyinError, NotFound, Undeliverable, Upstream
+from chalicelib.model.errors import ConfigurationError, HuiyinError, NotFound, Undeliverable, Upstream
 from tests.background.outbox import counting, effects, just_before, reference
 from tests.desk.situations import ACTIONS, assigned, waiting
 from tests.support.faults import Crash, CrashPoints, watch_client
@@ -127,6 +128,17 @@ def test_an_account_that_is_no_longer_connected_is_a_refusal(world: World) -> No
     world.accounts.connected.clear()
     assert deliver(world, effect) is EffectState.FAILED
     assert present(world, effect).last_error == "no such channel account is connected"
+
+
+def test_an_account_without_its_secret_is_loud_and_visible_and_tried_again(world: World) -> None:
+    _, effect = replied(world)
+    [(key, account)] = [one for one in world.accounts.connected.items() if one[0] == ("email", MAIL)]
+    world.accounts.connected[key] = replace(account, secrets={})
+    with pytest.raises(ConfigurationError):
+        deliver(world, effect)
+    found = present(world, effect)
+    assert (found.state, found.attempts) == (EffectState.PENDING, 1)
+    assert found.last_error == "the channel account is not configured: see the log"
 
 
 def test_an_unknown_effect_is_not_found(world: World) -> None:

@@ -51,6 +51,15 @@ def test_one_that_is_missing_is_none_and_remembered(kept: ParameterStore) -> Non
     assert kept.asked == ["signing-key"]
 
 
+def test_what_strangers_ask_for_is_not_remembered_without_end(
+    kept: ParameterStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.gateways.parameters.CACHED_NAMES", 2)
+    for name in ("one", "two", "three", "three", "one"):
+        kept.parameters.get(name)
+    assert kept.asked == ["one", "two", "three", "one"]
+
+
 def test_a_rotated_secret_is_in_use_after_five_minutes(kept: ParameterStore) -> None:
     kept.put("signing-key", "old")
     kept.parameters.get("signing-key")

@@ -67,6 +67,10 @@ def test_each_variable_is_needed(name: str) -> None:
     )
 
 
+def test_an_empty_variable_is_a_missing_one() -> None:
+    assert refusal({**VARIABLES, "TABLE_NAME": ""}) == "environment variables missing or wrong: TABLE_NAME"
+
+
 def test_a_wrong_variable_is_named_and_not_quoted() -> None:
     said = refusal({**VARIABLES, "SURVEY_DELAY_SECONDS": "hunter2"})
     assert said == "environment variables missing or wrong: SURVEY_DELAY_SECONDS"
