@@ -57,3 +57,12 @@ def test_a_message_costs_one_object_one_transaction_and_at_most_two_reads(
     assert world.calls.operations == calls
     assert len(world.objects.kept) == before + 1
     assert len(calls) + 1 <= MOST_CALLS
+
+
+def test_the_same_queue_message_once_more_costs_one_object_and_one_read(world: World) -> None:
+    delivery = mailed(world, "质量")
+    world.process(delivery)
+    world.calls.clear()
+    world.process(delivery)
+    assert world.calls.operations == ["BatchGetItem"]
+    assert len(world.objects.kept) == 1

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib.intake.messages import SHORTENED
+from chalicelib.intake.messages import ENTITIES_KEPT, SHORTENED
 from chalicelib.model.complaint import DIGEST_LENGTH, DIGESTS_KEPT
 from chalicelib.model.message import Message
 from tests.support.arrivals import answered, mailed, relayed
@@ -113,6 +113,19 @@ def test_nothing_a_relay_may_send_is_too_large_to_become_a_complaint(
     assert world.complaint(complaint).message_count >= 1
 
 
+def test_a_message_too_large_in_every_way_at_once_becomes_a_complaint(world: World) -> None:
+    every = {
+        "subject": "\x01" * 9_000,
+        "customer": {"id": "1" * 300, "name": "\x01" * 9_000},
+        "attachments": [{"name": f"{number}.png", "url": "https://files.example/" + "a" * 900} for number in range(99)],
+        "meta": {str(number): "x" * 900 for number in range(99)},
+    }
+    for number in range(DIGESTS_KEPT + 1):
+        delivery = relayed(world, "坏" * 200_000, external_id=f"{number}", conversation_id="c", **every)
+        complaint = world.process(delivery).complaint
+    assert world.complaint(complaint).message_count == DIGESTS_KEPT + 1
+
+
 @pytest.mark.parametrize(
     "oversized",
     [
@@ -158,6 +171,7 @@ def test_a_text_full_of_numbers_is_one_transaction_and_findable_by_the_first_of_
     complaint = world.process(mailed(world, "质量 " + " ".join(f"电话{one}" for one in numbers))).complaint
     [hit] = world.runtime.store.search(SHOP, kind="phone", value=numbers[0], limit=5).items
     assert hit.id == complaint
+    assert len(hit.assessment.entities) == ENTITIES_KEPT
 
 
 def test_a_later_text_full_of_other_numbers_is_one_transaction_too(world: World) -> None:

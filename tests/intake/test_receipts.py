@@ -77,3 +77,12 @@ def test_a_repetition_that_was_quarantined_first_gets_its_receipt_too(world: Wor
     quarantined(world, again)
     world.process(again)
     assert receipt(world, again) == complaint
+
+
+def test_a_delivery_quarantined_again_keeps_its_receipt_for_another_ninety_days(world: World) -> None:
+    delivery = mailed(world, "质量")
+    quarantined(world, delivery)
+    world.clock.advance(timedelta(days=80))
+    entry = quarantined(world, delivery)
+    world.clock.advance(timedelta(days=80))
+    assert receipt(world, delivery) == QUARANTINED + entry

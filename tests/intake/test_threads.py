@@ -12,7 +12,7 @@ from chalicelib.channels.email.envelope import DISTRUST
 from chalicelib.desk.desk import Action
 from chalicelib.model.assessment import Category
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, ClockState
-from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.complaint import DIGESTS_KEPT, Complaint, Status
 from chalicelib.model.effect import EffectKind, EffectState
 from chalicelib.model.survey import SurveyState
 from tests.support.arrivals import CUSTOMER, MAILER_DAEMON, address_of, answered, mailed, relayed, wechat
@@ -225,6 +225,38 @@ def test_the_first_order_number_stays(world: World) -> None:
     world.process(answered(world, complaint.id, "订单2"))
     after = world.complaint(complaint.id)
     assert after.order == complaint.order
+
+
+def test_the_order_number_of_the_first_message_outlives_another_in_the_same_conversation(world: World) -> None:
+    first, second = (relayed(world, TEXT, external_id=one, conversation_id="c", order_id=one) for one in ("1", "2"))
+    complaint = world.process(first).complaint
+    assert world.process(second).complaint == complaint
+    order = world.complaint(complaint).order
+    assert order is not None
+    assert order.number == "1"
+
+
+def test_an_address_is_the_same_person_in_small_and_capital_letters(world: World) -> None:
+    complaint = world.process(world.form(TEXT, customer={"email": "Wang@customer.example"})).complaint
+    assert world.process(mailed(world, "补充", subject=f"照片 [#{complaint}]")).complaint == complaint
+
+
+def test_severity_does_not_fall_when_an_unsure_complaint_turns_out_to_be_a_small_one(world: World) -> None:
+    complaint = complained(world, "你好", subject="hi")
+    assert complaint.severity == "S2"
+    world.process(answered(world, complaint.id, "政策"))
+    after = world.complaint(complaint.id)
+    assert (after.queue, after.severity) == ("policy", "S2")
+
+
+def test_a_signal_stays_when_the_message_that_gave_it_is_long_past(world: World) -> None:
+    complaint = complained(world, "你好 12315", subject="hi")
+    for number in range(DIGESTS_KEPT + 1):
+        world.process(answered(world, complaint.id, f"嗯 {number}"))
+    world.process(answered(world, complaint.id, "物流一直没动"))
+    after = world.complaint(complaint.id)
+    assert (after.classification.primary, after.signals) == ("logistics", complaint.signals)
+    assert complaint.signals
 
 
 def test_a_later_message_raises_severity_and_re_times_the_clocks_from_the_first(world: World) -> None:
