@@ -12,7 +12,7 @@ from chalicelib.model.assessment import Category
 from chalicelib.model.change import Change, Draft, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect, EffectKind
-from chalicelib.model.errors import InvalidInput, LostRace, StaleVersion, Upstream
+from chalicelib.model.errors import InvalidInput, LostRace, NotFound, StaleVersion, Upstream
 from chalicelib.model.identity import Clock, Ids, Principal
 from chalicelib.model.message import Direction, Message
 from chalicelib.model.settings import Settings
@@ -53,7 +53,7 @@ class Desk:
         random, so that a crowd spreads out.
         """
         permissions.require_role(action.by, one_of=permissions.DESK)
-        require_queue(queue)
+        known_queue(queue)
         for _ in range(ROUNDS):
             page = self.store.queue_page(action.by.shop, queue, status=Status.WAITING, limit=CANDIDATES)
             if not page.items:
@@ -100,7 +100,8 @@ class Desk:
         return self._act_with(complaint, action, decide)
 
     def transfer(self, complaint: str, action: Action, *, queue: str, why: str) -> Complaint:
-        require_queue(queue)
+        if queue not in _queue_ids():
+            raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(_queue_ids())}"})
         return self._act(
             complaint, action, lambda now, one: decisions.transfer(one, action.by, queue=queue, why=why, now=now)
         )
@@ -195,8 +196,11 @@ class Desk:
         )
 
 
-def require_queue(queue: str) -> None:
-    """Raises ``InvalidInput`` naming the queues there are."""
-    known = [one.id for one in queues()]
-    if queue not in known:
-        raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(known)}"})
+def known_queue(queue: str) -> None:
+    """Raises ``NotFound`` naming the queues there are."""
+    if queue not in _queue_ids():
+        raise NotFound(f"there is no queue '{queue}'", queues=_queue_ids())
+
+
+def _queue_ids() -> list[str]:
+    return [one.id for one in queues()]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalice.app import Response
 
-from chalicelib.desk.desk import require_queue
+from chalicelib.desk.desk import known_queue
 from chalicelib.desk.permissions import DESK, EVERYBODY, SENIOR
 from chalicelib.model.agent import Agent
 from chalicelib.model.complaint import Status
@@ -68,7 +68,7 @@ def get_queues(call: Call[Any]) -> Response:
     roles=EVERYBODY,
 )
 def get_queue_complaints(call: Call[Any], queue: str) -> Response:
-    require_queue(queue)
+    known_queue(queue)
     page = call.runtime.store.queue_page(
         call.principal.shop,
         queue,

@@ -19,6 +19,7 @@ JSON: Final = "application/json"
 HTML: Final = "text/html; charset=utf-8"
 BODY_LIMIT: Final = 4_500_000
 """Bytes; Lambda takes 6 MB, and base 64 costs a third of it."""
+_PRIVATE: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 LONGEST_NAME: Final = 512
 """Bytes of an id, account or token. All of ours are shorter, and DynamoDB refuses keys of more than 1,024."""
 
@@ -28,7 +29,9 @@ def json_answer(
 ) -> Response:
     """``content`` is a pydantic model, or plain data."""
     body = content.model_dump_json() if isinstance(content, BaseModel) else to_json(content).decode()
-    return Response(body=body, status_code=status, headers={"Content-Type": content_type, **(headers or {})})
+    return Response(
+        body=body, status_code=status, headers={**_PRIVATE, "Content-Type": content_type, **(headers or {})}
+    )
 
 
 def empty_answer(status: int = 204) -> Response:

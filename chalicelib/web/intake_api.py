@@ -161,12 +161,12 @@ def _hook(call: Call[Any], channel_name: str, account: str) -> Response:
         body=body_of(call.request),
         source_address=source_address(call.request),
     )
-    connected = runtime.accounts.get(channel_name, account)
     try:
+        connected = runtime.accounts.get(channel_name, account)
         if probe := served.handshake(request, connected, now=now):
             return _answer(probe)
         served.verify(request, connected, now=now)
-    except SignatureInvalid:
+    except (SignatureInvalid, NotFound):
         logger.warning("rejected: channel %s account %s", channel_name, account)
         return _answer(served.reject())
     except ConfigurationError as error:

@@ -14,7 +14,7 @@ from chalicelib.model.change import Draft, Once
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, ClockState
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import CLOSE, LEASE, SURVEY, WAIT, Effect, EffectKind
-from chalicelib.model.errors import AlreadyRecorded, IllegalTransition, InvalidInput, StaleVersion, Upstream
+from chalicelib.model.errors import AlreadyRecorded, IllegalTransition, InvalidInput, NotFound, StaleVersion, Upstream
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.message import Direction
 from chalicelib.model.survey import SurveyState
@@ -143,8 +143,9 @@ def test_an_unknown_queue_is_invalid_and_the_known_ones_are_named(world: World) 
     with pytest.raises(InvalidInput) as refused:
         world.runtime.desk.transfer(complaint.id, Action(by=AGENT), queue="nowhere", why="")
     assert "logistics" in refused.value.fields["queue"]
-    with pytest.raises(InvalidInput):
+    with pytest.raises(NotFound) as unknown:
         world.runtime.desk.claim_next("nowhere", Action(by=AGENT))
+    assert "logistics" in str(unknown.value.facts["queues"])
 
 
 @pytest.mark.parametrize(("made", "queue"), [(waiting, "logistics"), (assigned, "quality")])

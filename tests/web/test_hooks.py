@@ -185,10 +185,19 @@ def test_a_genuine_call_that_cannot_be_read_is_acknowledged_and_kept(api: Api, w
 
 
 @covers("get_hook", "post_hook", "head_hook")
-@pytest.mark.parametrize("place", ["/hooks/form/demo", f"/hooks/email/{MAIL}", "/hooks/fax/demo", "/hooks/relay/other"])
+@pytest.mark.parametrize("place", ["/hooks/form/demo", f"/hooks/email/{MAIL}", "/hooks/fax/demo"])
 def test_there_is_no_hook_where_no_platform_calls(api: Api, world: World, place: str) -> None:
     for method in ("GET", "POST", "HEAD"):
         api.call(method, place, b"{}").problem(404, "not_found")
+    assert world.intake.bodies == []
+
+
+@covers("get_hook", "post_hook")
+def test_an_account_that_is_not_connected_cannot_be_told_from_a_wrong_signature(api: Api, world: World) -> None:
+    refused = api.call("POST", RELAY, b"{}")
+    for method in ("GET", "POST"):
+        answer = api.call(method, "/hooks/relay/other", b"{}")
+        assert (answer.status, answer.body) == (refused.status, refused.body) == (401, b"")
     assert world.intake.bodies == []
 
 

@@ -83,9 +83,12 @@ def test_there_is_no_list_by_another_status(api: Api, status: str) -> None:
 
 
 @covers("get_queue_complaints", "claim_next")
-def test_an_unknown_queue_is_named(api: Api) -> None:
-    assert api.get("/v1/queues/nowhere/complaints", by=AGENT).wrong_fields() == ["queue"]
-    assert api.post("/v1/queues/nowhere/claim-next", by=AGENT).wrong_fields() == ["queue"]
+def test_an_unknown_queue_is_not_found_and_the_known_ones_are_named(api: Api) -> None:
+    for answer in (
+        api.get("/v1/queues/nowhere/complaints", by=AGENT),
+        api.post("/v1/queues/nowhere/claim-next", by=AGENT),
+    ):
+        assert "triage" in answer.problem(404, "not_found")["queues"]
 
 
 @pytest.mark.parametrize("path", [LIST, "/v1/search?phone=13812345678"])
