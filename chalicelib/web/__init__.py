@@ -2,12 +2,26 @@
 
 from typing import Final
 
-from . import complaints_api, customer_pages, desk_api, intake_api, service_api
+from . import (
+    agents_api,
+    complaints_api,
+    form_api,
+    intake_api,
+    oversight_api,
+    queues_api,
+    service_api,
+    status_api,
+    survey_api,
+)
 
 BLUEPRINTS: Final = (
     intake_api.blueprint,
-    customer_pages.blueprint,
+    form_api.blueprint,
+    status_api.blueprint,
+    survey_api.blueprint,
+    queues_api.blueprint,
     complaints_api.blueprint,
-    desk_api.blueprint,
+    oversight_api.blueprint,
+    agents_api.blueprint,
     service_api.blueprint,
 )

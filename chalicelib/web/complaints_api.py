@@ -13,7 +13,7 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import InvalidInput
 from chalicelib.routing.titles import LANGUAGES, Language
 
-from . import shapes
+from . import bodies, shapes
 from .http import json_answer
 from .idempotency import Remember, once_per_key
 from .operations import Call, Operations, Parameter
@@ -89,44 +89,44 @@ def _writes(action: str, *, summary: str, body: type, answers: Any = CHANGED) ->
     )
 
 
-@_writes("claim", summary="Hold it for yourself", body=shapes.EmptyBody)
-def claim(call: Call[shapes.EmptyBody], complaint: str) -> Response:
+@_writes("claim", summary="Hold it for yourself", body=bodies.EmptyBody)
+def claim(call: Call[bodies.EmptyBody], complaint: str) -> Response:
     """409 names the holder. Claiming what you hold renews the lease."""
     return changed(call, lambda action: call.runtime.desk.claim(complaint, action))
 
 
-@_writes("release", summary="Give it back to the queue", body=shapes.EmptyBody)
-def release(call: Call[shapes.EmptyBody], complaint: str) -> Response:
+@_writes("release", summary="Give it back to the queue", body=bodies.EmptyBody)
+def release(call: Call[bodies.EmptyBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.release(complaint, action))
 
 
-@_writes("heartbeat", summary="Still at it: renew the lease", body=shapes.EmptyBody)
-def heartbeat(call: Call[shapes.EmptyBody], complaint: str) -> Response:
+@_writes("heartbeat", summary="Still at it: renew the lease", body=bodies.EmptyBody)
+def heartbeat(call: Call[bodies.EmptyBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.heartbeat(complaint, action))
 
 
-@_writes("replies", summary="Answer the customer", body=shapes.ReplyBody, answers=ACCEPTED)
-def reply(call: Call[shapes.ReplyBody], complaint: str) -> Response:
+@_writes("replies", summary="Answer the customer", body=bodies.ReplyBody, answers=ACCEPTED)
+def reply(call: Call[bodies.ReplyBody], complaint: str) -> Response:
     """Kept at once; sent by the outbox on the channel the customer used."""
     text = call.content.text
     return changed(call, lambda action: call.runtime.desk.reply(complaint, action, text=text), status=202)
 
 
-@_writes("notes", summary="Leave a note for colleagues", body=shapes.NoteBody)
-def note(call: Call[shapes.NoteBody], complaint: str) -> Response:
+@_writes("notes", summary="Leave a note for colleagues", body=bodies.NoteBody)
+def note(call: Call[bodies.NoteBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.note(complaint, action, text=call.content.text))
 
 
-@_writes("transfer", summary="Hand it to another queue", body=shapes.TransferBody)
-def transfer(call: Call[shapes.TransferBody], complaint: str) -> Response:
+@_writes("transfer", summary="Hand it to another queue", body=bodies.TransferBody)
+def transfer(call: Call[bodies.TransferBody], complaint: str) -> Response:
     sent = call.content
     return changed(
         call, lambda action: call.runtime.desk.transfer(complaint, action, queue=sent.queue, why=sent.reason)
     )
 
 
-@_writes("reclassify", summary="Correct the category", body=shapes.ReclassifyBody)
-def reclassify(call: Call[shapes.ReclassifyBody], complaint: str) -> Response:
+@_writes("reclassify", summary="Correct the category", body=bodies.ReclassifyBody)
+def reclassify(call: Call[bodies.ReclassifyBody], complaint: str) -> Response:
     sent = call.content
     return changed(
         call,
@@ -136,8 +136,8 @@ def reclassify(call: Call[shapes.ReclassifyBody], complaint: str) -> Response:
     )
 
 
-@_writes("wait", summary="Wait for the customer", body=shapes.WaitBody)
-def wait(call: Call[shapes.WaitBody], complaint: str) -> Response:
+@_writes("wait", summary="Wait for the customer", body=bodies.WaitBody)
+def wait(call: Call[bodies.WaitBody], complaint: str) -> Response:
     """Next update and resolution rest until the customer writes or ``until`` passes."""
     sent = call.content
     if sent.until is not None and sent.until.tzinfo is None:
@@ -145,8 +145,8 @@ def wait(call: Call[shapes.WaitBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.wait(complaint, action, why=sent.reason, until=sent.until))
 
 
-@_writes("resolve", summary="It is settled", body=shapes.ResolveBody)
-def resolve(call: Call[shapes.ResolveBody], complaint: str) -> Response:
+@_writes("resolve", summary="It is settled", body=bodies.ResolveBody)
+def resolve(call: Call[bodies.ResolveBody], complaint: str) -> Response:
     """Ends the clocks and schedules the survey."""
     sent = call.content
     return changed(
@@ -154,8 +154,8 @@ def resolve(call: Call[shapes.ResolveBody], complaint: str) -> Response:
     )
 
 
-@_writes("reopen", summary="It is not settled after all", body=shapes.ReasonBody)
-def reopen(call: Call[shapes.ReasonBody], complaint: str) -> Response:
+@_writes("reopen", summary="It is not settled after all", body=bodies.ReasonBody)
+def reopen(call: Call[bodies.ReasonBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.reopen(complaint, action, why=call.content.reason))
 
 

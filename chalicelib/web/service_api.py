@@ -10,9 +10,9 @@ from chalicelib.model.errors import NotFound, Upstream
 from chalicelib.runtime import Runtime
 
 from . import openapi, pages, shapes
-from .customer_pages import html
 from .http import json_answer
 from .operations import OPERATIONS, Call, Operations
+from .page_answers import html
 
 blueprint = Operations(__name__)
 

@@ -1,11 +1,11 @@
-"""What goes over the wire at the desk: request bodies and answers. OpenAPI is generated from these."""
+"""What we answer. OpenAPI is generated from these and from ``bodies``."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict
 
 from chalicelib.model.agent import Presence
 from chalicelib.model.assessment import Category, Severity, Signal
@@ -15,9 +15,6 @@ from chalicelib.model.effect import EffectKind, EffectState
 from chalicelib.model.message import Direction
 from chalicelib.model.survey import SurveyState
 
-Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
-
 
 def _title(shape: type) -> str:
     return shape.__name__.removesuffix("Shape")
@@ -25,86 +22,6 @@ def _title(shape: type) -> str:
 
 class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, model_title_generator=_title)
-
-
-# What is sent to us
-
-
-class ReplyBody(Shape):
-    text: Said
-    """What the customer will read."""
-    macro: str | None = None
-    """Name of the template the text was made from, if any."""
-
-
-class NoteBody(Shape):
-    text: Said
-    """For colleagues only; never sent to the customer."""
-
-
-class TransferBody(Shape):
-    queue: str
-    reason: Reason = ""
-
-
-class ReclassifyBody(Shape):
-    primary: Category
-    labels: tuple[Category, ...] = ()
-    """Further categories that apply; the primary one need not be repeated."""
-    reason: Reason = ""
-
-
-class WaitBody(Shape):
-    reason: Reason = ""
-    """What we wait for; shown wherever the clock rests."""
-    until: datetime | None = None
-    """At the latest; seven days when absent."""
-
-
-class ResolveBody(Shape):
-    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = "solved"
-    """In a word or two: refunded, exchanged, repaired, explained, withdrawn …"""
-    text: Reason = ""
-
-
-class ReasonBody(Shape):
-    reason: Reason = ""
-
-
-class EmptyBody(Shape):
-    pass
-
-
-class AgentBody(Shape):
-    presence: Presence | None = None
-    capacity: Annotated[int, Field(ge=0, le=100)] | None = None
-
-
-class FormBody(Shape):
-    """The fields of the form page. A field may be empty, only the text may not."""
-
-    text: str
-    subject: str = ""
-    email: str = ""
-    phone: str = ""
-    name: str = ""
-    order_platform: str = ""
-    order_number: str = ""
-    language: str = ""
-    submission_id: str = ""
-    """The same one is the same complaint."""
-    website: str = ""
-    """Not for people: whoever fills it in is not heard."""
-
-
-class SurveyBody(Shape):
-    score: Annotated[int, Field(ge=1, le=5)]
-    """1 very dissatisfied to 5 very satisfied."""
-    solved: Literal["yes", "partly", "no"]
-    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)] = ""
-
-
-# What we answer
 
 
 class CustomerShape(Shape):

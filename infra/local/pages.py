@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 
 from chalicelib.model.errors import NotFound
 from chalicelib.web import pages
-from chalicelib.web.customer_pages import html
+from chalicelib.web.page_answers import html
 
 from .accounts import MAIL_ADDRESS, SHOP
 from .front import Plain

@@ -1,0 +1,90 @@
+"""What is sent to us. OpenAPI is generated from these and from ``shapes``."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from chalicelib.model.agent import Presence
+from chalicelib.model.assessment import Category
+
+from .shapes import Shape
+
+Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
+
+
+class ReplyBody(Shape):
+    text: Said
+    """What the customer will read."""
+    macro: str | None = None
+    """Name of the template the text was made from, if any."""
+
+
+class NoteBody(Shape):
+    text: Said
+    """For colleagues only; never sent to the customer."""
+
+
+class TransferBody(Shape):
+    queue: str
+    reason: Reason = ""
+
+
+class ReclassifyBody(Shape):
+    primary: Category
+    labels: tuple[Category, ...] = ()
+    """Further categories that apply; the primary one need not be repeated."""
+    reason: Reason = ""
+
+
+class WaitBody(Shape):
+    reason: Reason = ""
+    """What we wait for; shown wherever the clock rests."""
+    until: datetime | None = None
+    """At the latest; seven days when absent."""
+
+
+class ResolveBody(Shape):
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = "solved"
+    """In a word or two: refunded, exchanged, repaired, explained, withdrawn …"""
+    text: Reason = ""
+
+
+class ReasonBody(Shape):
+    reason: Reason = ""
+
+
+class EmptyBody(Shape):
+    pass
+
+
+class AgentBody(Shape):
+    presence: Presence | None = None
+    capacity: Annotated[int, Field(ge=0, le=100)] | None = None
+
+
+class FormBody(Shape):
+    """The fields of the form page. A field may be empty, only the text may not."""
+
+    text: str
+    subject: str = ""
+    email: str = ""
+    phone: str = ""
+    name: str = ""
+    order_platform: str = ""
+    order_number: str = ""
+    language: str = ""
+    submission_id: str = ""
+    """The same one is the same complaint."""
+    website: str = ""
+    """Not for people: whoever fills it in is not heard."""
+
+
+class SurveyBody(Shape):
+    score: Annotated[int, Field(ge=1, le=5)]
+    """1 very dissatisfied to 5 very satisfied."""
+    solved: Literal["yes", "partly", "no"]
+    text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)] = ""

@@ -1,0 +1,78 @@
+"""How far a complaint is, for whoever has its link: a page, or JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from chalice.app import Response
+
+from chalicelib.model.complaint import Complaint
+
+from . import pages, shapes
+from .http import json_answer, wants_json
+from .intake_api import receipt_shape
+from .operations import Call, Operations
+from .page_answers import LANGUAGE, answered, html, language_of
+from .pages import PendingState
+from .showing import masked
+
+blueprint = Operations(__name__)
+
+
+@blueprint.operation(
+    "GET",
+    "/status/{token}",
+    summary="How far a complaint is",
+    tag="Pages",
+    answers={200: shapes.CustomerStatusShape},
+    parameters=LANGUAGE,
+    is_page=True,
+)
+def get_status(call: Call[Any], token: str) -> Response:
+    """A page, or JSON with ``Accept: application/json``. Whoever has the link may see what its customer may see."""
+    return answered(call, lambda: _status(call, token))
+
+
+def _status(call: Call[Any], token: str) -> Response:
+    runtime = call.runtime
+    shop, subject = runtime.signer.read("status", token)
+    receipt = shapes.ReceiptShape(state="processed", complaint=subject)
+    if subject.startswith("d"):
+        receipt = receipt_shape(runtime, shop, subject)
+    if receipt.complaint is None:
+        if wants_json(call.request):
+            return json_answer(shapes.CustomerStatusShape(state=receipt.state))
+        view = pages.PendingView(
+            shop_name=shop,
+            receipt=subject,
+            state=PendingState.QUARANTINED if receipt.state == "quarantined" else PendingState.PROCESSING,
+        )
+        return html(pages.pending_page(language=language_of(call), view=view))
+    return _complaint_status(call, runtime.store.complaint(shop, receipt.complaint))
+
+
+def _complaint_status(call: Call[Any], complaint: Complaint) -> Response:
+    survey = complaint.survey.id if complaint.survey else ""
+    view = pages.status_view(
+        complaint,
+        shop_name=complaint.shop,
+        now=call.runtime.clock(),
+        mask=masked,
+        survey_url=call.runtime.survey_url(complaint.shop, complaint.id, survey),
+    )
+    if not wants_json(call.request):
+        return html(pages.status_page(language=language_of(call, preferred=complaint.language), view=view))
+    return json_answer(
+        shapes.CustomerStatusShape(
+            state="processed",
+            complaint=complaint.id,
+            status=complaint.status,
+            received_at=view.received_at,
+            promised_by=view.promised_by,
+            messages=tuple(
+                shapes.StatusMessageShape(from_customer=one.from_customer, text=one.text, at=one.at)
+                for one in view.messages
+            ),
+            survey_url=view.survey_url,
+        )
+    )

@@ -1,0 +1,129 @@
+"""The survey behind its single-use link: a page, or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from chalice.app import Response
+
+from chalicelib.intake.survey_answers import take_answer
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.errors import InvalidInput
+from chalicelib.model.survey import Solved, Survey
+from chalicelib.surveys.answering import check_answer
+
+from . import bodies, pages, shapes
+from .http import JSON, body_of, json_answer, json_body, wants_json
+from .operations import Call, Operations
+from .page_answers import FORM, LANGUAGE, answered, form_values, html, language_of
+from .pages import EntryError
+from .showing import masked
+
+blueprint = Operations(__name__)
+RIGHT: Final = {"score": "1 to 5", "solved": "yes, partly or no", "text": "at most 5,000 characters"}
+
+
+@blueprint.operation(
+    "GET",
+    "/survey/{token}",
+    summary="The survey",
+    tag="Pages",
+    answers={200: shapes.SurveyQuestionShape},
+    parameters=LANGUAGE,
+    faults=(409, 410),
+    is_page=True,
+)
+def get_survey(call: Call[Any], token: str) -> Response:
+    """A page, or JSON with ``Accept: application/json``."""
+    return answered(call, lambda: _survey(call, token))
+
+
+@blueprint.operation(
+    "POST",
+    "/survey/{token}",
+    summary="Answer the survey",
+    tag="Pages",
+    answers={200: shapes.SurveyQuestionShape},
+    parameters=LANGUAGE,
+    reads={FORM: bodies.SurveyBody, JSON: bodies.SurveyBody},
+    faults=(409, 410),
+    is_page=True,
+)
+def post_survey(call: Call[Any], token: str) -> Response:
+    """Form-encoded from the page, or JSON. Counts once."""
+    return answered(call, lambda: _answer(call, token))
+
+
+def _survey(call: Call[Any], token: str) -> Response:
+    complaint, survey = _asked(call, token)
+    found = check_answer(complaint, survey, now=call.runtime.clock())
+    if wants_json(call.request):
+        return json_answer(_question(complaint, found))
+    return html(_survey_page(call, complaint))
+
+
+def _answer(call: Call[Any], token: str) -> Response:
+    is_json = JSON in call.headers.get("content-type", "")
+    values = _json_values(call) if is_json else form_values(call)
+    if errors := pages.survey_errors(values):
+        if is_json:
+            raise InvalidInput("some fields are not as they should be", fields={name: RIGHT[name] for name in errors})
+        return _asked_again(call, token, values=values, errors=errors)
+    complaint, survey = take_answer(
+        call.runtime.store,
+        call.runtime.signer.read("survey", token),
+        score=int(values["score"]),
+        solved=Solved(values["solved"]),
+        text=values.get("text", "").strip(),
+        clock=call.runtime.clock,
+        settings=call.runtime.settings,
+    )
+    if wants_json(call.request) or is_json:
+        return json_answer(_question(complaint, survey))
+    language = language_of(call, preferred=complaint.language)
+    return html(pages.survey_thanks_page(language=language, shop_name=complaint.shop))
+
+
+def _asked_again(
+    call: Call[Any], token: str, *, values: Mapping[str, str], errors: Mapping[str, EntryError]
+) -> Response:
+    complaint, survey = _asked(call, token)
+    check_answer(complaint, survey, now=call.runtime.clock())
+    return html(_survey_page(call, complaint, values=values, errors=errors), status=422)
+
+
+def _question(complaint: Complaint, survey: Survey) -> shapes.SurveyQuestionShape:
+    return shapes.SurveyQuestionShape(complaint=complaint.id, state=survey.state, expires_at=survey.expires_at)
+
+
+def _asked(call: Call[Any], token: str) -> tuple[Complaint, str]:
+    shop, complaint, survey = call.runtime.signer.read("survey", token)
+    return call.runtime.store.complaint(shop, complaint), survey
+
+
+def _survey_page(
+    call: Call[Any],
+    complaint: Complaint,
+    *,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, EntryError] | None = None,
+) -> str:
+    if complaint.survey is None:
+        raise TypeError("a survey that may be answered is there")
+    view = pages.SurveyView(
+        shop_name=complaint.shop,
+        complaint=complaint.id,
+        subject=masked(complaint.subject) if complaint.subject else None,
+        expires_at=complaint.survey.expires_at,
+        now=call.runtime.clock(),
+    )
+    language = language_of(call, preferred=complaint.language)
+    return pages.survey_page(language=language, view=view, values=values, errors=errors)
+
+
+def _json_values(call: Call[Any]) -> dict[str, str]:
+    sent = json_body(body_of(call.request))
+    if not isinstance(sent, dict):
+        raise InvalidInput("the body is not an object", fields={"body": "a JSON object"})
+    return {name: str(value) for name, value in sent.items() if value is not None}
