@@ -4,6 +4,7 @@ PYTHON    ?= python3.11
 VENV      := .venv
 BIN       := $(VENV)/bin
 SETUP     := .make/setup
+MACHINE   := .make/machine
 PACKAGE   := build/package
 
 # One machine
@@ -28,16 +29,20 @@ help: ## list the commands
 
 setup: $(SETUP) ## create .venv with everything pinned
 
-$(SETUP): requirements.txt requirements-dev.txt constraints.txt
+$(MACHINE): requirements.txt requirements-local.txt constraints.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements-dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements-local.txt
 	@mkdir -p $(@D) && touch $@
+
+$(SETUP): $(MACHINE) requirements-dev.txt
+	$(BIN)/python -m pip install --disable-pip-version-check --requirement requirements-dev.txt
+	@touch $@
 
 run: export PORT := $(PORT)
 run: export SMTP_PORT := $(SMTP_PORT)
 run: export DATA := $(DATA)
 run: export DEMO := $(DEMO)
-run: $(SETUP) ## serve on this machine (PORT=8000 SMTP_PORT=2525 DATA=var DEMO=1)
+run: $(MACHINE) ## serve on this machine (PORT=8000 SMTP_PORT=2525 DATA=var DEMO=1)
 	@exec $(BIN)/python -m infra.local
 
 # Side by side every process must collect the same tests in the same order, sets included.
@@ -70,7 +75,7 @@ deploy: $(SETUP) ## package and deploy to the caller's AWS account (STAGE=… PA
 constraints: ## pin everything anew to what the requirements resolve to today
 	rm -rf build/constraints && $(PYTHON) -m venv build/constraints
 	sed '/^-c /d' requirements.txt > build/constraints/requirements.txt
-	sed '/^-[cr] /d' requirements-dev.txt > build/constraints/requirements-dev.txt
+	sed '/^-[cr] /d' requirements-local.txt requirements-dev.txt > build/constraints/requirements-dev.txt
 	build/constraints/bin/python -m pip install --upgrade \
 	    --requirement build/constraints/requirements.txt --requirement build/constraints/requirements-dev.txt
 	{ head -n 1 constraints.txt; build/constraints/bin/python -m pip freeze --all; } > build/constraints/new.txt
