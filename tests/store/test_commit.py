@@ -59,6 +59,15 @@ def test_events_are_read_in_the_order_of_the_commits_beyond_nine(shelf: Shelf) -
     assert [event.version for event in events] == [1, 1, 1, 1, *range(2, 13)]
 
 
+def test_a_dossier_larger_than_a_page_of_dynamodb_is_read_whole(embedded: Shelf) -> None:
+    complaint = embedded.put()
+    for number in range(5):
+        long = complaint.messages[0].model_copy(update={"id": f"m{number}", "text": "坏" * 80_000})
+        complaint = embedded.say(complaint, facts.Released(why="x"), messages=[long])
+    dossier = embedded.store.dossier(SHOP, "c1")
+    assert (len(dossier.messages), dossier.complaint, len(dossier.timers)) == (6, complaint, 3)
+
+
 @pytest.mark.parametrize("read", [lambda shelf: shelf.store.complaint, lambda shelf: shelf.store.dossier])
 def test_an_unknown_complaint_and_one_of_another_shop_are_not_found_alike(
     shelf: Shelf, read: Callable[[Shelf], Callable[[str, str], object]]
