@@ -60,7 +60,7 @@ def test_every_byte_of_payload_and_tag_counts() -> None:
             signer.read("status", f"{payload}.{tag[:place]}{other}{tag[place + 1 :]}")
 
 
-@pytest.mark.parametrize("junk", ["!", " ", "\n", "*", "é"])
+@pytest.mark.parametrize("junk", ["!", "!!!!", "\n\n\n\n", "é"])
 def test_a_token_with_anything_put_into_it_does_not_open(junk: str) -> None:
     token = signer.sign("status", "demo", "c1")
     for place in range(len(token)):
