@@ -16,7 +16,7 @@ from chalicelib.routing.clocks import customer_wrote, reopen, restart_for_severi
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel
 
-from .matching import merged
+from .matching import knows, merged
 from .opening import order_in
 
 SEPARATOR: Final = "\n\n"
@@ -33,30 +33,30 @@ def followed(
 ) -> Draft:
     """``assessment`` is of the whole conversation.
 
-    An automatic message is kept and moves nothing: a bounce must not become the address we answer.
+    An automatic message is kept and moves nothing: a bounce must not become the address we answer. Nor does the
+    address of somebody who only holds our letter.
     """
     draft = Draft(before=complaint, actor=CUSTOMER, at=now)
     if message.is_automatic:
-        draft.say(
-            facts.MessageAdded(
-                message=digest(message),
-                customer=complaint.customer,
-                order=complaint.order,
-                reply_to=complaint.reply_to,
-            )
-        )
+        draft.say(_added(complaint, message))
         return draft
-    draft.say(
-        facts.MessageAdded(
-            message=digest(message),
-            customer=merged(complaint.customer, inbound.customer),
-            order=complaint.order or inbound.order or order_in(assessment),
-            reply_to=inbound.reply_to or complaint.reply_to,
-        )
-    )
+    is_theirs = knows(complaint.customer, inbound.customer) or not complaint.customer.contacts
+    added = _added(complaint, message)
+    learnt = {
+        "customer": merged(complaint.customer, inbound.customer) if is_theirs else complaint.customer,
+        "order": complaint.order or inbound.order or order_in(assessment),
+        "reply_to": (inbound.reply_to if is_theirs else None) or complaint.reply_to,
+    }
+    draft.say(added.model_copy(update=learnt))
     _wake(draft, now=now)
     _look_again(draft, assessment, now=now)
     return draft
+
+
+def _added(complaint: Complaint, message: Message) -> facts.MessageAdded:
+    return facts.MessageAdded(
+        message=digest(message), customer=complaint.customer, order=complaint.order, reply_to=complaint.reply_to
+    )
 
 
 def _wake(draft: Draft, *, now: datetime) -> None:
@@ -79,26 +79,35 @@ def _look_again(draft: Draft, assessment: Assessment, *, now: datetime) -> None:
     Out of the queue a person chose it goes only when a worse matter belongs elsewhere than the first did.
     """
     present = draft.now
-    signals = tuple(dict.fromkeys((*present.assessment.signals, *assessment.signals)))
-    assessment = assessment.model_copy(update={"signals": signals})
+    heard = _heard(present.assessment, assessment)
+    fresh = assessment.model_copy(update={"signals": heard.signals})
     by_person = present.classification.decided_by != "model"
     decision = route(
-        assessment,
+        fresh,
         channel=present.channel,
         labels=present.classification.labels if by_person else None,
         at_least=present.severity,
     )
     placed_by_person = by_person or present.queue != present.routing.queue
-    was_unsure = present.assessment.abstained and not assessment.abstained and not placed_by_person
+    was_unsure = present.assessment.abstained and not fresh.abstained and not placed_by_person
     worse = decision.severity < present.severity
-    if not (was_unsure or worse):
-        return
-    draft.say(facts.Assessed(assessment=assessment))
-    belongs_elsewhere = present.status is Status.WAITING and decision.queue != present.routing.queue
-    queue = decision.queue if belongs_elsewhere else present.queue
-    draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
+    if was_unsure or worse:
+        draft.say(facts.Assessed(assessment=fresh))
+        belongs_elsewhere = present.status is Status.WAITING and decision.queue != present.routing.queue
+        queue = decision.queue if belongs_elsewhere else present.queue
+        draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
+    elif heard != present.assessment:
+        draft.say(facts.Assessed(assessment=heard))
     if worse:
         _clocks(draft, "severity rose", restart_for_severity(draft.now.clocks, decision.severity, now=now))
+
+
+def _heard(present: Assessment, fresh: Assessment) -> Assessment:
+    """What was understood before, with the signals and names that have come since."""
+    known = {(entity.kind, entity.value) for entity in present.entities}
+    named = tuple(entity for entity in fresh.entities if (entity.kind, entity.value) not in known)
+    signals = tuple(dict.fromkeys((*present.signals, *fresh.signals)))
+    return present.model_copy(update={"signals": signals, "entities": (*present.entities, *named)})
 
 
 def _clocks(draft: Draft, cause: str, changed: tuple[Clock, ...]) -> None:

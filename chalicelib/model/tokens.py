@@ -23,6 +23,8 @@ class Signer:
 
     def sign(self, purpose: str, *parts: str) -> str:
         """A token for one purpose; one made for another purpose does not open it."""
+        if any(_SEPARATOR in part for part in parts):
+            raise ValueError("a part of a token must not hold the separator")
         payload = _SEPARATOR.join(parts).encode()
         return f"{_text(payload)}.{_text(_tag(self._keys[0], purpose, payload))}"
 
