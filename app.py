@@ -22,7 +22,7 @@ def process_intake(event: SQSEvent) -> dict[str, Any]:
     return intake.process_intake(event.to_dict())
 
 
-@app.on_sqs_message(queue_arn="arn:aws:sqs:us-east-1:000000000000:due", batch_size=10)
+@app.on_sqs_message(queue_arn="arn:aws:sqs:us-east-1:000000000000:due", batch_size=3)
 def process_due(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.workers import outbox
 
@@ -36,7 +36,7 @@ def park_dead_letters(event: SQSEvent) -> dict[str, Any]:
     return intake.park_dead_letters(event.to_dict())
 
 
-@app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:us-east-1:000000000000:table/huiyin/stream/0", batch_size=10)
+@app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:us-east-1:000000000000:table/huiyin/stream/0", batch_size=3)
 def deliver_effects(event: DynamoDBEvent) -> dict[str, Any]:
     from chalicelib.workers import outbox
 

@@ -194,7 +194,7 @@ def test_looking_at_one_thing_is_one_call(api: Api, world: Budgeted) -> None:
         (path_of("get_clocks", complaint.id), ["GetItem"]),
         (path_of("get_history", complaint.id), ["Query"]),
         (f"/v1/receipts/{receipt}", ["BatchGetItem"]),
-        (f"/status/{status}", ["GetItem"]),
+        (f"/status/{status}", ["Query"]),
         (f"/v1/search?id={complaint.id}", ["GetItem"]),
         ("/v1/search?email=nobody@customer.example", ["Query"]),
         ("/v1/quarantine", ["Query"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -9,19 +10,22 @@ from typing import Final
 
 from chalicelib.channels.base import Outlets, Sent
 from chalicelib.channels.registry import channel
-from chalicelib.model.effect import Effect, EffectState
+from chalicelib.model.effect import Effect, EffectKind, EffectState
 from chalicelib.model.errors import AlreadyRecorded, ConfigurationError, LostRace, NotFound, Undeliverable, Upstream
 from chalicelib.model.identity import Clock
 from chalicelib.model.ports import Accounts, Http, Mailer, TokenCache
 from chalicelib.model.settings import Settings
-from chalicelib.store import Due, Outbox
+from chalicelib.model.survey import SurveyState
+from chalicelib.store import Due, Outbox, Store
 
+logger = logging.getLogger(__name__)
 FIRST_RETRY: Final = timedelta(seconds=10)
 LONGEST_RETRY: Final = timedelta(hours=4)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivering:
+    store: Store
     outbox: Outbox
     accounts: Accounts
     http: Http
@@ -39,6 +43,8 @@ class Delivering:
             return effect.state
         if effect.next_attempt_at > now:
             return effect.state
+        if why_not := self._why_not(effect):
+            return self._give_up(effect, error=why_not)
         lease_until = now + timedelta(seconds=self.settings.effect_lease_seconds)
         try:
             begun = self.outbox.begin(effect, lease_until=lease_until)
@@ -52,8 +58,7 @@ class Delivering:
             account = self.accounts.get(effect.to.channel, effect.to.account)
             sent = channel(effect.to.channel).send(effect, account, outlets)
         except (Undeliverable, NotFound) as error:
-            self.outbox.give_up(effect, error=error.detail)
-            return EffectState.FAILED
+            return self._give_up(effect, error=error.detail)
         except Upstream as error:
             return self._again(effect, error=error.detail, now=now)
         except ConfigurationError:
@@ -61,6 +66,23 @@ class Delivering:
             raise
         self._finish(effect, sent)
         return EffectState.DONE
+
+    def _why_not(self, effect: Effect) -> str | None:
+        """A deliverer that dies every time is as final as a refusal; a survey may have been cancelled meanwhile."""
+        if effect.attempts >= self.settings.effect_attempts:
+            return effect.last_error or "every attempt ended without an answer"
+        if effect.kind is EffectKind.SURVEY:
+            survey = self.store.complaint(effect.shop, effect.complaint).survey
+            if survey is None or survey.state is not SurveyState.SENT:
+                return "the survey was cancelled"
+        return None
+
+    def _give_up(self, effect: Effect, *, error: str) -> EffectState:
+        """Loud: somebody is owed what will not come by itself."""
+        self.outbox.give_up(effect, error=error)
+        facts = {"effect_failed": 1, "effect": effect.id, "kind": effect.kind.value, "complaint": effect.complaint}
+        logger.error("given up: %s", error, extra=facts)
+        return EffectState.FAILED
 
     def _finish(self, effect: Effect, sent: Sent) -> None:
         """A name that another complaint has taken is left to it: what has been sent must not be sent again for that."""
@@ -71,8 +93,7 @@ class Delivering:
 
     def _again(self, effect: Effect, *, error: str, now: datetime) -> EffectState:
         if effect.attempts >= self.settings.effect_attempts:
-            self.outbox.give_up(effect, error=error)
-            return EffectState.FAILED
+            return self._give_up(effect, error=error)
         self.outbox.retry(effect, at=now + backoff(effect.attempts, random=self.random), error=error)
         return EffectState.PENDING
 

@@ -37,11 +37,13 @@ def normalise_email(typed: str) -> str | None:
 
 
 def conversation_of(customer: Customer, order: OrderReference | None) -> str | None:
-    """The same person about the same order. A digest, because names of conversations are not sealed."""
+    """The same person about the same order: every contact counts, because nobody has proved any of them.
+
+    A digest, because names of conversations are not sealed.
+    """
     if order is None or not customer.contacts:
         return None
-    kind, value = customer.contacts[0]
-    matter = "\n".join((kind, value, order.number))
+    matter = "\n".join((*(part for contact in customer.contacts for part in contact), order.number))
     return hashlib.sha256(matter.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

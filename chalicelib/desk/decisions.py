@@ -21,13 +21,22 @@ from . import permissions
 
 
 def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Settings) -> Draft:
-    """Raises ``AlreadyClaimed`` with the holder; claiming what one holds renews the lease."""
-    if complaint.lease and complaint.lease.agent != agent.id:
+    """Raises ``AlreadyClaimed`` with the holder; claiming what one holds renews the lease.
+
+    What waits for its customer can be claimed, too: they may have called, or the click was wrong.
+    """
+    lease = complaint.lease if complaint.lease and complaint.lease.until > now else None
+    if lease and lease.agent != agent.id:
         raise permissions.held_by_another(complaint)
-    if complaint.lease:
+    if lease:
         return heartbeat(complaint, agent, now=now, settings=settings)
-    permissions.require_status(complaint, Status.WAITING)
+    permissions.require_status(complaint, Status.WAITING, Status.WAITING_CUSTOMER, Status.ASSIGNED)
     draft = _draft(complaint, agent, now)
+    if complaint.lease:
+        draft.say(facts.Released(why="the lease ended"))
+    if complaint.wait:
+        draft.say(facts.WaitEnded(why="claimed"))
+        _clocks(draft, "claimed", clocks.resume(complaint.clocks, now=now))
     draft.say(facts.Claimed(lease=_lease(agent, taken_at=now, now=now, settings=settings)))
     return draft
 

@@ -54,20 +54,29 @@ class Desk:
         """
         permissions.require_role(action.by, one_of=permissions.DESK)
         known_queue(queue)
+        lost: set[tuple[str, int]] = set()
+        cursor: str | None = None
         for _ in range(ROUNDS):
-            page = self.store.queue_page(action.by.shop, queue, status=Status.WAITING, limit=CANDIDATES)
-            if not page.items:
+            page = self.store.queue_page(action.by.shop, queue, status=Status.WAITING, limit=CANDIDATES, cursor=cursor)
+            untried = [one for one in page.items if (one.id, one.version) not in lost]
+            if claimed := self._first_won(untried, action, lost):
+                return claimed
+            if not untried and page.next is None:
                 return None
-            first, *others = page.items
-            self.random.shuffle(others)
-            for candidate in (first, *others):
-                try:
-                    return self._commit(
-                        decisions.claim(candidate, action.by, now=self.clock(), settings=self.settings), action
-                    )
-                except LostRace:
-                    continue
+            cursor = None if untried else page.next
         raise Upstream("the queue is very busy: try again")
+
+    def _first_won(self, candidates: list[Complaint], action: Action, lost: set[tuple[str, int]]) -> Complaint | None:
+        """The nearest first, the others at random. The index may still show what somebody has taken: ``lost`` grows."""
+        nearest, others = candidates[:1], candidates[1:]
+        self.random.shuffle(others)
+        for candidate in (*nearest, *others):
+            try:
+                draft = decisions.claim(candidate, action.by, now=self.clock(), settings=self.settings)
+                return self._commit(draft, action)
+            except LostRace:
+                lost.add((candidate.id, candidate.version))
+        return None
 
     def claim(self, complaint: str, action: Action) -> Complaint:
         return self._act(

@@ -28,7 +28,10 @@ class HttpGateway:
                 method, url, headers=dict(headers or {}), body=body, redirect=False, preload_content=False
             )
             data = answer.read(LONGEST_ANSWER)
-            answer.release_conn()
+            if len(data) < LONGEST_ANSWER:
+                answer.release_conn()
+            else:
+                answer.close()  # what is left unread would be the beginning of the next answer
         except urllib3.exceptions.HTTPError as error:
             raise Upstream(f"no answer from {_host(url)}: {type(error).__name__}") from error
         return HttpAnswer(status=answer.status, body=data)

@@ -42,8 +42,8 @@ class PublishedKeys:
 
     def key(self, key_id: str) -> jwt.PyJWK | None:
         if key_id not in self._keys and self._monotonic() >= self._fetch_again_at:
-            self._keys = self._fetch()
             self._fetch_again_at = self._monotonic() + REST_SECONDS
+            self._keys = self._fetch()
         return self._keys.get(key_id)
 
     def _fetch(self) -> dict[str, jwt.PyJWK]:

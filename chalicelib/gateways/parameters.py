@@ -26,11 +26,15 @@ CACHED_SECONDS: Final = 300
 
 
 CACHED_NAMES: Final = 1_000
-"""Strangers choose some of the names asked for, so there is an end to what is remembered."""
+"""Strangers choose some of the names asked for, so there is an end to what is remembered as absent."""
 
 
 class Parameters:
-    """Parameters below one prefix, for example ``/huiyin/production``. An absent one is remembered as absent, too."""
+    """Parameters below one prefix, for example ``/huiyin/production``.
+
+    An absent one is remembered as absent, too, though never at the cost of one that is there; while the store cannot
+    answer, the last known value counts.
+    """
 
     def __init__(
         self, connect: Callable[[], SSMClient], prefix: str, *, monotonic: Callable[[], float] = time.monotonic
@@ -45,11 +49,19 @@ class Parameters:
         cached = self._cache.get(name)
         if cached and self._monotonic() < cached[0]:
             return cached[1]
-        value = self._read(name)
-        if len(self._cache) >= CACHED_NAMES:
-            self._cache.clear()
-        self._cache[name] = (self._monotonic() + CACHED_SECONDS, value)
+        try:
+            value = self._read(name)
+        except Upstream:
+            if cached and cached[1] is not None:
+                return cached[1]
+            raise
+        self._remember(name, value)
         return value
+
+    def _remember(self, name: str, value: str | None) -> None:
+        if value is None and len(self._cache) >= CACHED_NAMES:
+            self._cache = {known: kept for known, kept in self._cache.items() if kept[1] is not None}
+        self._cache[name] = (self._monotonic() + CACHED_SECONDS, value)
 
     def _read(self, name: str) -> str | None:
         try:

@@ -18,7 +18,12 @@ def accept(delivery: Delivery, *, queue: Queue, objects: Objects) -> None:
         key = f"large/{delivery.shop}/{delivery.id}"
         objects.put(key, delivery.body, content_type="application/octet-stream")
         delivery = delivery.model_copy(update={"body": b"", "body_object": key})
-    queue.send(delivery.model_dump_json(exclude_none=True))
+    queue.send(written(delivery))
+
+
+def written(delivery: Delivery) -> str:
+    """As it waits in the queue; ``read_delivery`` reads it."""
+    return delivery.model_dump_json(exclude_none=True)
 
 
 def read_delivery(body: str) -> Delivery:

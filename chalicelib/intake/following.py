@@ -11,7 +11,7 @@ from chalicelib.model.change import Draft
 from chalicelib.model.clock import Clock
 from chalicelib.model.complaint import Complaint, Status, digest
 from chalicelib.model.identity import CUSTOMER
-from chalicelib.model.message import Direction, Inbound, Message
+from chalicelib.model.message import Direction, Inbound, Message, ReplyAddress
 from chalicelib.routing.clocks import customer_wrote, reopen, restart_for_severity
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel
@@ -45,12 +45,21 @@ def followed(
     learnt = {
         "customer": merged(complaint.customer, inbound.customer) if is_theirs else complaint.customer,
         "order": complaint.order or inbound.order or order_in(assessment),
-        "reply_to": (inbound.reply_to if is_theirs else None) or complaint.reply_to,
+        "reply_to": _address(complaint, inbound, is_theirs=is_theirs),
     }
     draft.say(added.model_copy(update=learnt))
     _wake(draft, now=now)
     _look_again(draft, assessment, now=now)
     return draft
+
+
+def _address(complaint: Complaint, inbound: Inbound, *, is_theirs: bool) -> ReplyAddress | None:
+    """The same mailbox may bring a newer thread, and who had none may name one; nobody else moves our answers."""
+    present, offered = complaint.reply_to, inbound.reply_to
+    if present is None:
+        return offered if is_theirs else None
+    is_same = offered is not None and (offered.channel, offered.recipient) == (present.channel, present.recipient)
+    return offered if is_same else present
 
 
 def _added(complaint: Complaint, message: Message) -> facts.MessageAdded:

@@ -12,18 +12,25 @@ from chalicelib.model.errors import MalformedPayload, NotFound
 from chalicelib.model.ports import Accounts, ChannelAccount
 
 
-def mail_account(accounts: Accounts, recipients: Sequence[str]) -> ChannelAccount:
-    """The account of the first recipient that has one: by address, then by domain (``@example.com``).
+def mail_accounts(accounts: Accounts, recipients: Sequence[str]) -> list[ChannelAccount]:
+    """Every account the mail is for, each once: by a recipient's address, else by its domain (``@example.com``).
 
     The envelope decides, never the ``To`` header: forwarded mail names somebody else there. Raises
     ``MalformedPayload`` when no recipient is ours.
     """
-    for name in dict.fromkeys(name for recipient in recipients for name in _names(recipient)):
+    found = [account for one in recipients if (account := _account(accounts, one))]
+    if not found:
+        raise MalformedPayload("no e-mail account is connected for any recipient of this mail")
+    return list({(account.shop, account.account): account for account in found}.values())
+
+
+def _account(accounts: Accounts, recipient: str) -> ChannelAccount | None:
+    for name in dict.fromkeys(_names(recipient)):
         try:
             return accounts.get("email", name)
         except NotFound:
             continue
-    raise MalformedPayload("no e-mail account is connected for any recipient of this mail")
+    return None
 
 
 def mail_delivery(

@@ -18,6 +18,7 @@ MESSAGE: Final = "message"
 THREAD: Final = "thread"
 CONVERSATION: Final = "conversation"
 RECEIPT: Final = "receipt"
+ACKNOWLEDGED: Final = "acknowledged"
 Name = tuple[str, str]
 
 
@@ -58,12 +59,18 @@ def names_to_look_up(delivery: Delivery, inbound: Inbound, identity: Identity) -
     names: list[Name] = [(MESSAGE, identity.name), (MESSAGE, revision_name(identity)), (RECEIPT, delivery.id)]
     names += [(THREAD, known_as) for known_as in inbound.known_as]
     names += [(THREAD, answered) for answered in inbound.answers if answered.startswith("mid:")]
+    if inbound.reply_to:
+        names.append((ACKNOWLEDGED, acknowledged_name(inbound)))
     conversation = [(CONVERSATION, conversation_name(delivery, inbound))] if inbound.conversation else []
     return list(dict.fromkeys((*conversation, *names)))[:100]
 
 
 def revision_name(identity: Identity) -> str:
     return _join(identity.name, identity.content)
+
+
+def acknowledged_name(inbound: Inbound) -> str:
+    return _join(inbound.reply_to.channel, inbound.reply_to.recipient) if inbound.reply_to else ""
 
 
 def conversation_name(delivery: Delivery, inbound: Inbound) -> str:

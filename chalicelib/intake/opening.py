@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from chalicelib import letters
 from chalicelib.model import event as facts
@@ -18,6 +19,8 @@ from chalicelib.model.identity import CUSTOMER, SYSTEM
 from chalicelib.model.message import Inbound, Message, OrderReference
 from chalicelib.routing.clocks import start_clocks
 from chalicelib.routing.rules import route
+
+FORM: Final = "form"
 
 
 def opened(
@@ -41,6 +44,7 @@ def opened(
             language=inbound.language or assessment.language,
             subject=inbound.subject,
             reply_to=inbound.reply_to,
+            is_trusted=inbound.is_authentic and not inbound.is_automatic,
             message=digest(message),
         ),
         facts.Assessed(assessment=assessment),
@@ -67,17 +71,22 @@ def order_in(assessment: Assessment) -> OrderReference | None:
     return OrderReference(number=number) if number else None
 
 
+def proves_address(channel: str) -> bool:
+    """Anybody may write anybody's address into the form, so a letter there must not carry the writer's words."""
+    return channel != FORM
+
+
 def acknowledgement(
-    complaint: Complaint, inbound: Inbound, *, effect: str, now: datetime, status_url: Callable[[str], str]
+    complaint: Complaint, *, effect: str, now: datetime, status_url: Callable[[str], str]
 ) -> tuple[Effect, ...]:
     """Owed once, to whoever can be reached; never to an automatic message, nor to a sender who may be forged."""
     first = complaint.clock(FIRST_RESPONSE)
-    if complaint.reply_to is None or first is None or inbound.is_automatic or not inbound.is_authentic:
+    if complaint.reply_to is None or first is None or not complaint.is_trusted:
         return ()
     letter = letters.acknowledgement(
         complaint.language,
         complaint_id=complaint.id,
-        subject=complaint.subject,
+        subject=complaint.subject if proves_address(complaint.channel) else None,
         promise_due=first.due_at,
         status_url=status_url(complaint.id),
     )

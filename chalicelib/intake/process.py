@@ -12,6 +12,7 @@ from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.delivery import Delivery
+from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, MalformedPayload, NotFound, Upstream
 from chalicelib.model.identity import Clock, Ids
 from chalicelib.model.message import Inbound, Message
@@ -26,6 +27,7 @@ from .messages import fitted, fitted_assessment, message_of
 ATTEMPTS: Final = 12
 """Lost races before the delivery goes back to the queue; each means that somebody else got through."""
 RECEIPT_LIFE: Final = timedelta(days=90)
+ACKNOWLEDGED_AGAIN_AFTER: Final = timedelta(hours=1)
 Assess = Callable[..., Assessment]
 
 
@@ -173,12 +175,14 @@ class _Attempt:
         )
         effects = opening.acknowledgement(
             complaint,
-            self.inbound,
             effect=ids.new("x"),
             now=self.now,
             status_url=lambda one: self.processing.status_url(shop, one),
         )
         once = self._once(complaint.id, message, recorded)
+        if effects and not opening.proves_address(message.channel):
+            effects, written = self._not_again(effects, recorded)
+            once += written
         if self.inbound.conversation:
             name = matching.conversation_name(self.delivery, self.inbound)
             once.append(
@@ -190,6 +194,16 @@ class _Attempt:
                 )
             )
         return opening.opening_change(complaint, events, message=message, effects=effects, once=once)
+
+    def _not_again(
+        self, effects: tuple[Effect, ...], recorded: dict[matching.Name, str]
+    ) -> tuple[tuple[Effect, ...], list[Once]]:
+        """One acknowledgement an hour to an address that nobody proved: the form is no way to fill a mailbox."""
+        name = matching.acknowledged_name(self.inbound)
+        if (matching.ACKNOWLEDGED, name) in recorded:
+            return (), []
+        expires = self.now + ACKNOWLEDGED_AGAIN_AFTER
+        return effects, [Once(kind=matching.ACKNOWLEDGED, key=name, value="1", expires_at=expires)]
 
     def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
         assessment = self._assessed(conversation_text(known, message), subject=known.subject, channel=message.channel)

@@ -103,6 +103,8 @@ class Complaint(Word):
     messages: tuple[Message, ...] = ()
     message_count: int = 0
     reply_to: ReplyAddress | None = None
+    is_trusted: bool = True
+    """False when a machine wrote it, or the sender may be forged: nothing automatic is sent to them."""
     wait: Wait | None = None
     resolution: Resolution | None = None
     close_at: Instant | None = None

@@ -16,7 +16,7 @@ class EffectKind(StrEnum):
 
 
 class EffectState(StrEnum):
-    """``failed`` has given up: visible on the complaint, and it can be sent again by hand."""
+    """``failed`` has given up: visible on the complaint, and an alarm goes off."""
 
     PENDING = "pending"
     SENDING = "sending"

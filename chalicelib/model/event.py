@@ -16,7 +16,7 @@ from .survey import Survey, SurveyAnswer
 
 
 class Received(Word):
-    """The first message made a complaint."""
+    """The first message made a complaint. ``is_trusted``: a person sent it, and the one it names."""
 
     type: Literal["received"] = "received"
     channel: str
@@ -26,6 +26,7 @@ class Received(Word):
     language: str
     subject: str | None = None
     reply_to: ReplyAddress | None = None
+    is_trusted: bool = True
     message: Message
 
 

@@ -49,6 +49,7 @@ def opening(
         messages=(digest(body.message),),
         message_count=1,
         reply_to=body.reply_to,
+        is_trusted=body.is_trusted,
         waiting_since=received.at,
         created_at=received.at,
         updated_at=received.at,
@@ -105,17 +106,17 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
         case facts.LeaseRenewed():
             return {"lease": body.lease}
         case facts.Released():
-            return _released(at)
+            return _released(since=complaint.waiting_since)
         case facts.Replied() | facts.Noted():
             return _with_message(complaint, body.message)
         case facts.Transferred():
-            return {"queue": body.queue, **_released(at)}
+            return {"queue": body.queue, **_released(since=complaint.waiting_since)}
         case facts.Reclassified():
             return {"classification": body.classification}
         case facts.WaitStarted():
             return {"wait": body.wait, "status": Status.WAITING_CUSTOMER, "lease": None}
         case facts.WaitEnded():
-            return {"wait": None, **_released(at)}
+            return {"wait": None, **_released(since=at)}
         case facts.Resolved():
             return {
                 "status": Status.RESOLVED,
@@ -126,7 +127,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
                 "resolutions": complaint.resolutions + 1,
             }
         case facts.Reopened():
-            return {"resolution": None, "close_at": None, "reopened": complaint.reopened + 1, **_released(at)}
+            return {"resolution": None, "close_at": None, "reopened": complaint.reopened + 1, **_released(since=at)}
         case facts.Closed():
             return {"status": Status.CLOSED, "close_at": None}
         case facts.SurveyScheduled():
@@ -154,8 +155,9 @@ def _reassessed(complaint: Complaint, assessment: Assessment) -> dict[str, Any]:
     return {"assessment": assessment, "classification": _classified(assessment)}
 
 
-def _released(at: datetime) -> dict[str, Any]:
-    return {"lease": None, "status": Status.WAITING, "waiting_since": at}
+def _released(*, since: datetime) -> dict[str, Any]:
+    """A colleague's hold does not make the customer's wait any shorter: ``since`` survives it."""
+    return {"lease": None, "status": Status.WAITING, "waiting_since": since}
 
 
 def _with_clocks(present: tuple[Clock, ...], changed: tuple[Clock, ...]) -> tuple[Clock, ...]:

@@ -39,7 +39,7 @@ class Environment(BaseModel):
     SIGNING_KEY_PARAMETER: Given = "signing-key"
     OIDC_ISSUER: Given
     OIDC_AUDIENCE: Given
-    PUBLIC_URL: Given
+    PUBLIC_URL: str = ""
     DEFAULT_SHOP: Given = "demo"
     SURVEY_DELAY_SECONDS: int = 86_400
 
@@ -52,9 +52,14 @@ CONFIG: Final = Config(
 )
 
 
+ONCE: Final = Config(retries={"mode": "standard", "total_max_attempts": 1})
+"""SES does not recognise a repetition; the outbox knows when to try again."""
+
+
 @cache
 def client(service: str) -> Any:
-    return boto3.client(service, config=CONFIG)  # type: ignore[call-overload]
+    config = CONFIG.merge(ONCE) if service == "sesv2" else CONFIG
+    return boto3.client(service, config=config)  # type: ignore[call-overload]
 
 
 def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:

@@ -104,6 +104,7 @@ class Runtime:
     @cached_property
     def delivering(self) -> Delivering:
         return Delivering(
+            store=self.store,
             outbox=self.outbox,
             accounts=self.accounts,
             http=self.http,

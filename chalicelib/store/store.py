@@ -11,7 +11,7 @@ from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect, Timer
 from chalicelib.model.errors import NotFound
-from chalicelib.model.event import Event
+from chalicelib.model.event import Event, MessageAdded, Noted, Received, Replied
 from chalicelib.model.identity import Clock
 from chalicelib.model.message import Message
 
@@ -66,10 +66,12 @@ class Store:
             found.setdefault(item["SK"]["S"].partition("#")[0], []).append(item)
         if keys.COMPLAINT not in found:
             raise NotFound("there is no such complaint", id=complaint)
+        events = tuple(event for item in found.get("commit", []) for event in rows.read_events(item))
+        messages = (rows.read(Message, item) for item in found.get("message", []))
         return Dossier(
             complaint=rows.read(Complaint, found[keys.COMPLAINT][0]),
-            events=tuple(event for item in found.get("commit", []) for event in rows.read_events(item)),
-            messages=tuple(rows.read(Message, item) for item in found.get("message", [])),
+            events=events,
+            messages=_as_told(messages, events),
             effects=tuple(rows.read(Effect, item) for item in found.get("effect", [])),
             timers=tuple(rows.read(Timer, item) for item in found.get("timer", [])),
         )
@@ -149,6 +151,14 @@ class Store:
         found = [rows.read(Complaint, item) for item in self.table.get_many(wanted)]
         by_id = {complaint.id: complaint for complaint in found}
         return tuple(by_id[one] for one in ids if one in by_id)
+
+
+def _as_told(messages: Iterable[Message], events: tuple[Event, ...]) -> tuple[Message, ...]:
+    """In the order of the history: ids sort by time only to the millisecond."""
+    bodies = (event.body for event in events)
+    told = [body.message.id for body in bodies if isinstance(body, Received | MessageAdded | Replied | Noted)]
+    place = {message: index for index, message in enumerate(told)}
+    return tuple(sorted(messages, key=lambda message: place.get(message.id, len(place))))
 
 
 def _add_numbers(numbers: dict[str, int], item: rows.Item) -> None:

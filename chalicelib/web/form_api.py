@@ -8,7 +8,7 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.channels.form.payload import ComplaintForm
-from chalicelib.model.errors import InvalidInput
+from chalicelib.model.errors import IdempotencyMismatch, InvalidInput
 
 from . import bodies, pages, shapes
 from .http import source_address
@@ -74,7 +74,12 @@ def _accept(
             status_url=call.runtime.status_url(shop, delivery),
         )
     form = ComplaintForm.from_page(values, shop=shop, language=language.value)
-    return accept_form(call.runtime, form, key=submission, source=source_address(call.request))
+    source = source_address(call.request)
+    try:
+        return accept_form(call.runtime, form, key=submission, source=source)
+    except IdempotencyMismatch:
+        # They went back, changed the text and sent it again: that is another thing they say, not a double click.
+        return accept_form(call.runtime, form, key=None, source=source)
 
 
 def _page_errors(error: InvalidInput) -> dict[str, EntryError]:

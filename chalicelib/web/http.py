@@ -4,14 +4,13 @@ Chinese, turns decimals into floats and fails outside of any error handler.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import unquote
 
 from chalice.app import Request, Response
 from pydantic import BaseModel
-from pydantic_core import to_json
+from pydantic_core import from_json, to_json
 
 from chalicelib.model.errors import InvalidInput, NotFound, TooLarge
 
@@ -82,7 +81,7 @@ def json_body(body: bytes) -> Any:
     if not body.strip():
         return {}
     try:
-        return json.loads(body)
+        return from_json(body)
     except ValueError as error:
         raise InvalidInput("the body is not JSON", fields={"body": f"JSON in UTF-8: {error}"}) from None
     except RecursionError:

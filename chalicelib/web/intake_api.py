@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
@@ -82,21 +83,21 @@ def receipt_shape(runtime: Runtime, shop: str, delivery: str) -> shapes.ReceiptS
 
 def accept_form(runtime: Runtime, form: ComplaintForm, *, key: str | None, source: str) -> shapes.AcceptedShape:
     """One durable write; with a key one more before it, which tells a repetition from another complaint."""
-    shop = form.shop or runtime.settings.default_shop
-    account = _form_account(runtime, shop)
-    body = form.model_dump_json(exclude_none=True).encode()
+    account = _form_account(runtime, form.shop or runtime.settings.default_shop)
+    shop, body = account.shop, form.model_dump_json(exclude_none=True).encode()
+    name = _senders_name(key, form, source=source) if key else None
     delivery = Delivery(
-        id=_delivery_id(runtime, shop, key),
-        shop=account.shop,
+        id=f"d{name[:19]}" if name else runtime.ids.new("d"),
+        shop=shop,
         channel=FORM,
         account=account.account,
         received_at=runtime.clock(),
-        headers={"idempotency-key": key} if key else {},
+        headers={"idempotency-key": name} if name else {},
         body=body,
         source_address=source,
     )
-    if key:
-        _require_same_body(runtime, shop, key=key, body=body)
+    if name:
+        _require_same_body(runtime, shop, name=name, body=body)
     accept(delivery, queue=runtime.intake_queue, objects=runtime.objects)
     return shapes.AcceptedShape(
         receipt=runtime.signer.sign("receipt", shop, delivery.id),
@@ -111,17 +112,15 @@ def _form_account(runtime: Runtime, shop: str) -> Any:
         raise InvalidInput("there is no such shop", fields={"shop": "the name of a connected shop"}) from None
 
 
-def _delivery_id(runtime: Runtime, shop: str, key: str | None) -> str:
-    """A repeated key has the same receipt."""
-    if key is None:
-        return runtime.ids.new("d")
-    return "d" + hashlib.sha256(f"{shop}|{key}".encode()).hexdigest()[:19]
+def _senders_name(key: str, form: ComplaintForm, *, source: str) -> str:
+    """A key belongs to whoever sent it: two people may well choose the same one."""
+    sender = form.as_customer().contacts or (("address", source),)
+    return hashlib.sha256(json.dumps([key, sender]).encode()).hexdigest()
 
 
-def _require_same_body(runtime: Runtime, shop: str, *, key: str, body: bytes) -> None:
+def _require_same_body(runtime: Runtime, shop: str, *, name: str, body: bytes) -> None:
     digest = hashlib.sha256(body).hexdigest()
-    name = f"form|{key}"
-    once = Once(kind=REQUEST, key=name, value=digest, replaces=digest, expires_at=runtime.clock() + LIFE)
+    once = Once(kind=REQUEST, key=f"form|{name}", value=digest, replaces=digest, expires_at=runtime.clock() + LIFE)
     try:
         runtime.store.record(shop, once)
     except AlreadyRecorded:

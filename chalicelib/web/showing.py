@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
-from chalicelib.model.complaint import Complaint
+from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState
 from chalicelib.model.event import Event
 from chalicelib.model.message import Customer, Direction, Message
@@ -17,6 +18,11 @@ from chalicelib.store import Dossier
 from chalicelib.understanding.privacy import mask
 
 from . import shapes
+
+CHARACTERS_SHOWN: Final = 600_000
+"""Of all messages of a complaint together: an answer of Lambda holds 6 MB, and a Chinese character is three bytes."""
+EVENTS_SHOWN: Final = 300
+"""The newest; ``GET …/history`` has them all."""
 
 
 def masked(text: str) -> str:
@@ -51,11 +57,22 @@ def complaint_file(dossier: Dossier, *, now: datetime) -> shapes.ComplaintFileSh
     return shapes.ComplaintFileShape(
         **shown
         | {
-            "messages": tuple(message_shape(one) for one in dossier.messages),
+            "messages": tuple(_within_budget(dossier.messages)),
             "deliveries": tuple(map(_delivery, dossier.effects)),
-            "history": tuple(map(event_shape, dossier.events)),
+            "history": tuple(map(event_shape, dossier.events[-EVENTS_SHOWN:])),
         }
     )
+
+
+def _within_budget(messages: tuple[Message, ...]) -> Iterator[shapes.MessageShape]:
+    """Oldest first; where all together would be too much for one answer, older ones are cut and say so."""
+    left = CHARACTERS_SHOWN
+    shown = []
+    for message in reversed(messages):
+        whole = len(message.text) + len(message.quoted or "")
+        shown.append(message_shape(message if whole <= left else digest(message)))
+        left -= min(whole, left)
+    yield from reversed(shown)
 
 
 def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
@@ -180,6 +197,11 @@ def _listed_message(message: Message) -> shapes.MessageShape:
             "text": masked(message.text),
             "subject": masked(message.subject) if message.subject else None,
             "author": _initial(message.author) if is_customers else message.author,
+            "notes": tuple(map(masked, message.notes)),
+            "attachments": tuple(
+                shapes.AttachmentShape(name=masked(one.name), content_type=one.content_type, size=one.size)
+                for one in message.attachments
+            ),
         }
     )
 

@@ -7,6 +7,8 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.model.complaint import Complaint
+from chalicelib.model.message import Message
+from chalicelib.store import Dossier
 
 from . import pages, shapes
 from .http import json_answer, wants_json
@@ -48,17 +50,29 @@ def _status(call: Call[Any], token: str) -> Response:
             state=PendingState.QUARANTINED if receipt.state == "quarantined" else PendingState.PROCESSING,
         )
         return html(pages.pending_page(language=language_of(call), view=view))
-    return _complaint_status(call, runtime.store.complaint(shop, receipt.complaint))
+    dossier = runtime.store.dossier(shop, receipt.complaint)
+    return _complaint_status(call, dossier, visible_to(dossier.messages, subject))
 
 
-def _complaint_status(call: Call[Any], complaint: Complaint) -> Response:
-    survey = complaint.survey.id if complaint.survey else ""
+def visible_to(messages: tuple[Message, ...], link: str) -> tuple[Message, ...] | None:
+    """All that was said between us and the customer, or ``None`` for everything.
+
+    The link of a complaint, and of the form that opened it (or repeated it word for word), shows everything. Whoever
+    only added to it by form may be somebody else: their link shows what they said.
+    """
+    own = tuple(message for message in messages if (message.raw_object or "").endswith(f"/{link}"))
+    return None if not own or own[0].id == messages[0].id else own
+
+
+def _complaint_status(call: Call[Any], dossier: Dossier, visible: tuple[Message, ...] | None) -> Response:
+    complaint = dossier.complaint
     view = pages.status_view(
         complaint,
+        messages=dossier.messages if visible is None else visible,
         shop_name=complaint.shop,
         now=call.runtime.clock(),
         mask=masked,
-        survey_url=call.runtime.survey_url(complaint.shop, complaint.id, survey),
+        survey_url=_survey_url(call, complaint) if visible is None else None,
     )
     if not wants_json(call.request):
         return html(pages.status_page(language=language_of(call, preferred=complaint.language), view=view))
@@ -76,3 +90,8 @@ def _complaint_status(call: Call[Any], complaint: Complaint) -> Response:
             survey_url=view.survey_url,
         )
     )
+
+
+def _survey_url(call: Call[Any], complaint: Complaint) -> str | None:
+    survey = complaint.survey
+    return call.runtime.survey_url(complaint.shop, complaint.id, survey.id) if survey else None

@@ -9,10 +9,11 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import EventType
 
 from chalicelib.channels.email.ses import SesNotice, delivery_source
-from chalicelib.intake.accept import read_delivery
-from chalicelib.intake.mail import mail_account, mail_delivery, stable_id
+from chalicelib.intake.accept import read_delivery, written
+from chalicelib.intake.mail import mail_accounts, mail_delivery, stable_id
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import MalformedPayload
+from chalicelib.model.ports import ChannelAccount
 from chalicelib.runtime import Runtime, current
 
 from .batches import each
@@ -35,24 +36,34 @@ def park_dead_letters(event: dict[str, Any]) -> dict[str, Any]:
 def _process(record: Any) -> None:
     runtime = current()
     try:
-        runtime.processing.process(_delivery(runtime, record.body))
+        deliveries = _deliveries(runtime, record.body)
     except MalformedPayload as error:
-        entry = runtime.quarantining.put(
-            record.body, code=error.code, reason=error.detail, message_id=record.message_id
-        )
-        logger.warning("a delivery went to quarantine: %s %s", entry.id, error.code)
+        _quarantine(record, record.body, code=error.code, reason=error.detail)
+        return
+    for delivery in deliveries:
+        try:
+            runtime.processing.process(delivery)
+        except MalformedPayload as error:
+            _quarantine(record, written(delivery), code=error.code, reason=error.detail)
 
 
-def _delivery(runtime: Runtime, body: str) -> Delivery:
-    """A delivery of ours, or the notice of Amazon SES that a mail lies in a bucket."""
+def _quarantine(record: Any, body: str, *, code: str, reason: str) -> None:
+    entry = current().quarantining.put(body, code=code, reason=reason, message_id=record.message_id)
+    logger.warning("a delivery went to quarantine: %s %s", entry.id, code)
+
+
+def _deliveries(runtime: Runtime, body: str) -> list[Delivery]:
+    """A delivery of ours, or the notice of Amazon SES that a mail lies in a bucket: one for each shop it is for."""
     notice = delivery_source(body)
-    return _of_mail(runtime, notice) if notice else read_delivery(body)
+    if notice is None:
+        return [read_delivery(body)]
+    return [_of_mail(runtime, notice, account) for account in mail_accounts(runtime.accounts, notice.recipients)]
 
 
-def _of_mail(runtime: Runtime, notice: SesNotice) -> Delivery:
+def _of_mail(runtime: Runtime, notice: SesNotice, account: ChannelAccount) -> Delivery:
     return mail_delivery(
-        mail_account(runtime.accounts, notice.recipients),
-        id=stable_id(notice.message_id),
+        account,
+        id=stable_id(f"{notice.message_id} {account.shop} {account.account}"),
         received_at=runtime.clock(),
         sender=notice.sender,
         recipients=notice.recipients,
@@ -69,10 +80,18 @@ def _distrust(notice: SesNotice) -> Iterator[str]:
 
 
 def _park(record: Any) -> None:
-    entry = current().quarantining.put(
-        record.body,
-        code="failed_too_often",
-        reason="processing failed at every attempt; see the log of process_intake",
-        message_id=record.message_id,
-    )
-    logger.error("a dead letter went to quarantine: %s", entry.id)
+    for body in _bodies(current(), record.body):
+        _quarantine(
+            record,
+            body,
+            code="failed_too_often",
+            reason="processing failed at every attempt; see the log of process_intake",
+        )
+
+
+def _bodies(runtime: Runtime, body: str) -> list[str]:
+    """What to keep of a dead letter: its deliveries, so that each shop finds its own; else the letter as it is."""
+    try:
+        return [written(delivery) for delivery in _deliveries(runtime, body)]
+    except MalformedPayload:
+        return [body]

@@ -14,7 +14,7 @@ from botocore.config import Config
 
 from chalicelib.gateways.identity import TokenVerifier
 from chalicelib.intake.accept import accept
-from chalicelib.intake.mail import mail_account, mail_delivery
+from chalicelib.intake.mail import mail_accounts, mail_delivery
 from chalicelib.model.identity import Role, utc_now
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
@@ -102,16 +102,16 @@ class Machine:
 
     def accept_mail(self, raw: bytes, sender: str, recipients: list[str]) -> None:
         """Returns when the mail is durable; raises as ``accept`` does."""
-        account = mail_account(self.runtime.accounts, recipients)
-        delivery = mail_delivery(
-            account,
-            id=self.runtime.ids.new("d"),
-            received_at=self.runtime.clock(),
-            sender=sender,
-            recipients=recipients,
-            body=raw,
-        )
-        accept(delivery, queue=self.intake, objects=self.runtime.objects)
+        for account in mail_accounts(self.runtime.accounts, recipients):
+            delivery = mail_delivery(
+                account,
+                id=self.runtime.ids.new("d"),
+                received_at=self.runtime.clock(),
+                sender=sender,
+                recipients=recipients,
+                body=raw,
+            )
+            accept(delivery, queue=self.intake, objects=self.runtime.objects)
 
     def write_tokens(self) -> dict[str, str]:
         """A token for each role of the demo shop, also in ``tokens.json``."""

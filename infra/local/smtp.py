@@ -85,3 +85,8 @@ class _Handler:
             _LOG.warning("mail not taken, the sender will try again: %s", type(error).__name__)
             return TRY_AGAIN
         return TAKEN
+
+    async def handle_exception(self, error: Exception) -> str:
+        """What nobody foresaw may pass, too: the sender keeps the mail and tries again."""
+        _LOG.error("mail not taken", exc_info=error)
+        return TRY_AGAIN

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.background import sweep
 from chalicelib.background.delivery import FIRST_RETRY, LONGEST_RETRY, backoff
 from chalicelib.channels.email import threads as thread_names
 from chalicelib.desk.desk import Action
@@ -139,6 +140,38 @@ def test_an_account_without_its_secret_is_loud_and_visible_and_tried_again(world
     found = present(world, effect)
     assert (found.state, found.attempts) == (EffectState.PENDING, 1)
     assert found.last_error == "the channel account is not configured: see the log"
+
+
+def test_a_deliverer_that_dies_every_time_is_given_up_loudly(
+    world: World, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _, effect = replied(world)
+
+    def die(*_: object, **__: object) -> str:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(world.mailer, "send", die)
+    for _ in range(world.runtime.settings.effect_attempts):
+        with pytest.raises(ZeroDivisionError):
+            deliver(world, effect)
+        world.clock.advance(timedelta(seconds=world.runtime.settings.effect_lease_seconds))
+    assert deliver(world, effect) is EffectState.FAILED
+    assert present(world, effect).last_error == "every attempt ended without an answer"
+    assert [vars(record)["effect"] for record in caplog.records if "effect_failed" in vars(record)] == [effect.id]
+
+
+def test_an_invitation_to_a_cancelled_survey_does_not_leave(world: World) -> None:
+    complaint, _ = replied(world)
+    world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="ok", text="")
+    world.run_due()
+    world.clock.advance(timedelta(days=1))
+    world.runtime.sweeping.sweep()
+    for body in world.due.take():
+        world.runtime.firing.fire(sweep.read(body))
+    world.runtime.desk.reopen(complaint.id, Action(by=AGENT), why="no")
+    [invitation] = effects(world, complaint, EffectKind.SURVEY)
+    assert deliver(world, invitation) is EffectState.FAILED
+    assert present(world, invitation).last_error == "the survey was cancelled"
 
 
 def test_an_unknown_effect_is_not_found(world: World) -> None:

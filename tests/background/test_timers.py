@@ -92,7 +92,7 @@ def test_the_end_of_a_lease_gives_it_back_to_the_queue(world: World) -> None:
     world.clock.advance(TICK)
     assert fire(world, complaint, LEASE)
     after = world.complaint(complaint.id)
-    assert (after.status, after.lease, after.waiting_since) == (Status.WAITING, None, world.clock.now)
+    assert (after.status, after.lease, after.waiting_since) == (Status.WAITING, None, after.created_at)
     assert by_the_system(world, complaint) == [facts.Released(why="the lease ended")]
     assert world.runtime.desk.claim(complaint.id, Action(by=OTHER_AGENT)).assignee == OTHER_AGENT.id
 

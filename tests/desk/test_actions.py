@@ -78,11 +78,11 @@ def test_claiming_again_and_heartbeats_renew_the_lease(world: World, action: str
     assert said(world, after) == ["lease_renewed"]
 
 
-def test_released_waits_from_now_and_keeps_its_promises(world: World) -> None:
+def test_released_it_has_waited_all_along_and_keeps_its_promises(world: World) -> None:
     before = assigned(world)
     world.clock.advance(MINUTE)
     after = world.runtime.desk.release(before.id, Action(by=AGENT))
-    assert (after.lease, after.waiting_since, after.clocks) == (None, world.clock.now, before.clocks)
+    assert (after.lease, after.waiting_since, after.clocks) == (None, before.waiting_since, before.clocks)
     assert timers_of(after).get(LEASE) is None
 
 
@@ -128,7 +128,7 @@ def test_a_transfer_frees_it_and_keeps_every_promise(world: World) -> None:
     before = assigned(world)
     world.clock.advance(MINUTE)
     after = world.runtime.desk.transfer(before.id, Action(by=AGENT), queue="policy", why="退款问题")
-    assert (after.queue, after.lease, after.waiting_since) == ("policy", None, world.clock.now)
+    assert (after.queue, after.lease, after.waiting_since) == ("policy", None, before.waiting_since)
     assert (after.clocks, after.severity, after.routing) == (before.clocks, before.severity, before.routing)
 
 
@@ -369,3 +369,31 @@ def test_the_most_urgent_is_claimed_first(world: World) -> None:
     sooner = waiting(world, LOGISTICS)
     claimed = [desk.claim_next("logistics", Action(by=AGENT)) for _ in range(3)]
     assert [one and one.id for one in claimed] == [sooner.id, later.id, None]
+
+
+def test_what_waits_for_its_customer_can_be_claimed_and_its_clocks_run_on(world: World) -> None:
+    held = assigned(world)
+    world.runtime.desk.wait(held.id, Action(by=AGENT), why="照片", until=None)
+    world.clock.advance(MINUTE)
+    after = world.runtime.desk.claim(held.id, Action(by=AGENT))
+    assert (after.status, after.wait, after.assignee) == (Status.ASSIGNED, None, AGENT.id)
+    assert not any(clock.state is ClockState.PAUSED for clock in after.clocks)
+
+
+def test_a_lease_that_has_ended_holds_nobody_off_before_the_sweep(world: World) -> None:
+    held = assigned(world)
+    world.clock.advance(30 * MINUTE)
+    assert world.runtime.desk.claim(held.id, Action(by=OTHER_AGENT)).assignee == OTHER_AGENT.id
+
+
+def test_an_index_that_lags_behind_says_nobody_waits_and_finds_who_does(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken, free = waiting(world), waiting(world)
+    stale = world.runtime.store.queue_page(SHOP, taken.queue, status=Status.WAITING, limit=10)
+    world.runtime.desk.claim(taken.id, Action(by=AGENT))
+    monkeypatch.setattr(world.runtime.store, "queue_page", lambda *_, **__: stale)
+    claimed = world.runtime.desk.claim_next(taken.queue, Action(by=OTHER_AGENT))
+    assert claimed
+    assert claimed.id == free.id
+    assert world.runtime.desk.claim_next(taken.queue, Action(by=OTHER_AGENT)) is None

@@ -24,7 +24,7 @@ OUTCOMES: dict[str, Status | type[HuiyinError]] = {
 }
 # one letter a state: waiting, assigned, waiting for the customer, resolved, closed
 TABLE = """
-claim       holder AA!!!  colleague AH!!!  supervisor AH!!!
+claim       holder AAA!!  colleague AHA!!  supervisor AHA!!
 heartbeat   holder !A!!!  colleague !H!!!  supervisor !H!!!
 release     holder !W!!!  colleague !H!!!  supervisor !W!!!
 reply       holder !A!!!  colleague !H!!!  supervisor WACRX

@@ -47,7 +47,7 @@ OTHER_ASSESSMENT = understood("物流")
 MET = complaint().clocks[0].model_copy(update={"state": ClockState.MET, "stopped_at": LATER})
 
 ASSIGNED = {"status": Status.ASSIGNED, "lease": LEASE}
-RELEASED = {"status": Status.WAITING, "lease": None, "waiting_since": LATER}
+RELEASED = {"status": Status.WAITING, "lease": None}
 
 
 def scheduled(**changes: Any) -> Survey:

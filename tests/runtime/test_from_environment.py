@@ -23,7 +23,6 @@ VARIABLES = {
     "PARAMETER_PREFIX": "/huiyin/test",
     "OIDC_ISSUER": "https://id.example",
     "OIDC_AUDIENCE": "huiyin-desk",
-    "PUBLIC_URL": "https://huiyin.example/",
 }
 Put = Callable[[str, str], None]
 
@@ -90,7 +89,8 @@ def test_an_unfit_signing_key_is_named_and_not_quoted(put: Put, key: str) -> Non
 
 def test_a_complete_environment_is_a_runtime(put: Put) -> None:
     put("signing-key", KEY)
-    made = from_environment({**VARIABLES, "DEFAULT_SHOP": "tea", "SURVEY_DELAY_SECONDS": "60", "PATH": "/bin"})
+    chosen = {"DEFAULT_SHOP": "tea", "SURVEY_DELAY_SECONDS": "60", "PUBLIC_URL": "https://huiyin.example/"}
+    made = from_environment({**VARIABLES, **chosen, "PATH": "/bin"})
     assert (made.stage, made.table.name) == ("test", "huiyin-test")
     assert (made.settings.default_shop, made.settings.survey_delay_seconds) == ("tea", 60)
     assert made.status_url("demo", "c1").startswith("https://huiyin.example/status/")

@@ -23,7 +23,7 @@ WRONG: Final[list[tuple[str, Any, list[str]]]] = [
     ("reply", {"text": "x" * 20_001}, ["text"]),
     ("reply", {"text": 7, "macro": 7}, ["text", "macro"]),
     ("note", {"text": None}, ["text"]),
-    ("note", {"text": "\ud800"}, ["text"]),
+    ("note", {"text": "\ud800"}, ["body"]),
     ("transfer", {}, ["queue"]),
     ("transfer", {"queue": "nowhere"}, ["queue"]),
     ("transfer", {"queue": "policy", "reason": "x" * 1_001}, ["reason"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Final
 
@@ -18,7 +18,13 @@ PROMISED_TO_CUSTOMERS: Final = frozenset({FIRST_RESPONSE, NEXT_UPDATE, RESOLUTIO
 
 
 def status_view(
-    complaint: Complaint, *, shop_name: str, now: datetime, mask: Callable[[str], str], survey_url: str
+    complaint: Complaint,
+    *,
+    messages: Iterable[Message],
+    shop_name: str,
+    now: datetime,
+    mask: Callable[[str], str],
+    survey_url: str | None,
 ) -> StatusView:
     """``survey_url`` is where the survey would be answered; it shows only while one is waiting for that."""
     return StatusView(
@@ -27,7 +33,7 @@ def status_view(
         subject=mask(complaint.subject) if complaint.subject else None,
         received_at=complaint.created_at,
         status=complaint.status,
-        messages=tuple(_shown(message, mask=mask) for message in complaint.messages if is_for_customer(message)),
+        messages=tuple(_shown(message, mask=mask) for message in messages if is_for_customer(message)),
         promised_by=_promised_by(complaint),
         reply_by_email=complaint.reply_to is not None and complaint.reply_to.channel == "email",
         survey_url=survey_url if _is_survey_open(complaint, now=now) else None,
@@ -36,9 +42,11 @@ def status_view(
 
 
 def _shown(message: Message, *, mask: Callable[[str], str]) -> StatusMessage:
+    """What the customer wrote is masked, for the link may be seen by others; what we answer is whole."""
+    is_customers = message.direction is Direction.INBOUND
     return StatusMessage(
-        from_customer=message.direction is Direction.INBOUND,
-        text=mask(message.text),
+        from_customer=is_customers,
+        text=mask(message.text) if is_customers else message.text,
         at=message.at,
         shortened=message.truncated,
     )
