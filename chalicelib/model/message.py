@@ -89,7 +89,7 @@ class Inbound(Word):
 
 
 class Message(Word):
-    """One utterance of a complaint's conversation. ``text`` is whole; ``Digest`` is what a list carries."""
+    """One utterance of a complaint's conversation. ``text`` is whole in its own row, and cut in ``complaint.digest``."""
 
     id: str
     direction: Direction

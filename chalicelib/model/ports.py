@@ -82,7 +82,7 @@ class Accounts(Protocol):
 
 
 class TokenCache(Protocol):
-    """Access tokens of platform APIs, shared between function instances, with one refresher at a time."""
+    """Access tokens of platform APIs, shared between function instances."""
 
     def get(self, key: str, *, now: datetime) -> str | None:
         """The token while it is valid."""

@@ -41,7 +41,7 @@ class Dossier:
 
 
 class Store:
-    """Complaints and their history. ``now`` is asked only for expiry, never for what is written into events."""
+    """Complaints and their history. ``clock`` is asked only for expiry, never for what is written into events."""
 
     def __init__(self, table: Table, *, clock: Clock) -> None:
         self.table = table

@@ -62,24 +62,9 @@ class Table:
             wanted = answer.get("UnprocessedKeys")
         return found
 
-    def put(self, item: Item, *, condition: str | None = None, values: Item | None = None) -> None:
-        more: Item = {}
-        if condition:
-            more["ConditionExpression"] = condition
-        if values:
-            more["ExpressionAttributeValues"] = values
+    def put(self, item: Item) -> None:
         with translated():
-            self.connect().put_item(TableName=self.name, Item=item, **more)
-
-    def update(self, key: Mapping[str, Any], expression: str, *, condition: str, values: Item) -> None:
-        with translated():
-            self.connect().update_item(
-                TableName=self.name,
-                Key=key,
-                UpdateExpression=expression,
-                ConditionExpression=condition,
-                ExpressionAttributeValues=values,
-            )
+            self.connect().put_item(TableName=self.name, Item=item)
 
     def query(
         self,

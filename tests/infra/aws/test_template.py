@@ -91,7 +91,8 @@ def test_policies_allow_and_name_their_statements(path: Path) -> None:
 
 def test_metric_filters_look_for_what_workers_write(template: dict[str, Any]) -> None:
     """A filter that matches nothing is silent for ever, and so is its alarm."""
-    written = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "chalicelib" / "workers").glob("*.py"))
+    rooms = [ROOT / "chalicelib" / room for room in ("workers", "background")]
+    written = "".join(path.read_text(encoding="utf-8") for room in rooms for path in room.glob("*.py"))
     filters = [one for one in template["Resources"].values() if one.get("Type") == "AWS::Logs::MetricFilter"]
     assert filters
     for one in filters:
