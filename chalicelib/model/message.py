@@ -89,7 +89,7 @@ class Inbound(Word):
 
 
 class Message(Word):
-    """One utterance of a complaint's conversation. ``text`` is whole in its own row, and cut in ``complaint.digest``."""
+    """One utterance of a complaint's conversation. ``text`` is whole in its own row, cut by ``complaint.digest``."""
 
     id: str
     direction: Direction
