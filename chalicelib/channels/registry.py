@@ -12,6 +12,7 @@ from .base import Channel
 
 CHANNELS: Final = {
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
+    "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",

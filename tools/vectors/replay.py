@@ -59,6 +59,11 @@ def clock(written: str | int) -> datetime:
     return datetime.fromtimestamp(written, UTC) if isinstance(written, int) else datetime.fromisoformat(written)
 
 
+def to_the_second(moment: datetime | None) -> datetime | None:
+    """As the vectors write times, also those that the platform sends in milliseconds."""
+    return None if moment is None else moment.replace(microsecond=0)
+
+
 def differences(**pairs: tuple[object, object]) -> tuple[str, ...]:
     """Each pair is (what came, what was expected)."""
     return tuple(f"{name}: {came!r}, expected {wanted!r}" for name, (came, wanted) in pairs.items() if came != wanted)
