@@ -18,6 +18,7 @@ from .vectors.replay import Replay, Vector
 REPLAYS: Final = {
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",
+    "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",

@@ -15,6 +15,7 @@ CHANNELS: Final = {
     "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
+    "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
