@@ -21,6 +21,7 @@ REPLAYS: Final = {
     "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
+    "weibo": "tools.vectors.weibo:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
 }
 

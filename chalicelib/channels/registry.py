@@ -17,6 +17,7 @@ CHANNELS: Final = {
     "form": "chalicelib.channels.form.channel:FormChannel",
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
 

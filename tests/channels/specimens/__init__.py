@@ -11,5 +11,6 @@ from .form import FORM
 from .kuaishou_shop import KUAISHOU_SHOP
 from .relay import RELAY
 from .wechat_oa import WECHAT_OA
+from .weibo import WEIBO
 
-SPECIMENS: Final = {each.name: each for each in (DOUDIAN, DOUYIN, EMAIL, FORM, KUAISHOU_SHOP, RELAY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (DOUDIAN, DOUYIN, EMAIL, FORM, KUAISHOU_SHOP, RELAY, WECHAT_OA, WEIBO)}
