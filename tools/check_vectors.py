@@ -16,8 +16,12 @@ from chalicelib.model.errors import ConfigurationError, HuiyinError
 from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
+    "doudian": "tools.vectors.doudian:replay",
+    "douyin": "tools.vectors.douyin:replay",
+    "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
+    "weibo": "tools.vectors.weibo:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
 }
 

@@ -11,9 +11,13 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
+    "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
+    "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
 

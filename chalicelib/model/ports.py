@@ -73,6 +73,12 @@ class ChannelAccount:
             )
         return values
 
+    def setting(self, name: str) -> str:
+        """Raises ``ConfigurationError`` when it is absent: a channel that needs it stays closed."""
+        if value := self.settings.get(name, ""):
+            return value
+        raise ConfigurationError(f"channel account {self.channel}/{self.account} has no setting '{name}'")
+
 
 class Accounts(Protocol):
     """The connected channel accounts."""

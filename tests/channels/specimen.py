@@ -72,18 +72,22 @@ class Hook:
     ``needed``          the secrets without which the hook stays closed
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
+    ``covers_body``     whether the platform's signature says anything about the body
+
+    ``signature`` and ``timestamp`` are ``None`` where the platform sends none.
     """
 
     signed: Callable[[bytes, ChannelAccount], Request]
     tampered: Callable[[bytes], bytes]
-    signature: Place
-    timestamp: Place
+    signature: Place | None
+    timestamp: Place | None
     signing_secret: tuple[str, str]
     needed: tuple[str, ...]
     silent: tuple[bytes, ...]
     acknowledgement: Answer
     probes: tuple[Probe, ...]
     tolerance: timedelta | None = None
+    covers_body: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from chalicelib.channels.registry import CHANNELS
 from .conformance import EveryChannel, WithoutWebhook
 from .specimen import Specimen
 from .specimens import SPECIMENS
-from .webhook_conformance import WithWebhook
+from .webhook_conformance import WithSignature, WithSignedBody, WithTimestamp, WithWebhook
 
 
 def over(*specimens: Specimen) -> pytest.MarkDecorator:
@@ -28,5 +28,20 @@ class TestEveryChannel(EveryChannel): ...
 class TestWithoutWebhook(WithoutWebhook): ...
 
 
-@over(*(each for each in SPECIMENS.values() if each.hook is not None))
+HOOKED = [(each, each.hook) for each in SPECIMENS.values() if each.hook is not None]
+
+
+@over(*(each for each, _ in HOOKED))
 class TestWithWebhook(WithWebhook): ...
+
+
+@over(*(each for each, hook in HOOKED if hook.signature is not None))
+class TestWithSignature(WithSignature): ...
+
+
+@over(*(each for each, hook in HOOKED if hook.timestamp is not None))
+class TestWithTimestamp(WithTimestamp): ...
+
+
+@over(*(each for each, hook in HOOKED if hook.covers_body))
+class TestWithSignedBody(WithSignedBody): ...

@@ -17,7 +17,7 @@ from chalicelib.model.errors import ConfigurationError, SignatureInvalid
 from chalicelib.model.ports import ChannelAccount
 
 from .conformance import everything_said_by, failure
-from .specimen import FAR_INTEGER, NOW, Hook, Specimen
+from .specimen import FAR_INTEGER, NOW, Hook, Place, Specimen
 
 A_YEAR = timedelta(days=365)
 
@@ -34,49 +34,6 @@ class WithWebhook:
         for request in genuine(specimen):
             assert specimen.channel.handshake(request, specimen.account, now=NOW) is None
             verify(specimen, request)
-
-    def test_refuses_a_tampered_body(self, specimen: Specimen, hook: Hook) -> None:
-        for request in genuine(specimen):
-            tampered = Request(
-                method="POST", headers=request.headers, query=request.query, body=hook.tampered(request.body)
-            )
-            assert tampered.body != request.body
-            refuse(specimen, tampered)
-
-    def test_refuses_no_body(self, specimen: Specimen) -> None:
-        for request in genuine(specimen):
-            refuse(specimen, Request(method="POST", headers=request.headers, query=request.query))
-
-    @pytest.mark.parametrize(
-        "change",
-        [
-            pytest.param(lambda value: "", id="empty"),
-            pytest.param(lambda value: value[:-1], id="cut"),
-            pytest.param(lambda value: value + "A", id="longer"),
-            pytest.param(lambda value: value.swapcase(), id="other case"),
-            pytest.param(lambda value: "签名", id="not ASCII"),
-            pytest.param(lambda value: value.translate(str.maketrans("0123456789", "1234567890")), id="other digits"),
-        ],
-    )
-    def test_refuses_a_tampered_signature(self, specimen: Specimen, hook: Hook, change: Callable[[str], str]) -> None:
-        for request in genuine(specimen):
-            refuse(specimen, hook.signature.changed(request, change))
-
-    @given(body=st.binary(max_size=300))
-    def test_refuses_any_other_bytes(self, specimen: Specimen, body: bytes) -> None:
-        for request in genuine(specimen):
-            if body != request.body:
-                refuse(specimen, Request(method="POST", headers=request.headers, query=request.query, body=body))
-
-    def test_refuses_a_missing_signature(self, specimen: Specimen, hook: Hook) -> None:
-        for request in genuine(specimen):
-            refuse(specimen, hook.signature.removed(request))
-
-    @pytest.mark.parametrize("value", ["", "0", "-1", "1e9", "soon", "９９９", "9" * 5000, "1800000000"])
-    def test_refuses_a_tampered_timestamp(self, specimen: Specimen, hook: Hook, value: str) -> None:
-        for request in genuine(specimen):
-            refuse(specimen, hook.timestamp.changed(request, lambda _: value))
-            refuse(specimen, hook.timestamp.removed(request))
 
     def test_refuses_what_is_too_old_or_too_new(self, specimen: Specimen, hook: Hook) -> None:
         for request in genuine(specimen):
@@ -105,21 +62,6 @@ class WithWebhook:
                 with pytest.raises(ConfigurationError, match=name):
                     specimen.channel.verify(request, specimen.with_secrets(**{name: values}), now=NOW)
 
-    def test_compares_in_constant_time(self, specimen: Specimen, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
-        compared: list[tuple[Any, Any]] = []
-        original = hmac.compare_digest
-
-        def watched(one: Any, other: Any) -> bool:
-            compared.append((one, other))
-            return original(one, other)
-
-        monkeypatch.setattr(hmac, "compare_digest", watched)
-        for request in genuine(specimen):
-            compared.clear()
-            verify(specimen, request)
-            refuse(specimen, hook.signature.changed(request, lambda value: value[:-2] + "AA"))
-            assert len(compared) >= 2
-
     def test_malformed_bodies_with_a_genuine_signature_come_in(self, specimen: Specimen) -> None:
         for body in specimen.malformed:
             verify(specimen, specimen.request(body))
@@ -131,7 +73,7 @@ class WithWebhook:
             assert specimen.channel.parse(specimen.delivery(request), specimen.account) == ()
 
     def test_keeps_ids_no_float_could_hold(self, specimen: Specimen) -> None:
-        assert str(FAR_INTEGER) in {example.external_id for example in specimen.examples}
+        assert any(str(FAR_INTEGER) in (example.external_id or "") for example in specimen.examples)
 
     def test_answers_exactly_as_the_platform_wants(self, specimen: Specimen, hook: Hook) -> None:
         for request in genuine(specimen):
@@ -163,6 +105,97 @@ class WithWebhook:
             assert value not in told + caplog.text
 
 
+class WithSignature:
+    """The call is signed."""
+
+    @pytest.fixture
+    def signature(self, specimen: Specimen) -> Place:
+        assert specimen.hook is not None
+        assert specimen.hook.signature is not None
+        return specimen.hook.signature
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            pytest.param(lambda value: "", id="empty"),
+            pytest.param(lambda value: value[:-1], id="cut"),
+            pytest.param(lambda value: value + "A", id="longer"),
+            pytest.param(lambda value: value.swapcase(), id="other case"),
+            pytest.param(lambda value: "签名", id="not ASCII"),
+            pytest.param(lambda value: value.translate(str.maketrans("0123456789", "1234567890")), id="other digits"),
+        ],
+    )
+    def test_refuses_a_tampered_signature(
+        self, specimen: Specimen, signature: Place, change: Callable[[str], str]
+    ) -> None:
+        for request in genuine(specimen):
+            refuse(specimen, signature.changed(request, change))
+
+    def test_refuses_a_missing_signature(self, specimen: Specimen, signature: Place) -> None:
+        for request in genuine(specimen):
+            refuse(specimen, signature.removed(request))
+
+    def test_compares_in_constant_time(
+        self, specimen: Specimen, signature: Place, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        compared: list[tuple[Any, Any]] = []
+        original = hmac.compare_digest
+
+        def watched(one: Any, other: Any) -> bool:
+            compared.append((one, other))
+            return original(one, other)
+
+        monkeypatch.setattr(hmac, "compare_digest", watched)
+        for request in genuine(specimen):
+            compared.clear()
+            verify(specimen, request)
+            refuse(specimen, signature.changed(request, lambda value: value[:-2] + "AA"))
+            assert len(compared) >= 2
+
+
+class WithTimestamp:
+    """The call says when it was made."""
+
+    @pytest.fixture
+    def timestamp(self, specimen: Specimen) -> Place:
+        assert specimen.hook is not None
+        assert specimen.hook.timestamp is not None
+        return specimen.hook.timestamp
+
+    @pytest.mark.parametrize("value", ["", "0", "-1", "1e9", "soon", "９９９", "9" * 5000, "1800000000"])
+    def test_refuses_a_tampered_timestamp(self, specimen: Specimen, timestamp: Place, value: str) -> None:
+        for request in genuine(specimen):
+            refuse(specimen, timestamp.changed(request, lambda _: value))
+            refuse(specimen, timestamp.removed(request))
+
+
+class WithSignedBody:
+    """The body is under the signature, or opens with no other key."""
+
+    @pytest.fixture
+    def hook(self, specimen: Specimen) -> Hook:
+        assert specimen.hook is not None
+        return specimen.hook
+
+    def test_refuses_a_tampered_body(self, specimen: Specimen, hook: Hook) -> None:
+        for request in genuine(specimen):
+            tampered = Request(
+                method="POST", headers=request.headers, query=request.query, body=hook.tampered(request.body)
+            )
+            assert tampered.body != request.body
+            refuse(specimen, tampered)
+
+    def test_refuses_no_body(self, specimen: Specimen) -> None:
+        for request in genuine(specimen):
+            refuse(specimen, Request(method="POST", headers=request.headers, query=request.query))
+
+    @given(body=st.binary(max_size=300))
+    def test_refuses_any_other_bytes(self, specimen: Specimen, body: bytes) -> None:
+        for request in genuine(specimen):
+            if body != request.body:
+                refuse(specimen, Request(method="POST", headers=request.headers, query=request.query, body=body))
+
+
 def genuine(specimen: Specimen) -> Iterator[Request]:
     return (specimen.request(example.body) for example in specimen.examples)
 
@@ -183,6 +216,7 @@ def refuse(
 def refused_calls(specimen: Specimen, hook: Hook) -> Iterator[tuple[Request, ChannelAccount]]:
     name, other = hook.signing_secret
     for request in genuine(specimen):
-        yield hook.signature.removed(request), specimen.account
+        if hook.signature is not None:
+            yield hook.signature.removed(request), specimen.account
         yield request, specimen.with_secrets(**{name: (other,)})
         yield request, specimen.with_secrets(**{hook.needed[0]: ()})

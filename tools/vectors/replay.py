@@ -49,9 +49,19 @@ def account_of(
     return ChannelAccount(channel=name, account="vectors", shop="vectors", secrets=given, settings=settings or {})
 
 
+def lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    """As the web hands them to a channel."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
 def clock(written: str | int) -> datetime:
     """Unix seconds or RFC 3339."""
     return datetime.fromtimestamp(written, UTC) if isinstance(written, int) else datetime.fromisoformat(written)
+
+
+def to_the_second(moment: datetime | None) -> datetime | None:
+    """As the vectors write times, also those that the platform sends in milliseconds."""
+    return None if moment is None else moment.replace(microsecond=0)
 
 
 def differences(**pairs: tuple[object, object]) -> tuple[str, ...]:

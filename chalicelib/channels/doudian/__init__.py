@@ -1,0 +1,1 @@
+"""抖店 (Doudian, Jinritemai): after-sales that buyers open and escalate."""

@@ -1,0 +1,23 @@
+"""``event-sign``: MD5 in hex over app key, the bytes of the body, app secret.
+
+The platform's page (https://op.jinritemai.com/docs) is behind a login. The rule is the one on which two independent
+clients agree: https://github.com/minibear2021/doudian and https://github.com/zsmhub/doudian-sdk
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+
+
+def event_sign(app_key: str, body: bytes, app_secret: str) -> str:
+    signed = app_key.encode() + body + app_secret.encode()
+    return hashlib.md5(signed).hexdigest()  # noqa: S324 - the algorithm is the platform's choice
+
+
+def fits(offered: str, *, app_key: str, body: bytes, app_secrets: Iterable[str]) -> bool:
+    """Whether ``offered`` signs the body under one of the secrets. Constant time."""
+    expected = [event_sign(app_key, body, app_secret).encode() for app_secret in app_secrets]
+    value = offered.encode("utf-8", "surrogatepass")
+    return any(hmac.compare_digest(value, each) for each in expected)

@@ -1,0 +1,1 @@
+"""抖音 (Douyin): direct messages that people send a brand's account."""

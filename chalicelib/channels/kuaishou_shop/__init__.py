@@ -1,0 +1,1 @@
+"""快手电商 (Kuaishou shop): after-sales that buyers open."""

@@ -1,0 +1,1 @@
+"""微博粉丝服务 (Weibo fans service): private messages and mentions of a verified account."""

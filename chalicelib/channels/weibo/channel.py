@@ -1,0 +1,59 @@
+"""微博粉丝服务, developer mode: https://open.weibo.com/wiki/Messages_api_start
+
+The signature covers no body, so the account needs a name that nobody can guess, and a signature is taken for five
+minutes only.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from chalicelib.channels.base import Answer, Channel, Features, Request
+from chalicelib.model.delivery import Delivery
+from chalicelib.model.errors import SignatureInvalid
+from chalicelib.model.message import Inbound
+from chalicelib.model.ports import ChannelAccount
+
+from .messages import read_message, read_push
+from .signature import fits
+
+APP_SECRET: Final = "app_secret"  # noqa: S105 - the name of a secret
+TOLERANCE: Final = timedelta(minutes=5)
+
+_UNIX_MILLISECONDS: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
+
+
+class WeiboChannel(Channel):
+    name: ClassVar[str] = "weibo"
+    features: ClassVar[Features] = Features(
+        title={"en": "Weibo fans service", "zh": "微博粉丝服务"}, secrets=(APP_SECRET,)
+    )
+
+    def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
+        """Saving the address sends a signed GET; it wants its ``echostr`` back. That time may be any."""
+        if request.method != "GET":
+            return super().handshake(request, account, now=now)
+        _verify_address(request, account)
+        return Answer(body=request.query.get("echostr", ""))
+
+    def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
+        _verify_address(request, account)
+        timestamp = request.query.get("timestamp", "")
+        if not _UNIX_MILLISECONDS.fullmatch(timestamp):
+            raise SignatureInvalid("the timestamp is not in unix milliseconds")
+        if abs(now.timestamp() * 1000 - int(timestamp)) > TOLERANCE / timedelta(milliseconds=1):
+            raise SignatureInvalid("the timestamp is too far from now")
+
+    def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
+        message = read_message(read_push(delivery.body))
+        return () if message is None else (message,)
+
+
+def _verify_address(request: Request, account: ChannelAccount) -> None:
+    query = request.query
+    timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
+    app_secrets = account.secret(APP_SECRET)
+    if not fits(query.get("signature", ""), app_secrets=app_secrets, timestamp=timestamp, nonce=nonce):
+        raise SignatureInvalid("the signature does not fit the app secret")
