@@ -12,7 +12,7 @@ import jwt
 
 from chalicelib.model.errors import ConfigurationError, Unauthenticated, Upstream
 from chalicelib.model.identity import Principal, Role
-from chalicelib.model.ports import Http
+from chalicelib.model.ports import SHOP_NAME, Http
 
 ALGORITHMS: Final = ("RS256", "ES256", "EdDSA")
 LEEWAY_SECONDS: Final = 30
@@ -110,7 +110,7 @@ class TokenVerifier:
 
 def _principal(claims: dict[str, Any]) -> Principal:
     shop = next((claims[name] for name in _SHOP_CLAIMS if isinstance(claims.get(name), str)), None)
-    if not shop:
+    if not shop or not SHOP_NAME.fullmatch(shop):
         raise _refused()
     named: list[object] = next((claims[name] for name in _ROLE_CLAIMS if isinstance(claims.get(name), list)), [])
     known = {role.value for role in Role}

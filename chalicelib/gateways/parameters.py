@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pydantic import BaseModel, Field, ValidationError
 
 from chalicelib.model.errors import ConfigurationError, NotFound, Upstream
-from chalicelib.model.ports import ChannelAccount
+from chalicelib.model.ports import SHOP_NAME, ChannelAccount
 
 if TYPE_CHECKING:
     from mypy_boto3_ssm import SSMClient
@@ -92,7 +92,7 @@ class ParameterAccounts:
 class _Connected(BaseModel):
     """Typed, so that a secret written as one text is never taken for a list of its letters."""
 
-    shop: str = Field(min_length=1)
+    shop: str = Field(pattern=f"^{SHOP_NAME.pattern}$")
     secrets: dict[str, tuple[str, ...]] = {}
     settings: dict[str, str] = {}
 

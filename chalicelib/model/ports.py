@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 
 from .errors import ConfigurationError
 
@@ -50,6 +51,10 @@ class Http(Protocol):
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> HttpAnswer:
         """Any status is an answer. Raises ``Upstream`` when there was none within the time limit."""
+
+
+SHOP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
+"""Shops are part of row keys, where ``#`` separates."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

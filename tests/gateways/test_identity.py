@@ -130,6 +130,7 @@ REFUSED = {
     "no shop": token(shop=None),
     "an empty shop": token(shop=""),
     "a shop that is no text": token(shop=["demo"]),
+    "a shop that could climb into other rows": token(shop="demo#queues"),
     "signed by another key": token(OTHER_KEY),
     "unknown key": token(OTHER_KEY, key_id="k9"),
     "another's key id": token(RSA_KEY, "RS256", "k1"),
