@@ -70,7 +70,7 @@ def split_headers(data: bytes, repairs: Repairs) -> tuple[Headers, int]:
 def _logical_lines(block: bytes) -> Iterator[_Line]:
     line = _Line(b"", 0)
     for piece in block.splitlines(keepends=True):
-        if line.data and piece[:1] in (b" ", b"\t") and piece.strip():
+        if line.data.strip(b"\r\n") and piece[:1] in (b" ", b"\t") and piece.strip():
             line = _Line(line.data + piece, line.end + len(piece))
             continue
         if line.data:

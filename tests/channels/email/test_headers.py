@@ -10,6 +10,7 @@ from chalicelib.channels.email.addresses import find_addresses, find_mailboxes
 from chalicelib.channels.email.headers import split_headers
 from chalicelib.channels.email.identifiers import find_identifiers
 from chalicelib.channels.email.parameters import safe_file_name, split_value, text_of
+from chalicelib.channels.email.reading import read_mail
 from chalicelib.channels.email.repairs import Repairs
 from chalicelib.channels.email.subjects import base_subject, is_forward, tags
 from chalicelib.channels.email.words import decode_words
@@ -120,3 +121,9 @@ def test_subjects() -> None:
 def test_base64_survives_damage() -> None:
     whole = base64.b64encode("退款".encode()).decode()
     assert _decoded(f"=?utf-8?B?{whole[:-2]}?=") == "退\ufffd"
+
+
+def test_a_body_that_begins_with_a_blank_is_no_header() -> None:
+    read = read_mail(b"From: a@b.example\r\nSubject: s\r\n\r\n  indented first line\r\nReturn-Path: <>\r\n")
+    assert read.text.split() == ["indented", "first", "line", "Return-Path:", "<>"]
+    assert not read.automation.is_automatic
