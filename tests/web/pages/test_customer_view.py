@@ -76,13 +76,13 @@ def test_notes_queues_and_agents_stay_inside() -> None:
         messages=(
             message(Direction.INBOUND, "my number is 13812345678"),
             message(Direction.INTERNAL, "watch out for this one"),
-            message(Direction.OUTBOUND, "we call 13812345678"),
+            message(Direction.OUTBOUND, "call us: 01088886666"),
         )
     )
     view = seen(spoken)
     assert [(each.from_customer, each.text) for each in view.messages] == [
         (True, "my number is 138****5678"),
-        (False, "we call 13812345678"),
+        (False, "call us: 01088886666"),
     ]
     html = status_page(language=Language.ENGLISH, view=view)
     assert not [secret for secret in ("watch out", "13812345678", "secret-queue", "agent-7") if secret in html]
