@@ -71,18 +71,21 @@ class Hook:
     ``signing_secret``  the secret that signs, and another value of the right form
     ``needed``          the secrets without which the hook stays closed
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
+    ``timestamp``       where a signed time stands; ``None`` when the platform signs none
+    ``asymmetric``      verified with a public key, so there is no digest to compare
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
     """
 
     signed: Callable[[bytes, ChannelAccount], Request]
     tampered: Callable[[bytes], bytes]
     signature: Place
-    timestamp: Place
     signing_secret: tuple[str, str]
     needed: tuple[str, ...]
     silent: tuple[bytes, ...]
     acknowledgement: Answer
     probes: tuple[Probe, ...]
+    timestamp: Place | None = None
+    asymmetric: bool = False
     tolerance: timedelta | None = None
 
 

@@ -74,6 +74,8 @@ class WithWebhook:
 
     @pytest.mark.parametrize("value", ["", "0", "-1", "1e9", "soon", "９９９", "9" * 5000, "1800000000"])
     def test_refuses_a_tampered_timestamp(self, specimen: Specimen, hook: Hook, value: str) -> None:
+        if hook.timestamp is None:
+            return
         for request in genuine(specimen):
             refuse(specimen, hook.timestamp.changed(request, lambda _: value))
             refuse(specimen, hook.timestamp.removed(request))
@@ -114,6 +116,8 @@ class WithWebhook:
             return original(one, other)
 
         monkeypatch.setattr(hmac, "compare_digest", watched)
+        if hook.asymmetric:
+            return
         for request in genuine(specimen):
             compared.clear()
             verify(specimen, request)

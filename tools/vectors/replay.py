@@ -49,6 +49,11 @@ def account_of(
     return ChannelAccount(channel=name, account="vectors", shop="vectors", secrets=given, settings=settings or {})
 
 
+def lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    """Header names as the web hands them to a channel."""
+    return {name.lower(): value for name, value in headers.items()}
+
+
 def clock(written: str | int) -> datetime:
     """Unix seconds or RFC 3339."""
     return datetime.fromtimestamp(written, UTC) if isinstance(written, int) else datetime.fromisoformat(written)

@@ -7,6 +7,7 @@ from typing import Final
 from .email import EMAIL
 from .form import FORM
 from .relay import RELAY
+from .shopify import SHOPIFY
 from .wechat_oa import WECHAT_OA
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, SHOPIFY, WECHAT_OA)}
