@@ -20,6 +20,7 @@ REPLAYS: Final = {
     "shopify": "tools.vectors.shopify:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
+    "woocommerce": "tools.vectors.woocommerce:replay",
 }
 
 

@@ -16,6 +16,7 @@ CHANNELS: Final = {
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
+    "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
 }
 
 

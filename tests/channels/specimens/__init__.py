@@ -9,5 +9,6 @@ from .form import FORM
 from .relay import RELAY
 from .shopify import SHOPIFY
 from .wechat_oa import WECHAT_OA
+from .woocommerce import WOOCOMMERCE
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, SHOPIFY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, SHOPIFY, WECHAT_OA, WOOCOMMERCE)}
