@@ -17,6 +17,7 @@ from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
     "relay": "tools.vectors.relay:replay",
+    "shopee": "tools.vectors.shopee:replay",
     "shopify": "tools.vectors.shopify:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",

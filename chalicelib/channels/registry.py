@@ -14,6 +14,7 @@ CHANNELS: Final = {
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
     "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import ValidationError
+from pydantic_core import to_json
 
 from chalicelib.channels.contact import normalise_email, normalise_phone
 from chalicelib.channels.fields import Fields, Line
@@ -14,14 +17,25 @@ from chalicelib.model.message import Customer, OrderReference
 
 Read = TypeVar("Read", bound=Fields)
 
-_FIRST_MILLISECOND_STAMP = 100_000_000_000
+_HUMP: Final = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_FIRST_MILLISECOND_STAMP: Final = 100_000_000_000
 """Seconds reach this in the year 5138; milliseconds had it in 1973."""
 
 
 def read_json(model: type[Read], body: bytes) -> Read:
-    """Raises ``MalformedPayload`` naming the fields only: what they hold may be personal."""
+    """Raises ``MalformedPayload``."""
+    return _read(model.model_validate_json, body)
+
+
+def read_data(model: type[Read], data: object) -> Read:
+    """A part of a body whose meaning another part decided. Raises ``MalformedPayload``."""
+    return _read(model.model_validate, data)
+
+
+def _read(validate: Callable[[Any], Read], given: object) -> Read:
+    """A refusal names the fields only: what they hold may be personal."""
     try:
-        return model.model_validate_json(body)
+        return validate(given)
     except ValidationError as error:
         places = sorted({".".join(map(str, each["loc"])) or "body" for each in error.errors(include_input=False)})
     raise MalformedPayload(f"the body is not readable: {', '.join(places)}", fields=places)
@@ -47,10 +61,27 @@ def unix_moment(stamp: int | None) -> datetime | None:
         return None
 
 
-def told(headline: str, **facts: str | None) -> str:
+def told(headline: str, /, **facts: str | None) -> str:
     """The headline, then one line for every fact that is there; ``evidence_due`` is labelled ``Evidence due``."""
-    lines = (f"{name.replace('_', ' ').capitalize()}: {fact}" for name, fact in facts.items() if fact)
+    lines = (f"{_label(name)}: {fact}" for name, fact in facts.items() if fact)
     return "\n".join((headline, *lines))
+
+
+def plain_facts(data: Mapping[str, Any], *, without: Collection[str] = ()) -> dict[str, str]:
+    """What a body holds beside the fields that are told already, as text by name. Numbers keep all their digits."""
+    facts: dict[str, str] = {}
+    for name, value in data.items():
+        if name in without or value is None:
+            continue
+        if isinstance(value, dict):
+            facts |= {f"{name} {inner}": fact for inner, fact in plain_facts(value).items()}
+        else:
+            facts[name] = value.strip() if isinstance(value, str) else to_json(value).decode()
+    return facts
+
+
+def _label(name: str) -> str:
+    return _HUMP.sub(" ", name.replace("_", " ")).capitalize()
 
 
 def person(

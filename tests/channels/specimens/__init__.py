@@ -7,8 +7,9 @@ from typing import Final
 from .email import EMAIL
 from .form import FORM
 from .relay import RELAY
+from .shopee import SHOPEE
 from .shopify import SHOPIFY
 from .wechat_oa import WECHAT_OA
 from .woocommerce import WOOCOMMERCE
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, SHOPIFY, WECHAT_OA, WOOCOMMERCE)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, SHOPEE, SHOPIFY, WECHAT_OA, WOOCOMMERCE)}
