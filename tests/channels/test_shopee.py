@@ -33,12 +33,38 @@ def test_nothing_but_an_empty_body_is_an_acknowledgement() -> None:
     assert (answer.status, answer.body) == (200, "")
 
 
-def test_a_return_is_one_message_for_every_status_it_takes() -> None:
-    names = [
-        read(shopee_push(29, {"return_sn": "1", "return_status": status})).external_id
-        for status in ("REQUESTED", "JUDGING")
+def changed(field: str, old: str, new: str) -> dict[str, object]:
+    return {"update_field": field, "old_value": old, "new_value": new, "update_time": 1732796767}
+
+
+def test_a_return_tells_what_changed() -> None:
+    values = [changed("return_status", "JUDGING", "PROCESSING"), changed("logistics_status", "", "LOGISTICS_PENDING")]
+    message = read(shopee_push(29, {"order_sn": "241128E", "return_sn": "24112", "updated_values": values}))
+    assert message.text == (
+        "Return 24112 of order 241128E.\nReturn status: JUDGING → PROCESSING\nLogistics status: LOGISTICS_PENDING"
+    )
+    assert message.external_id == (
+        "24112:return_status=PROCESSING=1732796767:logistics_status=LOGISTICS_PENDING=1732796767"
+    )
+
+
+def test_each_change_of_a_return_is_a_message_of_its_own() -> None:
+    pushes = [
+        {"return_sn": "1", "updated_values": [changed("return_status", "", new)]} for new in ("JUDGING", "CLOSED")
     ]
-    assert names == ["1:REQUESTED", "1:JUDGING"]
+    assert len({read(shopee_push(29, push)).external_id for push in pushes}) == 2
+
+
+def test_a_chat_that_began_at_an_order_is_about_it() -> None:
+    message = read(shopee_chat(message_id="1", content={"text": "x"}, source_content={"order_sn": "220818EGS"}))
+    assert message.order is not None
+    assert message.order.number == "220818EGS"
+
+
+def test_words_of_a_staff_account_are_the_shops() -> None:
+    body = shopee_chat(message_id="1", sub_account_id=5, content={"text": "您好"})
+    delivery = SHOPEE.delivery(shopee_request(body, SHOPEE.account))
+    assert SHOPEE.channel.parse(delivery, SHOPEE.account) == ()
 
 
 def test_a_return_belongs_to_its_order() -> None:

@@ -55,8 +55,8 @@ SHOPEE: Final = Specimen(
             external_id=str(FAR_INTEGER),
         ),
         Example(
-            body=shopee_chat(message_id="2", message_type="sticker", content={"sticker_id": "0101"}),
-            text="A chat message without text.\nMessage type: sticker\nContent sticker id: 0101",
+            body=shopee_chat(message_id="2", message_type="image", content={"url": "https://cf.shopee.example/1"}),
+            text="A chat message without text.\nMessage type: image\nContent url: https://cf.shopee.example/1",
             external_id="2",
         ),
     ),
