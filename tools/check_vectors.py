@@ -16,10 +16,12 @@ from chalicelib.model.errors import ConfigurationError, HuiyinError
 from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
+    "lazada": "tools.vectors.app_push:replay_lazada",
     "relay": "tools.vectors.relay:replay",
     "shopee": "tools.vectors.shopee:replay",
     "shopify": "tools.vectors.shopify:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
+    "tiktok-shop": "tools.vectors.app_push:replay_tiktok_shop",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
     "woocommerce": "tools.vectors.woocommerce:replay",
 }

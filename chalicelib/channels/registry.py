@@ -13,9 +13,11 @@ from .base import Channel
 CHANNELS: Final = {
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
+    "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
+    "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
     "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
 }

@@ -6,10 +6,14 @@ from typing import Final
 
 from .email import EMAIL
 from .form import FORM
+from .lazada import LAZADA
 from .relay import RELAY
 from .shopee import SHOPEE
 from .shopify import SHOPIFY
+from .tiktok_shop import TIKTOK_SHOP
 from .wechat_oa import WECHAT_OA
 from .woocommerce import WOOCOMMERCE
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, SHOPEE, SHOPIFY, WECHAT_OA, WOOCOMMERCE)}
+SPECIMENS: Final = {
+    each.name: each for each in (EMAIL, FORM, LAZADA, RELAY, SHOPEE, SHOPIFY, TIKTOK_SHOP, WECHAT_OA, WOOCOMMERCE)
+}
