@@ -19,10 +19,15 @@ REPLAYS: Final = {
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",
     "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
+    "lazada": "tools.vectors.app_push:replay_lazada",
     "relay": "tools.vectors.relay:replay",
+    "shopee": "tools.vectors.shopee:replay",
+    "shopify": "tools.vectors.shopify:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
-    "weibo": "tools.vectors.weibo:replay",
+    "tiktok-shop": "tools.vectors.app_push:replay_tiktok_shop",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
+    "weibo": "tools.vectors.weibo:replay",
+    "woocommerce": "tools.vectors.woocommerce:replay",
 }
 
 

@@ -59,7 +59,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store."""
+    """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store; ``headers``
+    (lower case) are those ``parse`` needs, so that they travel with the delivery.
+    """
 
     title: Mapping[str, str]
     secrets: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class Features:
     replies: bool = False
     reply_window_hours: int | None = None
     experimental: bool = False
+    headers: tuple[str, ...] = ()
 
 
 REJECTED: Final = Answer(status=401, body="")

@@ -16,9 +16,14 @@ CHANNELS: Final = {
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
+    "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
-    "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
+    "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
+    "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
+    "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
+    "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
+    "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
 }
 
 

@@ -36,7 +36,7 @@ from .operations import Call, Operations, Parameter
 blueprint = Operations(__name__)
 FORM: Final = "form"
 KEPT_HEADERS: Final = frozenset({"content-type", "user-agent", "webhook-id", "webhook-timestamp", "x-request-id"})
-"""Headers of a hook that travel with the delivery; signatures have done their work by then."""
+"""Headers that travel with every delivery, beside those a channel names; signatures have done their work by then."""
 logger = logging.getLogger(__name__)
 
 
@@ -176,13 +176,14 @@ def _hook(call: Call[Any], channel_name: str, account: str) -> Response:
 
 
 def _delivery(runtime: Runtime, request: Request, connected: Any) -> Delivery:
+    kept = KEPT_HEADERS | set(channel(connected.channel).features.headers)
     return Delivery(
         id=runtime.ids.new("d"),
         shop=connected.shop,
         channel=connected.channel,
         account=connected.account,
         received_at=runtime.clock(),
-        headers={name: value for name, value in request.headers.items() if name in KEPT_HEADERS},
+        headers={name: value for name, value in request.headers.items() if name in kept},
         query=dict(request.query),
         body=request.body,
         source_address=request.source_address,

@@ -73,6 +73,7 @@ class Hook:
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
     ``covers_body``     whether the platform's signature says anything about the body
+    ``asymmetric``      whether a public key verifies, so that nothing secret is compared
 
     ``signature`` and ``timestamp`` are ``None`` where the platform sends none.
     """
@@ -88,6 +89,7 @@ class Hook:
     probes: tuple[Probe, ...]
     tolerance: timedelta | None = None
     covers_body: bool = True
+    asymmetric: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,30 @@ from .douyin import DOUYIN
 from .email import EMAIL
 from .form import FORM
 from .kuaishou_shop import KUAISHOU_SHOP
+from .lazada import LAZADA
 from .relay import RELAY
+from .shopee import SHOPEE
+from .shopify import SHOPIFY
+from .tiktok_shop import TIKTOK_SHOP
 from .wechat_oa import WECHAT_OA
 from .weibo import WEIBO
+from .woocommerce import WOOCOMMERCE
 
-SPECIMENS: Final = {each.name: each for each in (DOUDIAN, DOUYIN, EMAIL, FORM, KUAISHOU_SHOP, RELAY, WECHAT_OA, WEIBO)}
+SPECIMENS: Final = {
+    each.name: each
+    for each in (
+        DOUDIAN,
+        DOUYIN,
+        EMAIL,
+        FORM,
+        KUAISHOU_SHOP,
+        LAZADA,
+        RELAY,
+        SHOPEE,
+        SHOPIFY,
+        TIKTOK_SHOP,
+        WECHAT_OA,
+        WEIBO,
+        WOOCOMMERCE,
+    )
+}
