@@ -71,19 +71,22 @@ class Hook:
     ``signing_secret``  the secret that signs, and another value of the right form
     ``needed``          the secrets without which the hook stays closed
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
+    ``timestamp``       where the call says when it was made; ``None`` when the platform does not say
+    ``covers_body``     false where the platform sends a shared token and signs nothing
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
     """
 
     signed: Callable[[bytes, ChannelAccount], Request]
     tampered: Callable[[bytes], bytes]
     signature: Place
-    timestamp: Place
     signing_secret: tuple[str, str]
     needed: tuple[str, ...]
     silent: tuple[bytes, ...]
     acknowledgement: Answer
     probes: tuple[Probe, ...]
+    timestamp: Place | None = None
     tolerance: timedelta | None = None
+    covers_body: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
