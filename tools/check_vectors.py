@@ -19,6 +19,7 @@ REPLAYS: Final = {
     "line": "tools.vectors.line:replay",
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
+    "telegram": "tools.vectors.telegram:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
 }
 

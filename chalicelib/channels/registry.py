@@ -15,6 +15,7 @@ CHANNELS: Final = {
     "form": "chalicelib.channels.form.channel:FormChannel",
     "line": "chalicelib.channels.line.channel:LineChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
 

@@ -8,6 +8,7 @@ from .email import EMAIL
 from .form import FORM
 from .line import LINE
 from .relay import RELAY
+from .telegram import TELEGRAM
 from .wechat_oa import WECHAT_OA
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, LINE, RELAY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, LINE, RELAY, TELEGRAM, WECHAT_OA)}
