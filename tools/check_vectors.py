@@ -17,6 +17,7 @@ from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
     "line": "tools.vectors.line:replay",
+    "meta": "tools.vectors.meta:replay",
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "telegram": "tools.vectors.telegram:replay",

@@ -14,6 +14,7 @@ CHANNELS: Final = {
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "line": "chalicelib.channels.line.channel:LineChannel",
+    "meta": "chalicelib.channels.meta.channel:MetaChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",

@@ -7,8 +7,9 @@ from typing import Final
 from .email import EMAIL
 from .form import FORM
 from .line import LINE
+from .meta import META
 from .relay import RELAY
 from .telegram import TELEGRAM
 from .wechat_oa import WECHAT_OA
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, LINE, RELAY, TELEGRAM, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, LINE, META, RELAY, TELEGRAM, WECHAT_OA)}
