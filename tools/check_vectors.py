@@ -22,6 +22,7 @@ REPLAYS: Final = {
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "telegram": "tools.vectors.telegram:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
+    "x-twitter": "tools.vectors.x:replay",
 }
 
 

@@ -18,6 +18,7 @@ CHANNELS: Final = {
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
+    "x": "chalicelib.channels.x.channel:XChannel",
 }
 
 

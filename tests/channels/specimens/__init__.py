@@ -11,5 +11,6 @@ from .meta import META
 from .relay import RELAY
 from .telegram import TELEGRAM
 from .wechat_oa import WECHAT_OA
+from .x import X
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, LINE, META, RELAY, TELEGRAM, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, LINE, META, RELAY, TELEGRAM, WECHAT_OA, X)}
