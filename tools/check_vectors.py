@@ -20,14 +20,18 @@ REPLAYS: Final = {
     "douyin": "tools.vectors.douyin:replay",
     "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
     "lazada": "tools.vectors.app_push:replay_lazada",
+    "line": "tools.vectors.line:replay",
+    "meta": "tools.vectors.meta:replay",
     "relay": "tools.vectors.relay:replay",
     "shopee": "tools.vectors.shopee:replay",
     "shopify": "tools.vectors.shopify:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
+    "telegram": "tools.vectors.telegram:replay",
     "tiktok-shop": "tools.vectors.app_push:replay_tiktok_shop",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
     "weibo": "tools.vectors.weibo:replay",
     "woocommerce": "tools.vectors.woocommerce:replay",
+    "x-twitter": "tools.vectors.x:replay",
 }
 
 

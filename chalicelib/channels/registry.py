@@ -17,13 +17,17 @@ CHANNELS: Final = {
     "form": "chalicelib.channels.form.channel:FormChannel",
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",
+    "line": "chalicelib.channels.line.channel:LineChannel",
+    "meta": "chalicelib.channels.meta.channel:MetaChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
+    "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
     "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
     "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
     "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
+    "x": "chalicelib.channels.x.channel:XChannel",
 }
 
 

@@ -10,13 +10,17 @@ from .email import EMAIL
 from .form import FORM
 from .kuaishou_shop import KUAISHOU_SHOP
 from .lazada import LAZADA
+from .line import LINE
+from .meta import META
 from .relay import RELAY
 from .shopee import SHOPEE
 from .shopify import SHOPIFY
+from .telegram import TELEGRAM
 from .tiktok_shop import TIKTOK_SHOP
 from .wechat_oa import WECHAT_OA
 from .weibo import WEIBO
 from .woocommerce import WOOCOMMERCE
+from .x import X
 
 SPECIMENS: Final = {
     each.name: each
@@ -27,12 +31,16 @@ SPECIMENS: Final = {
         FORM,
         KUAISHOU_SHOP,
         LAZADA,
+        LINE,
+        META,
         RELAY,
         SHOPEE,
         SHOPIFY,
+        TELEGRAM,
         TIKTOK_SHOP,
         WECHAT_OA,
         WEIBO,
         WOOCOMMERCE,
+        X,
     )
 }
