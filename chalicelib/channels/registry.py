@@ -13,6 +13,7 @@ from .base import Channel
 CHANNELS: Final = {
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
+    "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }

@@ -6,7 +6,8 @@ from typing import Final
 
 from .email import EMAIL
 from .form import FORM
+from .mailgun import MAILGUN
 from .relay import RELAY
 from .wechat_oa import WECHAT_OA
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, MAILGUN, RELAY, WECHAT_OA)}
