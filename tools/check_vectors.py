@@ -18,6 +18,7 @@ from .vectors.replay import Replay, Vector
 REPLAYS: Final = {
     "mailgun": "tools.vectors.mailgun:replay",
     "relay": "tools.vectors.relay:replay",
+    "sendgrid": "tools.vectors.sendgrid:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
 }

@@ -46,9 +46,13 @@ class Form:
         return tuple(field for field in self.fields if field.file_name is not None)
 
 
+def is_multipart(content_type: str) -> bool:
+    return split_value(content_type)[0] == _MULTIPART
+
+
 def read_form(body: bytes, content_type: str) -> Form:
     """Raises ``MalformedPayload`` for more fields than any platform sends."""
-    if split_value(content_type)[0] == _MULTIPART:
+    if is_multipart(content_type):
         return Form(_multipart(body, content_type))
     return Form(_urlencoded(body))
 

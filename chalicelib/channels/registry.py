@@ -15,6 +15,7 @@ CHANNELS: Final = {
     "form": "chalicelib.channels.form.channel:FormChannel",
     "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "sendgrid": "chalicelib.channels.sendgrid.channel:SendGridChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
 

@@ -67,22 +67,27 @@ class Hook:
     """How the platform calls.
 
     ``signed``          the request for a body, signed with the account's newest secret at ``NOW``
+    ``timestamp``       ``None`` when the platform sends none
     ``tampered``        the body on the wire with one signed byte changed
     ``signing_secret``  the secret that signs, and another value of the right form
     ``needed``          the secrets without which the hook stays closed
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
+    ``covers_body``     false where the platform signs nothing and only shows that it knows a secret
+    ``shares_secret``   false where a public key verifies: there is no secret to compare with
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
     """
 
     signed: Callable[[bytes, ChannelAccount], Request]
     tampered: Callable[[bytes], bytes]
     signature: Place
-    timestamp: Place
+    timestamp: Place | None
     signing_secret: tuple[str, str]
     needed: tuple[str, ...]
     silent: tuple[bytes, ...]
     acknowledgement: Answer
     probes: tuple[Probe, ...]
+    covers_body: bool = True
+    shares_secret: bool = True
     tolerance: timedelta | None = None
 
 

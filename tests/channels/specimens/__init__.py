@@ -8,6 +8,7 @@ from .email import EMAIL
 from .form import FORM
 from .mailgun import MAILGUN
 from .relay import RELAY
+from .sendgrid import SENDGRID
 from .wechat_oa import WECHAT_OA
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, MAILGUN, RELAY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, MAILGUN, RELAY, SENDGRID, WECHAT_OA)}
