@@ -14,6 +14,7 @@ CHANNELS: Final = {
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",
+    "postmark": "chalicelib.channels.postmark.channel:PostmarkChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "sendgrid": "chalicelib.channels.sendgrid.channel:SendGridChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",

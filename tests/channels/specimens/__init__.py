@@ -7,8 +7,9 @@ from typing import Final
 from .email import EMAIL
 from .form import FORM
 from .mailgun import MAILGUN
+from .postmark import POSTMARK
 from .relay import RELAY
 from .sendgrid import SENDGRID
 from .wechat_oa import WECHAT_OA
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, MAILGUN, RELAY, SENDGRID, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, MAILGUN, POSTMARK, RELAY, SENDGRID, WECHAT_OA)}
