@@ -11,6 +11,7 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",

@@ -20,11 +20,15 @@ SETTINGS: Final = (EMAIL_ACCOUNT, SENDER_CHECK, "team")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostedMail:
-    """``sender`` is the one of the envelope: empty for a bounce, ``None`` when the provider does not say."""
+    """``sender`` is the one of the envelope: empty for a bounce, ``None`` when the provider does not say.
+
+    ``distrust`` is what the provider holds against the mail, ``None`` when it has not looked.
+    """
 
     raw: bytes
     sender: str | None = None
     recipients: tuple[str, ...] = ()
+    distrust: tuple[str, ...] | None = None
 
 
 def read_posted(mail: PostedMail, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
@@ -36,7 +40,11 @@ def read_posted(mail: PostedMail, delivery: Delivery, account: ChannelAccount) -
 
 
 def _headers(mail: PostedMail, account: ChannelAccount) -> dict[str, str]:
-    """A sender counts as forged until the account says that the provider turns such mail away."""
-    is_checked = account.settings.get(SENDER_CHECK) == "provider"
-    headers = {ENVELOPE_TO: ",".join(mail.recipients), DISTRUST: "" if is_checked else "sender"}
+    distrust = _unchecked(account) if mail.distrust is None else mail.distrust
+    headers = {ENVELOPE_TO: ",".join(mail.recipients), DISTRUST: ",".join(distrust)}
     return headers if mail.sender is None else {**headers, ENVELOPE_FROM: mail.sender}
+
+
+def _unchecked(account: ChannelAccount) -> tuple[str, ...]:
+    """A sender counts as forged until the account says that the provider turns such mail away."""
+    return () if account.settings.get(SENDER_CHECK) == "provider" else ("sender",)

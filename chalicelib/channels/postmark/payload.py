@@ -1,6 +1,6 @@
 """Postmark's inbound JSON: https://postmarkapp.com/developer/webhooks/inbound-webhook
 
-With *Include raw email content* the mail is ``RawEmail``. ``MessageID`` is Postmark's own; the mail keeps its in ``Headers``.
+The mail is ``RawEmail`` with *Include raw email content*. ``MessageID`` is Postmark's; the mail has its own one.
 """
 
 from __future__ import annotations
