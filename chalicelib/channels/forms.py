@@ -5,17 +5,20 @@ https://url.spec.whatwg.org/#application/x-www-form-urlencoded and https://www.r
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
 
 from chalicelib.model.errors import MalformedPayload
 
-from .email.mime import Part, read_tree
+from .email.headers import split_headers
+from .email.mime import Part
 from .email.parameters import split_value
 from .email.repairs import Repairs
 
 MOST_FIELDS: Final = 200
+_TOO_MANY: Final = f"a form with more than {MOST_FIELDS} fields"
 _MULTIPART: Final = "multipart/form-data"
 
 
@@ -58,8 +61,20 @@ def read_form(body: bytes, content_type: str) -> Form:
 
 
 def _multipart(body: bytes, content_type: str) -> tuple[Field, ...]:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    return tuple(_field(part) for part in read_tree(head + body, Repairs()).children)
+    """Strictly by the boundary: what a mail reader would mend may be what the form means."""
+    boundary = split_value(content_type)[1].get("boundary", "").encode("latin-1", "replace")
+    edge = re.compile(rb"\r\n--" + re.escape(boundary) + rb"(?:--)?[ \t]*(?=\r\n|\Z)")
+    between = edge.split(b"\r\n" + body, maxsplit=MOST_FIELDS + 2)[1:-1] if boundary else []
+    if len(between) > MOST_FIELDS:
+        raise MalformedPayload(_TOO_MANY)
+    return tuple(_field(_part(piece.removeprefix(b"\r\n"))) for piece in between)
+
+
+def _part(piece: bytes) -> Part:
+    head, _, value = piece.partition(b"\r\n\r\n")
+    repairs = Repairs()
+    headers, _ = split_headers(head + b"\r\n\r\n", repairs)
+    return Part(index=0, headers=headers, raw=value, repairs=repairs)
 
 
 def _field(part: Part) -> Field:
@@ -80,5 +95,5 @@ def _urlencoded(body: bytes) -> tuple[Field, ...]:
             body.decode("latin-1"), keep_blank_values=True, encoding="latin-1", max_num_fields=MOST_FIELDS
         )
     except ValueError:
-        raise MalformedPayload(f"a form with more than {MOST_FIELDS} fields") from None
+        raise MalformedPayload(_TOO_MANY) from None
     return tuple(Field(name=name, value=value.encode("latin-1")) for name, value in pairs)

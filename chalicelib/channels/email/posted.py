@@ -35,7 +35,7 @@ def read_posted(mail: PostedMail, delivery: Delivery, account: ChannelAccount) -
     """The message in the mail. Its way back is the mailbox named by ``email_account``; without one there is none."""
     mailbox = account.settings.get(EMAIL_ACCOUNT, "")
     arrived = delivery.model_copy(update={"headers": _headers(mail, account), "body": mail.raw})
-    messages = EmailChannel().parse(arrived, replace(account, channel=EmailChannel.name, account=mailbox))
+    messages = EmailChannel().parse(arrived, replace(account, account=mailbox))
     return messages if mailbox else tuple(one.model_copy(update={"reply_to": None}) for one in messages)
 
 
