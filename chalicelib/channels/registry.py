@@ -11,6 +11,7 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
     "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
@@ -18,8 +19,11 @@ CHANNELS: Final = {
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",
     "line": "chalicelib.channels.line.channel:LineChannel",
+    "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",
     "meta": "chalicelib.channels.meta.channel:MetaChannel",
+    "postmark": "chalicelib.channels.postmark.channel:PostmarkChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
+    "sendgrid": "chalicelib.channels.sendgrid.channel:SendGridChannel",
     "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
     "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",

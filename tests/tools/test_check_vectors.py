@@ -54,6 +54,14 @@ def test_a_vector_that_differs_fails(
     assert out.endswith("8 passed, 1 failed\n")
 
 
+def test_what_all_vectors_share_has_to_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads((VECTORS / "aws-sns.json").read_text("utf-8"))
+    del document["cert_pem"]
+    (tmp_path / "aws-sns.json").write_text(json.dumps(document), "utf-8")
+    assert main([str(tmp_path)]) == 1
+    assert "notification-v1-subject: the vector lacks 'cert_pem'" in capsys.readouterr().out
+
+
 def test_a_file_of_no_shipped_channel_is_listed_and_not_counted(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .aws_sns import AWS_SNS
 from .doudian import DOUDIAN
 from .douyin import DOUYIN
 from .email import EMAIL
@@ -11,8 +12,11 @@ from .form import FORM
 from .kuaishou_shop import KUAISHOU_SHOP
 from .lazada import LAZADA
 from .line import LINE
+from .mailgun import MAILGUN
 from .meta import META
+from .postmark import POSTMARK
 from .relay import RELAY
+from .sendgrid import SENDGRID
 from .shopee import SHOPEE
 from .shopify import SHOPIFY
 from .telegram import TELEGRAM
@@ -25,6 +29,7 @@ from .x import X
 SPECIMENS: Final = {
     each.name: each
     for each in (
+        AWS_SNS,
         DOUDIAN,
         DOUYIN,
         EMAIL,
@@ -32,8 +37,11 @@ SPECIMENS: Final = {
         KUAISHOU_SHOP,
         LAZADA,
         LINE,
+        MAILGUN,
         META,
+        POSTMARK,
         RELAY,
+        SENDGRID,
         SHOPEE,
         SHOPIFY,
         TELEGRAM,
