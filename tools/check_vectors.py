@@ -19,6 +19,7 @@ REPLAYS: Final = {
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
+    "wechatpay_complaint": "tools.vectors.wechatpay_complaint:replay",
 }
 
 

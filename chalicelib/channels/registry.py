@@ -15,6 +15,7 @@ CHANNELS: Final = {
     "form": "chalicelib.channels.form.channel:FormChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
+    "wechatpay_complaint": "chalicelib.channels.wechatpay_complaint.channel:WechatPayComplaintChannel",
 }
 
 

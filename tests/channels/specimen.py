@@ -72,6 +72,7 @@ class Hook:
     ``needed``          the secrets without which the hook stays closed
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
+    ``by_public_key``   the platform signs with a private key, so that nothing secret is compared here
     """
 
     signed: Callable[[bytes, ChannelAccount], Request]
@@ -84,6 +85,7 @@ class Hook:
     acknowledgement: Answer
     probes: tuple[Probe, ...]
     tolerance: timedelta | None = None
+    by_public_key: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -106,6 +106,8 @@ class WithWebhook:
                     specimen.channel.verify(request, specimen.with_secrets(**{name: values}), now=NOW)
 
     def test_compares_in_constant_time(self, specimen: Specimen, hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
+        if hook.by_public_key:
+            pytest.skip("nothing secret is compared")
         compared: list[tuple[Any, Any]] = []
         original = hmac.compare_digest
 

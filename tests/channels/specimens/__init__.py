@@ -8,5 +8,6 @@ from .email import EMAIL
 from .form import FORM
 from .relay import RELAY
 from .wechat_oa import WECHAT_OA
+from .wechatpay_complaint import WECHATPAY_COMPLAINT
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, WECHAT_OA)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, WECHAT_OA, WECHATPAY_COMPLAINT)}
