@@ -20,6 +20,7 @@ REPLAYS: Final = {
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
     "wechatpay_complaint": "tools.vectors.wechatpay_complaint:replay",
+    "wecom_kf": "tools.vectors.wecom_kf:replay",
 }
 
 

@@ -16,6 +16,7 @@ CHANNELS: Final = {
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
     "wechatpay_complaint": "chalicelib.channels.wechatpay_complaint.channel:WechatPayComplaintChannel",
+    "wecom_kf": "chalicelib.channels.wecom_kf.channel:WecomKfChannel",
 }
 
 

@@ -17,7 +17,7 @@ from cryptography.x509.oid import NameOID
 
 from chalicelib.channels import rsa
 from chalicelib.channels.wechatpay_complaint import signature
-from chalicelib.channels.wechatpay_complaint.api import signed_content
+from chalicelib.channels.wechatpay_complaint.api import Merchant, signed_content
 from chalicelib.model.effect import EffectKind
 from chalicelib.model.errors import ConfigurationError, SignatureInvalid, Undeliverable, Upstream
 from chalicelib.model.message import Inbound
@@ -221,6 +221,10 @@ def test_what_cannot_be_asked_for_is_tried_again(answer: HttpAnswer) -> None:
 
 
 # --- answering
+
+
+def test_the_private_key_is_not_shown() -> None:
+    assert "key" not in repr(Merchant(mchid="1", serial="2", private_key="a key"))
 
 
 def send(

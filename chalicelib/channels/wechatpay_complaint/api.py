@@ -9,7 +9,7 @@ import base64
 import binascii
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, TypeVar
 from urllib.parse import quote
 
@@ -37,7 +37,7 @@ class Merchant:
     mchid: str
     serial: str
     """Of the merchant's certificate."""
-    private_key: str
+    private_key: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,5 +9,6 @@ from .form import FORM
 from .relay import RELAY
 from .wechat_oa import WECHAT_OA
 from .wechatpay_complaint import WECHATPAY_COMPLAINT
+from .wecom_kf import WECOM_KF
 
-SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, WECHAT_OA, WECHATPAY_COMPLAINT)}
+SPECIMENS: Final = {each.name: each for each in (EMAIL, FORM, RELAY, WECHAT_OA, WECHATPAY_COMPLAINT, WECOM_KF)}
