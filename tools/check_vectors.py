@@ -16,6 +16,7 @@ from chalicelib.model.errors import ConfigurationError, HuiyinError
 from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
+    "alipay": "tools.vectors.alipay:replay",
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",

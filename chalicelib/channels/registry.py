@@ -11,6 +11,7 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "alipay": "chalicelib.channels.alipay.channel:AlipayChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
