@@ -16,6 +16,7 @@ from chalicelib.model.errors import ConfigurationError, HuiyinError
 from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
+    "alipay": "tools.vectors.alipay:replay",
     "aws-sns": "tools.vectors.aws_sns:replay",
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",
@@ -32,6 +33,8 @@ REPLAYS: Final = {
     "telegram": "tools.vectors.telegram:replay",
     "tiktok-shop": "tools.vectors.app_push:replay_tiktok_shop",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
+    "wechatpay_complaint": "tools.vectors.wechatpay_complaint:replay",
+    "wecom_kf": "tools.vectors.wecom_kf:replay",
     "weibo": "tools.vectors.weibo:replay",
     "woocommerce": "tools.vectors.woocommerce:replay",
     "x-twitter": "tools.vectors.x:replay",

@@ -11,6 +11,7 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "alipay": "chalicelib.channels.alipay.channel:AlipayChannel",
     "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
     "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
@@ -29,6 +30,8 @@ CHANNELS: Final = {
     "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
     "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
+    "wechatpay_complaint": "chalicelib.channels.wechatpay_complaint.channel:WechatPayComplaintChannel",
+    "wecom_kf": "chalicelib.channels.wecom_kf.channel:WecomKfChannel",
     "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
     "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
     "x": "chalicelib.channels.x.channel:XChannel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .alipay import ALIPAY
 from .aws_sns import AWS_SNS
 from .doudian import DOUDIAN
 from .douyin import DOUYIN
@@ -22,6 +23,8 @@ from .shopify import SHOPIFY
 from .telegram import TELEGRAM
 from .tiktok_shop import TIKTOK_SHOP
 from .wechat_oa import WECHAT_OA
+from .wechatpay_complaint import WECHATPAY_COMPLAINT
+from .wecom_kf import WECOM_KF
 from .weibo import WEIBO
 from .woocommerce import WOOCOMMERCE
 from .x import X
@@ -29,6 +32,7 @@ from .x import X
 SPECIMENS: Final = {
     each.name: each
     for each in (
+        ALIPAY,
         AWS_SNS,
         DOUDIAN,
         DOUYIN,
@@ -47,6 +51,8 @@ SPECIMENS: Final = {
         TELEGRAM,
         TIKTOK_SHOP,
         WECHAT_OA,
+        WECHATPAY_COMPLAINT,
+        WECOM_KF,
         WEIBO,
         WOOCOMMERCE,
         X,

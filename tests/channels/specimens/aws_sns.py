@@ -132,6 +132,6 @@ AWS_SNS: Final = Specimen(
             Probe(request=Request(method="GET"), answer=Answer()),
             Probe(request=Request(method="HEAD"), answer=Answer()),
         ),
-        asymmetric=True,
+        by_public_key=True,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Final
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from chalicelib.channels.base import Answer, Request
 from chalicelib.channels.mailgun.signature import TOLERANCE, signature
@@ -27,17 +27,6 @@ def small_mail(text: str, *, subject: str = "", identifier: str = "") -> bytes:
         "",
     ]
     return "\r\n".join(lines).encode()
-
-
-class FormField(Place):
-    """A value inside a urlencoded body."""
-
-    def _values(self, request: Request) -> Mapping[str, str]:
-        return dict(parse_qsl(request.body.decode("ascii"), keep_blank_values=True, encoding="latin-1"))
-
-    def _with(self, request: Request, values: Mapping[str, str]) -> Request:
-        body = urlencode(values, encoding="latin-1", errors="replace").encode()
-        return Request(method=request.method, headers=request.headers, query=request.query, body=body)
 
 
 def mailgun_fields(account: ChannelAccount) -> dict[str, str]:
@@ -77,8 +66,8 @@ MAILGUN: Final = Specimen(
     hook=Hook(
         signed=mailgun_request,
         tampered=lambda body: body.replace(b"token=0", b"token=1"),
-        signature=FormField(part="headers", name="signature"),
-        timestamp=FormField(part="headers", name="timestamp"),
+        signature=Place(part="form", name="signature"),
+        timestamp=Place(part="form", name="timestamp"),
         signing_secret=("signing_key", "specimen-signing-key-other"),
         needed=("signing_key",),
         silent=(),

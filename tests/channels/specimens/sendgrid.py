@@ -85,6 +85,6 @@ SENDGRID: Final = Specimen(
             Probe(request=Request(method="GET"), answer=Answer()),
             Probe(request=Request(method="HEAD"), answer=Answer()),
         ),
-        asymmetric=True,
+        by_public_key=True,
     ),
 )
