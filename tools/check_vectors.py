@@ -16,6 +16,7 @@ from chalicelib.model.errors import ConfigurationError, HuiyinError
 from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
+    "ebay": "tools.vectors.ebay:replay",
     "lazada": "tools.vectors.app_push:replay_lazada",
     "relay": "tools.vectors.relay:replay",
     "shopee": "tools.vectors.shopee:replay",

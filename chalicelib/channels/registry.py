@@ -11,6 +11,7 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "ebay": "chalicelib.channels.ebay.channel:EbayChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from .ebay import EBAY
 from .email import EMAIL
 from .form import FORM
 from .lazada import LAZADA
@@ -15,5 +16,5 @@ from .wechat_oa import WECHAT_OA
 from .woocommerce import WOOCOMMERCE
 
 SPECIMENS: Final = {
-    each.name: each for each in (EMAIL, FORM, LAZADA, RELAY, SHOPEE, SHOPIFY, TIKTOK_SHOP, WECHAT_OA, WOOCOMMERCE)
+    each.name: each for each in (EBAY, EMAIL, FORM, LAZADA, RELAY, SHOPEE, SHOPIFY, TIKTOK_SHOP, WECHAT_OA, WOOCOMMERCE)
 }
