@@ -72,7 +72,7 @@ class Hook:
     ``needed``          the secrets without which the hook stays closed
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
     ``timestamp``       where a signed time stands; ``None`` when the platform signs none
-    ``asymmetric``      verified with a public key, so there is no digest to compare
+    ``by_public_key``   the platform signs with a private key, so that nothing secret is compared here
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
     """
 
@@ -85,7 +85,7 @@ class Hook:
     acknowledgement: Answer
     probes: tuple[Probe, ...]
     timestamp: Place | None = None
-    asymmetric: bool = False
+    by_public_key: bool = False
     tolerance: timedelta | None = None
 
 

@@ -116,8 +116,8 @@ class WithWebhook:
             return original(one, other)
 
         monkeypatch.setattr(hmac, "compare_digest", watched)
-        if hook.asymmetric:
-            return
+        if hook.by_public_key:
+            pytest.skip("nothing secret is compared")
         for request in genuine(specimen):
             compared.clear()
             verify(specimen, request)

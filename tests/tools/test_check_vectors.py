@@ -15,8 +15,9 @@ VECTORS = Path(__file__).parent.parent / "channels" / "vectors"
 
 
 def test_all_shipped_vectors_pass(capsys: pytest.CaptureFixture[str]) -> None:
+    shipped = sum(len(json.loads(path.read_text("utf-8"))["vectors"]) for path in VECTORS.glob("*.json"))
     assert main([str(VECTORS)]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "60 passed, 0 failed"
+    assert capsys.readouterr().out.splitlines()[-1] == f"{shipped} passed, 0 failed"
 
 
 def test_every_replay_has_its_file_here() -> None:

@@ -50,7 +50,7 @@ def account_of(
 
 
 def lowered(headers: Mapping[str, str]) -> dict[str, str]:
-    """Header names as the web hands them to a channel."""
+    """As the web hands them to a channel."""
     return {name.lower(): value for name, value in headers.items()}
 
 

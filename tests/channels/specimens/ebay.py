@@ -100,7 +100,8 @@ EBAY: Final = Specimen(
             ebay_notification("NEVER_HEARD_OF"),
         ),
         acknowledgement=Answer(status=204),
-        asymmetric=True,
+        timestamp=None,
+        by_public_key=True,
         probes=(
             Probe(
                 request=Request(method="GET", query={"challenge_code": "71745723"}),

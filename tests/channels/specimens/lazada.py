@@ -74,6 +74,7 @@ LAZADA: Final = Specimen(
         signed=app_request,
         tampered=lambda body: body.replace(b"}", b" }", 1),
         signature=Place(part="headers", name="authorization"),
+        timestamp=None,
         signing_secret=("app_secret", "specimen-app-secret-other"),
         needed=("app_secret",),
         silent=(

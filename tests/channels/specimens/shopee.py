@@ -77,6 +77,7 @@ SHOPEE: Final = Specimen(
         signed=shopee_request,
         tampered=lambda body: body.replace(b"}", b" }", 1),
         signature=Place(part="headers", name="authorization"),
+        timestamp=None,
         signing_secret=("partner_key", "specimen-partner-key-other"),
         needed=("partner_key",),
         silent=(

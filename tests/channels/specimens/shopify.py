@@ -67,6 +67,7 @@ SHOPIFY: Final = Specimen(
         signed=shopify_request,
         tampered=lambda body: body.replace(b"}", b" }", 1),
         signature=Place(part="headers", name="x-shopify-hmac-sha256"),
+        timestamp=None,
         signing_secret=("client_secret", "specimen-client-secret-other"),
         needed=("client_secret",),
         silent=tuple(SILENT),

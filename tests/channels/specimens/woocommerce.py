@@ -66,6 +66,7 @@ WOOCOMMERCE: Final = Specimen(
         signed=woocommerce_request,
         tampered=lambda body: body.replace(b"}", b" }", 1),
         signature=Place(part="headers", name="x-wc-webhook-signature"),
+        timestamp=None,
         signing_secret=("secret", "specimen-secret-other"),
         needed=("secret",),
         silent=(
