@@ -20,6 +20,7 @@ REPLAYS: Final = {
     "aws-sns": "tools.vectors.aws_sns:replay",
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",
+    "ebay": "tools.vectors.ebay:replay",
     "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
     "lazada": "tools.vectors.app_push:replay_lazada",
     "line": "tools.vectors.line:replay",

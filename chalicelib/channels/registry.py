@@ -15,6 +15,7 @@ CHANNELS: Final = {
     "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
     "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
+    "ebay": "chalicelib.channels.ebay.channel:EbayChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",

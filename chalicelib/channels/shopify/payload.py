@@ -34,7 +34,6 @@ class Buyer(Fields):
 
 
 class Refund(Fields):
-    id: Line = None
     order_id: str
     note: Line = None
     created_at: Line = None

@@ -8,6 +8,7 @@ from .alipay import ALIPAY
 from .aws_sns import AWS_SNS
 from .doudian import DOUDIAN
 from .douyin import DOUYIN
+from .ebay import EBAY
 from .email import EMAIL
 from .form import FORM
 from .kuaishou_shop import KUAISHOU_SHOP
@@ -36,6 +37,7 @@ SPECIMENS: Final = {
         AWS_SNS,
         DOUDIAN,
         DOUYIN,
+        EBAY,
         EMAIL,
         FORM,
         KUAISHOU_SHOP,
