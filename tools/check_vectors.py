@@ -16,13 +16,29 @@ from chalicelib.model.errors import ConfigurationError, HuiyinError
 from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
+    "alipay": "tools.vectors.alipay:replay",
+    "aws-sns": "tools.vectors.aws_sns:replay",
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",
+    "ebay": "tools.vectors.ebay:replay",
     "kuaishou_shop": "tools.vectors.kuaishou_shop:replay",
+    "lazada": "tools.vectors.app_push:replay_lazada",
+    "line": "tools.vectors.line:replay",
+    "mailgun": "tools.vectors.mailgun:replay",
+    "meta": "tools.vectors.meta:replay",
     "relay": "tools.vectors.relay:replay",
+    "sendgrid": "tools.vectors.sendgrid:replay",
+    "shopee": "tools.vectors.shopee:replay",
+    "shopify": "tools.vectors.shopify:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
-    "weibo": "tools.vectors.weibo:replay",
+    "telegram": "tools.vectors.telegram:replay",
+    "tiktok-shop": "tools.vectors.app_push:replay_tiktok_shop",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
+    "wechatpay_complaint": "tools.vectors.wechatpay_complaint:replay",
+    "wecom_kf": "tools.vectors.wecom_kf:replay",
+    "weibo": "tools.vectors.weibo:replay",
+    "woocommerce": "tools.vectors.woocommerce:replay",
+    "x-twitter": "tools.vectors.x:replay",
 }
 
 
@@ -62,7 +78,13 @@ def _vectors(path: Path) -> Sequence[Vector]:
     vectors = document.get("vectors") if isinstance(document, dict) else None
     if not isinstance(vectors, list) or not all(isinstance(each, dict) and "name" in each for each in vectors):
         raise ValueError(f"{path.name} has no list of named vectors")
-    return vectors
+    return [_with_shared(vector, document) for vector in vectors]
+
+
+def _with_shared(vector: Vector, document: Vector) -> Vector:
+    """``x_ref`` in a vector names what the file holds once for all of them; the vector gets it as ``x``."""
+    references = {name: place for name, place in vector.items() if name.endswith("_ref") and place in document}
+    return {**vector, **{name.removesuffix("_ref"): document[place] for name, place in references.items()}}
 
 
 def _check(path: Path) -> Score:

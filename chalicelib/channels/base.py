@@ -7,7 +7,7 @@ through the ports it is given). See ``docs/adding-a-channel.md``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import ClassVar, Final
@@ -41,7 +41,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlets:
-    """The ways out that ``send`` may use."""
+    """The ways out that ``send`` and ``pull`` may use."""
 
     http: Http
     mailer: Mailer
@@ -59,7 +59,9 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store."""
+    """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store; ``headers``
+    (lower case) are those ``parse`` needs, so that they travel with the delivery.
+    """
 
     title: Mapping[str, str]
     secrets: tuple[str, ...] = ()
@@ -68,6 +70,7 @@ class Features:
     replies: bool = False
     reply_window_hours: int | None = None
     experimental: bool = False
+    headers: tuple[str, ...] = ()
 
 
 REJECTED: Final = Answer(status=401, body="")
@@ -101,6 +104,15 @@ class Channel:
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         """The messages in the delivery, none for events that say nothing. Raises ``MalformedPayload``."""
         raise NotImplementedError
+
+    def pull(self, delivery: Delivery, account: ChannelAccount, outlets: Outlets) -> Iterable[Inbound]:
+        """The messages that intake records: those of ``parse``, unless the platform sent only a notice and has to be
+        asked what was said. Raises ``MalformedPayload`` or ``Upstream``.
+
+        Intake asks for a message only when the one before is durable, so a generator may keep, behind a ``yield``,
+        how far it has come.
+        """
+        return self.parse(delivery, account)
 
     def acknowledge(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer:
         """What the platform wants to hear once the delivery is durable."""

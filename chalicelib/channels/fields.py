@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta, timezone
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
@@ -11,6 +12,8 @@ from pydantic_core import PydanticCustomError
 from chalicelib.model.message import Attachment
 
 from .contact import normalise_email, normalise_phone
+
+CHINA: Final = timezone(timedelta(hours=8))
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|[0-9]{3}))?", re.ASCII)
 
@@ -48,6 +51,10 @@ def _language(value: str | None) -> str | None:
     return "-".join((language.lower(), *(part.title() if len(part) == 4 else part.upper() for part in rest)))
 
 
+def _in_china(value: datetime | None) -> datetime | None:
+    return value.replace(tzinfo=CHINA) if value is not None and value.tzinfo is None else value
+
+
 def at_most(length: int) -> AfterValidator:
     """A limit on a field that may be absent."""
 
@@ -64,6 +71,8 @@ Line = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_
 Phone = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_phone)]
 Email = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_email)]
 LanguageTag = Annotated[str | None, BeforeValidator(_absent_if_blank), AfterValidator(_language)]
+ChinaTime = Annotated[datetime | None, BeforeValidator(_absent_if_blank), AfterValidator(_in_china)]
+"""A time; without an offset it is China's."""
 
 
 class Fields(BaseModel):

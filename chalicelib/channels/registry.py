@@ -11,14 +11,31 @@ from chalicelib.model.errors import NotFound
 from .base import Channel
 
 CHANNELS: Final = {
+    "alipay": "chalicelib.channels.alipay.channel:AlipayChannel",
+    "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
     "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
+    "ebay": "chalicelib.channels.ebay.channel:EbayChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
+    "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",
+    "line": "chalicelib.channels.line.channel:LineChannel",
+    "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",
+    "meta": "chalicelib.channels.meta.channel:MetaChannel",
+    "postmark": "chalicelib.channels.postmark.channel:PostmarkChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
-    "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
+    "sendgrid": "chalicelib.channels.sendgrid.channel:SendGridChannel",
+    "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
+    "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
+    "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
+    "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
+    "wechatpay_complaint": "chalicelib.channels.wechatpay_complaint.channel:WechatPayComplaintChannel",
+    "wecom_kf": "chalicelib.channels.wecom_kf.channel:WecomKfChannel",
+    "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
+    "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
+    "x": "chalicelib.channels.x.channel:XChannel",
 }
 
 

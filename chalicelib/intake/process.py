@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.channels.base import Outlets
 from chalicelib.channels.registry import channel
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Change, Once
@@ -42,12 +43,15 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Processing:
-    """The pipeline with everything it needs. ``assess`` is the understanding port."""
+    """The pipeline with everything it needs. ``assess`` is the understanding port; ``outlets`` are for channels whose
+    platform sends only a notice.
+    """
 
     store: Store
     objects: Objects
     accounts: Accounts
     assess: Assess
+    outlets: Callable[[], Outlets]
     ids: Ids
     clock: Clock
     status_url: Callable[[str, str], str]
@@ -57,7 +61,7 @@ class Processing:
         account = self.accounts.get(delivery.channel, delivery.account)
         raw_object = self._archive(delivery)
         whole = delivery if delivery.body or not delivery.body_object else self._with_body(delivery)
-        inbounds = channel(delivery.channel).parse(whole, account)
+        inbounds = channel(delivery.channel).pull(whole, account, self.outlets())
         return [
             self._record(whole, inbound, raw_object=raw_object, index=index) for index, inbound in enumerate(inbounds)
         ]

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 from chalicelib.background.delivery import Delivering
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
+from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
@@ -81,6 +82,7 @@ class Runtime:
             objects=self.objects,
             accounts=self.accounts,
             assess=understand,
+            outlets=self.outlets,
             ids=self.ids,
             clock=self.clock,
             status_url=self.status_url,
@@ -129,6 +131,9 @@ class Runtime:
     @cached_property
     def sweeping(self) -> Sweeping:
         return Sweeping(outbox=self.outbox, queue=self.due_queue, clock=self.clock)
+
+    def outlets(self) -> Outlets:
+        return Outlets(http=self.http, mailer=self.mailer, tokens=Tokens(self.table), now=self.clock())
 
     def status_url(self, shop: str, subject: str) -> str:
         """``subject`` is a complaint's or a delivery's id."""

@@ -36,7 +36,7 @@ from .operations import Call, Operations, Parameter
 blueprint = Operations(__name__)
 FORM: Final = "form"
 KEPT_HEADERS: Final = frozenset({"content-type", "user-agent", "webhook-id", "webhook-timestamp", "x-request-id"})
-"""Headers of a hook that travel with the delivery; signatures have done their work by then."""
+"""Headers that travel with every delivery, beside those a channel names; signatures have done their work by then."""
 logger = logging.getLogger(__name__)
 
 
@@ -128,7 +128,7 @@ def _require_same_body(runtime: Runtime, shop: str, *, name: str, body: bytes) -
 
 
 HOOK: Final = "/hooks/{channel_name}/{account}"
-HOOK_ANSWERS: Final[Mapping[int, str | None]] = {200: "text/plain", 401: None}
+HOOK_ANSWERS: Final[Mapping[int, str | None]] = {200: "text/plain, application/json", 204: None, 401: None, 412: None}
 
 
 @blueprint.operation("GET", HOOK, summary="A platform's probe", tag="Hooks", answers=HOOK_ANSWERS)
@@ -176,13 +176,14 @@ def _hook(call: Call[Any], channel_name: str, account: str) -> Response:
 
 
 def _delivery(runtime: Runtime, request: Request, connected: Any) -> Delivery:
+    kept = KEPT_HEADERS | set(channel(connected.channel).features.headers)
     return Delivery(
         id=runtime.ids.new("d"),
         shop=connected.shop,
         channel=connected.channel,
         account=connected.account,
         received_at=runtime.clock(),
-        headers={name: value for name, value in request.headers.items() if name in KEPT_HEADERS},
+        headers={name: value for name, value in request.headers.items() if name in kept},
         query=dict(request.query),
         body=request.body,
         source_address=request.source_address,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+from urllib.parse import parse_qsl, urlencode
 
 from chalicelib.channels.base import Answer, Channel, Request
 from chalicelib.channels.registry import channel
@@ -37,7 +38,7 @@ class Example:
 class Place:
     """Where in a request something stands."""
 
-    part: Literal["headers", "query"]
+    part: Literal["headers", "query", "form"]
     name: str
 
     def changed(self, request: Request, change: Callable[[str], str]) -> Request:
@@ -48,9 +49,13 @@ class Place:
         return self._with(request, {name: value for name, value in self._values(request).items() if name != self.name})
 
     def _values(self, request: Request) -> Mapping[str, str]:
+        if self.part == "form":
+            return dict(parse_qsl(request.body.decode(), keep_blank_values=True))
         return request.headers if self.part == "headers" else request.query
 
     def _with(self, request: Request, values: Mapping[str, str]) -> Request:
+        if self.part == "form":
+            return replace(request, body=urlencode(values).encode())
         return replace(request, headers=values) if self.part == "headers" else replace(request, query=values)
 
 
@@ -73,6 +78,7 @@ class Hook:
     ``silent``          bodies of genuine events that say nothing, also of kinds nobody has heard of
     ``tolerance``       how old or new a genuine call may be; ``None`` when the platform sets no limit
     ``covers_body``     whether the platform's signature says anything about the body
+    ``by_public_key``   whether the platform signs with a private key, so that nothing secret is compared here
 
     ``signature`` and ``timestamp`` are ``None`` where the platform sends none.
     """
@@ -88,6 +94,7 @@ class Hook:
     probes: tuple[Probe, ...]
     tolerance: timedelta | None = None
     covers_body: bool = True
+    by_public_key: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from chalicelib.channels.registry import CHANNELS
 from .conformance import EveryChannel, WithoutWebhook
 from .specimen import Specimen
 from .specimens import SPECIMENS
-from .webhook_conformance import WithSignature, WithSignedBody, WithTimestamp, WithWebhook
+from .webhook_conformance import WithSharedSecret, WithSignature, WithSignedBody, WithTimestamp, WithWebhook
 
 
 def over(*specimens: Specimen) -> pytest.MarkDecorator:
@@ -37,6 +37,10 @@ class TestWithWebhook(WithWebhook): ...
 
 @over(*(each for each, hook in HOOKED if hook.signature is not None))
 class TestWithSignature(WithSignature): ...
+
+
+@over(*(each for each, hook in HOOKED if hook.signature is not None and not hook.by_public_key))
+class TestWithSharedSecret(WithSharedSecret): ...
 
 
 @over(*(each for each, hook in HOOKED if hook.timestamp is not None))

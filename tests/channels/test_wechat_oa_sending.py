@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.channels.wechat_oa.splitting import split
+from chalicelib.channels.splitting import split
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.ports import HttpAnswer
 

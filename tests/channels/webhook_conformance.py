@@ -105,14 +105,16 @@ class WithWebhook:
             assert value not in told + caplog.text
 
 
-class WithSignature:
-    """The call is signed."""
-
+class Signed:
     @pytest.fixture
     def signature(self, specimen: Specimen) -> Place:
         assert specimen.hook is not None
         assert specimen.hook.signature is not None
         return specimen.hook.signature
+
+
+class WithSignature(Signed):
+    """The call is signed."""
 
     @pytest.mark.parametrize(
         "change",
@@ -134,6 +136,10 @@ class WithSignature:
     def test_refuses_a_missing_signature(self, specimen: Specimen, signature: Place) -> None:
         for request in genuine(specimen):
             refuse(specimen, signature.removed(request))
+
+
+class WithSharedSecret(Signed):
+    """The call is signed with a secret that both sides know."""
 
     def test_compares_in_constant_time(
         self, specimen: Specimen, signature: Place, monkeypatch: pytest.MonkeyPatch

@@ -25,7 +25,7 @@ def test_every_replay_has_its_file_here() -> None:
 
 
 def test_a_channel_with_vectors_is_a_channel_of_the_registry() -> None:
-    assert set(REPLAYS) - {"standard-webhooks"} <= set(CHANNELS)
+    assert {name.replace("-", "_") for name in REPLAYS} - {"standard_webhooks", "x_twitter"} <= set(CHANNELS)
 
 
 def _changed(tmp_path: Path, name: str, **change: Any) -> Path:
@@ -52,6 +52,14 @@ def test_a_vector_that_differs_fails(
     out = capsys.readouterr().out
     assert said in out
     assert out.endswith("8 passed, 1 failed\n")
+
+
+def test_what_all_vectors_share_has_to_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    document = json.loads((VECTORS / "aws-sns.json").read_text("utf-8"))
+    del document["cert_pem"]
+    (tmp_path / "aws-sns.json").write_text(json.dumps(document), "utf-8")
+    assert main([str(tmp_path)]) == 1
+    assert "notification-v1-subject: the vector lacks 'cert_pem'" in capsys.readouterr().out
 
 
 def test_a_file_of_no_shipped_channel_is_listed_and_not_counted(

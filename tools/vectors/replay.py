@@ -42,6 +42,22 @@ def call(request: Request, account: ChannelAccount, *, now: datetime, parse: boo
     return Outcome(answer=adapter.acknowledge(request, account, now=now), messages=messages)
 
 
+def signed_call(vector: Vector, account: ChannelAccount) -> Sequence[str]:
+    """A call under ``headers`` and ``body``, where the platform's signature knows no clock."""
+    request = Request(method="POST", headers=lowered(vector["headers"]), body=vector["body"].encode())
+    expect, moment = vector["expect"], clock(vector.get("now", 0))
+    outcome = call(request, account, now=moment, parse=False)
+    if outcome.refused is not None or outcome.answer is None:
+        return differences(refused=(outcome.refused, None if expect["valid"] else "signature"))
+    differing = differences(
+        valid=(True, expect["valid"]), status=(outcome.answer.status, expect.get("status", outcome.answer.status))
+    )
+    if "dedupe_key" in expect:
+        names = [message.external_id for message in call(request, account, now=moment).messages]
+        differing += differences(dedupe_key=(names, [expect["dedupe_key"]]))
+    return differing
+
+
 def account_of(
     name: str, *, secrets: Mapping[str, Sequence[str]], settings: Mapping[str, str] | None = None
 ) -> ChannelAccount:

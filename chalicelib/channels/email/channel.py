@@ -16,6 +16,7 @@ from chalicelib.model.ports import ChannelAccount
 from .addresses import Mailbox, find_addresses
 from .composing import MOST_REFERENCES, Envelope, compose
 from .envelope import DISTRUST, ENVELOPE_FROM, ENVELOPE_TO
+from .gmail import forwarding_notes
 from .quoting import cut_quote
 from .reading import ReadMail, read_mail
 from .subjects import base_subject, tags
@@ -41,6 +42,8 @@ class EmailChannel(Channel):
         mail = read_mail(delivery.body, envelope_from=envelope_from, own=_own_addresses(account))
         author, text, notes = _credit(mail, account=account)
         distrust = delivery.headers.get(DISTRUST, "").split(",")
+        is_authentic = "sender" not in distrust
+        asked = forwarding_notes(mail, is_authentic=is_authentic)
         attachments, dangers = _without_viruses(_attachments(mail), distrust=distrust)
         address = author.address if author else envelope_from
         return (
@@ -56,9 +59,9 @@ class EmailChannel(Channel):
                 known_as=(MAIL + mail.message_id,) if mail.message_id else (),
                 conversation=_conversation(address, mail.subject),
                 reply_to=_reply_to(mail, address=address, account=account),
-                is_authentic="sender" not in distrust,
-                is_automatic=mail.automation.is_automatic,
-                notes=(*dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
+                is_authentic=is_authentic,
+                is_automatic=mail.automation.is_automatic or bool(asked),
+                notes=(*asked, *dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
             ),
         )
 

@@ -16,11 +16,10 @@ from urllib.parse import quote
 from pydantic_core import from_json, to_json
 
 from chalicelib.channels.base import Outlets
+from chalicelib.channels.splitting import split
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.ports import HttpAnswer
-
-from .splitting import split
 
 API: Final = "https://api.weixin.qq.com/cgi-bin"
 LONGEST_TEXT: Final = 2048  # bytes of UTF-8

@@ -4,13 +4,59 @@ from __future__ import annotations
 
 from typing import Final
 
+from .alipay import ALIPAY
+from .aws_sns import AWS_SNS
 from .doudian import DOUDIAN
 from .douyin import DOUYIN
+from .ebay import EBAY
 from .email import EMAIL
 from .form import FORM
 from .kuaishou_shop import KUAISHOU_SHOP
+from .lazada import LAZADA
+from .line import LINE
+from .mailgun import MAILGUN
+from .meta import META
+from .postmark import POSTMARK
 from .relay import RELAY
+from .sendgrid import SENDGRID
+from .shopee import SHOPEE
+from .shopify import SHOPIFY
+from .telegram import TELEGRAM
+from .tiktok_shop import TIKTOK_SHOP
 from .wechat_oa import WECHAT_OA
+from .wechatpay_complaint import WECHATPAY_COMPLAINT
+from .wecom_kf import WECOM_KF
 from .weibo import WEIBO
+from .woocommerce import WOOCOMMERCE
+from .x import X
 
-SPECIMENS: Final = {each.name: each for each in (DOUDIAN, DOUYIN, EMAIL, FORM, KUAISHOU_SHOP, RELAY, WECHAT_OA, WEIBO)}
+SPECIMENS: Final = {
+    each.name: each
+    for each in (
+        ALIPAY,
+        AWS_SNS,
+        DOUDIAN,
+        DOUYIN,
+        EBAY,
+        EMAIL,
+        FORM,
+        KUAISHOU_SHOP,
+        LAZADA,
+        LINE,
+        MAILGUN,
+        META,
+        POSTMARK,
+        RELAY,
+        SENDGRID,
+        SHOPEE,
+        SHOPIFY,
+        TELEGRAM,
+        TIKTOK_SHOP,
+        WECHAT_OA,
+        WECHATPAY_COMPLAINT,
+        WECOM_KF,
+        WEIBO,
+        WOOCOMMERCE,
+        X,
+    )
+}

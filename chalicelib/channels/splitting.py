@@ -15,14 +15,18 @@ _PAUSES: Final = (
 _JOINER: Final = "\u200d"
 
 
-def split(text: str, *, limit: int) -> tuple[str, ...]:
-    """Parts of at most ``limit`` bytes of UTF-8 that hold all of ``text`` but the space around the cuts."""
-    return tuple(_parts(text.strip(), limit=limit))
+CHARACTERS: Final = "utf-32-le"
+"""The encoding for limits in characters: four bytes each."""
 
 
-def _parts(rest: str, *, limit: int) -> Iterator[str]:
-    while len(rest.encode()) > limit:
-        cut = _place_to_cut(rest, most=len(rest.encode()[:limit].decode(errors="ignore")))
+def split(text: str, *, limit: int, encoding: str = "utf-8") -> tuple[str, ...]:
+    """Parts of at most ``limit`` bytes that hold all of ``text`` but the space around the cuts."""
+    return tuple(_parts(text.strip(), limit=limit, encoding=encoding))
+
+
+def _parts(rest: str, *, limit: int, encoding: str) -> Iterator[str]:
+    while len(encoded := rest.encode(encoding)) > limit:
+        cut = _place_to_cut(rest, most=len(encoded[:limit].decode(encoding, errors="ignore")))
         yield rest[:cut].rstrip()
         rest = rest[cut:].lstrip()
     if rest:

@@ -1,0 +1,1 @@
+"""eBay: buyers' questions, feedback received, and the compulsory notice that a user's account was deleted."""

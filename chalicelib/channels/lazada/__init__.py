@@ -1,0 +1,1 @@
+"""Lazada: reverse orders (cancellations, returns, refunds), as the open platform pushes them."""

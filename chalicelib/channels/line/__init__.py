@@ -1,0 +1,1 @@
+"""LINE: messages to an Official Account."""

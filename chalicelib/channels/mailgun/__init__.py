@@ -1,0 +1,1 @@
+"""Mailgun routes: mail that Mailgun takes in and forwards."""

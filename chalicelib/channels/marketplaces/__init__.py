@@ -1,0 +1,1 @@
+"""What the marketplaces share: keyed digests over the raw body, lenient JSON, and events told as sentences."""

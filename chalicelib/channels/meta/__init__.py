@@ -1,0 +1,1 @@
+"""Meta: Messenger, Instagram and WhatsApp Cloud, which share one webhook."""

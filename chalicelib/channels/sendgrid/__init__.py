@@ -1,0 +1,1 @@
+"""SendGrid: Inbound Parse, and the event webhook."""

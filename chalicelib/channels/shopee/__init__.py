@@ -1,0 +1,1 @@
+"""Shopee: returns and buyers' chat messages, as the open platform pushes them."""

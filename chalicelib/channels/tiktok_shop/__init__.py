@@ -1,0 +1,1 @@
+"""TikTok Shop: buyers' messages, returns and cancellations."""

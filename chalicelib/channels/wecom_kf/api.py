@@ -1,0 +1,105 @@
+"""Calls to 企业微信: the access token, fetching and sending messages of 微信客服.
+
+https://developer.work.weixin.qq.com/document/path/91039
+https://developer.work.weixin.qq.com/document/path/94670
+https://developer.work.weixin.qq.com/document/path/94677
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+from pydantic_core import from_json, to_json
+
+from chalicelib.channels.base import Outlets
+from chalicelib.model.errors import Undeliverable, Upstream
+from chalicelib.model.ports import HttpAnswer
+
+API: Final = "https://qyapi.weixin.qq.com/cgi-bin"
+
+_TOKEN_MARGIN: Final = timedelta(minutes=5)
+_TOKEN_REFUSED: Final = frozenset({40001, 40014, 42001})
+_MAY_PASS: Final = frozenset({-1, 45009, *_TOKEN_REFUSED})
+_SESSION_ELSEWHERE: Final = 95018
+
+
+class Refused(Upstream):
+    """``may_pass``: the same call can succeed later."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(f"the platform refused with {code}", errcode=code)
+        self.errcode = code
+        self.may_pass = code in _MAY_PASS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WecomApi:
+    corp_id: str
+    secret: str = field(repr=False)
+    """The secret of 微信客服."""
+    outlets: Outlets
+
+    def page(self, *, open_kfid: str, cursor: str, token: str) -> Mapping[str, Any]:
+        """The messages behind the cursor; the oldest the platform has when it is empty. Raises ``Upstream``."""
+        asked = {"open_kfid": open_kfid, "cursor": cursor, "token": token, "limit": 1000, "voice_format": 0}
+        return self._post("kf/sync_msg", {name: value for name, value in asked.items() if value != ""})
+
+    def send(self, text: str, *, person: str, open_kfid: str) -> None:
+        """Raises ``Upstream`` or ``Undeliverable``."""
+        content = {"touser": person, "open_kfid": open_kfid, "msgtype": "text", "text": {"content": text}}
+        try:
+            self._post("kf/send_msg", content)
+        except Refused as refused:
+            if refused.errcode != _SESSION_ELSEWHERE:
+                raise
+            raise Undeliverable(
+                "a colleague holds this conversation, or it has ended", errcode=refused.errcode
+            ) from None
+
+    def _post(self, path: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        url = f"{API}/{path}?access_token={quote(self._access_token(), safe='')}"
+        headers = {"content-type": "application/json; charset=utf-8"}
+        said = _said(self.outlets.http.request("POST", url, headers=headers, body=to_json(content)))
+        if code := _error_code(said):
+            if code in _TOKEN_REFUSED:
+                self.outlets.tokens.put(self._token_key, "", expires_at=self.outlets.now)
+            raise Refused(code)
+        return said
+
+    @property
+    def _token_key(self) -> str:
+        return f"wecom_kf:{self.corp_id}"
+
+    def _access_token(self) -> str:
+        if cached := self.outlets.tokens.get(self._token_key, now=self.outlets.now):
+            return cached
+        query = urlencode({"corpid": self.corp_id, "corpsecret": self.secret})
+        said = _said(self.outlets.http.request("GET", f"{API}/gettoken?{query}"))
+        token, seconds = said.get("access_token"), said.get("expires_in")
+        if not isinstance(token, str) or not token or not isinstance(seconds, int):
+            code = _error_code(said)
+            raise Upstream(f"the platform gave no access token ({code})", errcode=code)
+        life = max(timedelta(seconds=seconds) - _TOKEN_MARGIN, timedelta())
+        self.outlets.tokens.put(self._token_key, token, expires_at=self.outlets.now + life)
+        return token
+
+
+def _said(answer: HttpAnswer) -> Mapping[str, Any]:
+    if answer.status != 200:
+        raise Upstream(f"the platform answered {answer.status}", status=answer.status)
+    try:
+        said = from_json(answer.body)
+    except ValueError:
+        said = None
+    if not isinstance(said, dict):
+        raise Upstream("the platform's answer is not a JSON object")
+    return said
+
+
+def _error_code(said: Mapping[str, Any]) -> int:
+    code = said.get("errcode", 0)
+    return code if isinstance(code, int) else -1
