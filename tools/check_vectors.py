@@ -22,6 +22,7 @@ REPLAYS: Final = {
     "relay": "tools.vectors.relay:replay",
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "weibo": "tools.vectors.weibo:replay",
+    "xiaohongshu": "tools.vectors.xiaohongshu:replay",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
 }
 

@@ -18,6 +18,7 @@ CHANNELS: Final = {
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
+    "xiaohongshu": "chalicelib.channels.xiaohongshu.channel:XiaohongshuChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
 }
 

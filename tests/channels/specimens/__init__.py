@@ -12,5 +12,8 @@ from .kuaishou_shop import KUAISHOU_SHOP
 from .relay import RELAY
 from .wechat_oa import WECHAT_OA
 from .weibo import WEIBO
+from .xiaohongshu import XIAOHONGSHU
 
-SPECIMENS: Final = {each.name: each for each in (DOUDIAN, DOUYIN, EMAIL, FORM, KUAISHOU_SHOP, RELAY, WECHAT_OA, WEIBO)}
+SPECIMENS: Final = {
+    each.name: each for each in (DOUDIAN, DOUYIN, EMAIL, FORM, KUAISHOU_SHOP, RELAY, WECHAT_OA, WEIBO, XIAOHONGSHU)
+}
