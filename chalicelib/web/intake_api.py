@@ -129,7 +129,7 @@ def _require_same_body(runtime: Runtime, shop: str, *, key: str, body: bytes) ->
 
 
 HOOK: Final = "/hooks/{channel_name}/{account}"
-HOOK_ANSWERS: Final[Mapping[int, str | None]] = {200: "text/plain", 401: None}
+HOOK_ANSWERS: Final[Mapping[int, str | None]] = {200: "text/plain, application/json", 401: None}
 
 
 @blueprint.operation("GET", HOOK, summary="A platform's probe", tag="Hooks", answers=HOOK_ANSWERS)

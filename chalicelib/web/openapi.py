@@ -129,8 +129,9 @@ def _answer(answer: type[BaseModel] | str | None, references: References) -> dic
     if answer is None:
         return {"description": "Nothing more to say."}
     if isinstance(answer, str):
-        schema = {"type": "object" if answer == JSON else "string"}
-        return {"description": "As the media type says.", "content": {answer: {"schema": schema}}}
+        kinds = {media: "object" if media == JSON else "string" for media in answer.split(", ")}
+        content = {media: {"schema": {"type": kind}} for media, kind in kinds.items()}
+        return {"description": "As the media type says.", "content": content}
     return {
         "description": (answer.__doc__ or answer.__name__.removesuffix("Shape")).strip(),
         "content": {JSON: {"schema": {"$ref": references[(answer, "serialization")]}}},
