@@ -35,8 +35,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """``answers`` maps status → model, media types (``, `` between them), or ``None`` for an empty body. ``roles`` empty
-    means public.
+    """``answers`` maps status → model, media types (``, `` between them), or ``None`` for an empty body. ``roles``
+    empty means public.
 
     ``body``     the model of a JSON body, which the view gets read and checked
     ``reads``    media type → model of a body that the view reads itself
