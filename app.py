@@ -10,6 +10,7 @@ from chalicelib.web import BLUEPRINTS
 from chalicelib.web.errors import always_a_problem
 
 app = Chalice(app_name="huiyin", configure_logs=False)
+app.api.binary_types.append("multipart/form-data")
 for blueprint in BLUEPRINTS:
     app.register_blueprint(blueprint)
 app.register_middleware(always_a_problem, event_type="http")

@@ -39,6 +39,7 @@ REPLAYS: Final = {
     "weibo": "tools.vectors.weibo:replay",
     "woocommerce": "tools.vectors.woocommerce:replay",
     "x-twitter": "tools.vectors.x:replay",
+    "xiaohongshu": "tools.vectors.xiaohongshu:replay",
 }
 
 

@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import SignatureInvalid, Undeliverable
+from chalicelib.model.errors import ConfigurationError, SignatureInvalid, Undeliverable
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount, Http, Mailer, TokenCache
 
@@ -74,6 +74,9 @@ class Features:
 
 
 REJECTED: Final = Answer(status=401, body="")
+EXPERIMENTAL: Final = "experimental"
+HOOK_KEY: Final = "hook_key"
+"""A key of our own in the address of a hook that the platform does not sign; it is not kept with the delivery."""
 
 
 class Channel:
@@ -81,6 +84,13 @@ class Channel:
 
     name: ClassVar[str]
     features: ClassVar[Features]
+
+    def require_asked_for(self, account: ChannelAccount) -> None:
+        """An experimental channel is closed to accounts without the setting. Raises ``ConfigurationError``."""
+        if self.features.experimental and account.settings.get(EXPERIMENTAL) != "yes":
+            raise ConfigurationError(
+                f"channel {self.name} is experimental: it needs the setting {EXPERIMENTAL} = yes on {account.account}"
+            )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
         """The answer to a probe that carries no message (GET echo, HEAD), or ``None`` when it is none.

@@ -36,6 +36,7 @@ CHANNELS: Final = {
     "weibo": "chalicelib.channels.weibo.channel:WeiboChannel",
     "woocommerce": "chalicelib.channels.woocommerce.channel:WooCommerceChannel",
     "x": "chalicelib.channels.x.channel:XChannel",
+    "xiaohongshu": "chalicelib.channels.xiaohongshu.channel:XiaohongshuChannel",
 }
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from chalice.app import Response
 
-from chalicelib.channels.base import Answer, Request
+from chalicelib.channels.base import HOOK_KEY, Answer, Request
 from chalicelib.channels.form.payload import ComplaintForm
 from chalicelib.channels.registry import channel
 from chalicelib.intake.accept import accept
@@ -184,7 +184,7 @@ def _delivery(runtime: Runtime, request: Request, connected: Any) -> Delivery:
         account=connected.account,
         received_at=runtime.clock(),
         headers={name: value for name, value in request.headers.items() if name in kept},
-        query=dict(request.query),
+        query={name: value for name, value in request.query.items() if name != HOOK_KEY},
         body=request.body,
         source_address=request.source_address,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hmac
 import logging
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -29,6 +30,14 @@ class WithWebhook:
     def hook(self, specimen: Specimen) -> Hook:
         assert specimen.hook is not None
         return specimen.hook
+
+    def test_is_closed_until_asked_for_when_experimental(self, specimen: Specimen) -> None:
+        account = replace(specimen.account, settings={**specimen.account.settings, "experimental": "no"})
+        for request in genuine(specimen) if specimen.channel.features.experimental else ():
+            with pytest.raises(ConfigurationError, match="experimental"):
+                specimen.channel.handshake(request, account, now=NOW)
+            with pytest.raises(ConfigurationError, match="experimental"):
+                specimen.channel.verify(request, account, now=NOW)
 
     def test_lets_genuine_calls_in(self, specimen: Specimen) -> None:
         for request in genuine(specimen):

@@ -18,6 +18,7 @@ from chalicelib.channels.wechat_oa.crypto import seal
 from chalicelib.channels.wechat_oa.signature import signature
 from chalicelib.intake.accept import read_delivery
 from chalicelib.model.errors import Upstream
+from chalicelib.model.ports import ChannelAccount
 from tests.support.world import MAIL, World
 
 from .api import Answer, Api, covers
@@ -101,6 +102,20 @@ def test_the_delivery_carries_no_credentials(api: Api, world: World, call: Call)
     replace(signed, headers={**signed.headers, "Authorization": "Bearer x", "Cookie": "y"}).to(api)
     delivery = read_delivery(world.intake.bodies[0])
     assert delivery.headers.keys() <= {"content-type", "webhook-id", "webhook-timestamp"}
+
+
+@covers("post_hook")
+def test_the_key_in_an_address_is_not_kept_with_the_delivery(api: Api, world: World) -> None:
+    secrets, settings = {"hook_key": ("our-own-key",)}, {"experimental": "yes"}
+    world.accounts.add(
+        ChannelAccount(channel="xiaohongshu", account="x", shop="demo", secrets=secrets, settings=settings)
+    )
+    path = "/hooks/xiaohongshu/x"
+    assert api.call("POST", f"{path}?hook_key=another", b"[]", by=None).status == 401
+    assert api.call("POST", f"{path}?hook_key=our-own-key&page=1", b"[]", by=None).status == 200
+    [body] = world.intake.bodies
+    assert read_delivery(body).query == {"page": "1"}
+    assert "our-own-key" not in body
 
 
 @covers("post_hook")

@@ -1,4 +1,4 @@
-"""抖店 message push: https://op.jinritemai.com/docs (behind a login; see ``signature`` for what is followed instead).
+"""抖店 message push: https://op.jinritemai.com/docs (not readable; see ``signature`` for what is followed instead).
 
 Every call is a POST, the test call of the console too (tag ``0``). There is no API by which an answer could go out.
 """

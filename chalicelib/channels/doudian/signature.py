@@ -1,6 +1,6 @@
 """``event-sign``: MD5 in hex over app key, the bytes of the body, app secret.
 
-The platform's page (https://op.jinritemai.com/docs) is behind a login. The rule is the one on which two independent
+The platform's own page (https://op.jinritemai.com/docs) could not be read. The rule is the one on which two independent
 clients agree: https://github.com/minibear2021/doudian and https://github.com/zsmhub/doudian-sdk
 """
 

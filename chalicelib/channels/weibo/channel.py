@@ -1,7 +1,7 @@
 """微博粉丝服务, developer mode: https://open.weibo.com/wiki/Messages_api_start
 
-The signature covers no body, so the account needs a name that nobody can guess, and a signature is taken for five
-minutes only.
+The rule of the signature is that of 微信公众号, with the app secret as the token. It covers no body, so the account
+needs a name that nobody can guess, and a signature is taken for five minutes only.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Request
+from chalicelib.channels.wechat_oa.signature import fits
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import SignatureInvalid
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
 from .messages import read_message, read_push
-from .signature import fits
 
 APP_SECRET: Final = "app_secret"  # noqa: S105 - the name of a secret
 TOLERANCE: Final = timedelta(minutes=5)
@@ -53,7 +53,6 @@ class WeiboChannel(Channel):
 
 def _verify_address(request: Request, account: ChannelAccount) -> None:
     query = request.query
-    timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-    app_secrets = account.secret(APP_SECRET)
-    if not fits(query.get("signature", ""), app_secrets=app_secrets, timestamp=timestamp, nonce=nonce):
+    parts = (query.get("timestamp", ""), query.get("nonce", ""))
+    if not fits(query.get("signature", ""), tokens=account.secret(APP_SECRET), parts=parts):
         raise SignatureInvalid("the signature does not fit the app secret")

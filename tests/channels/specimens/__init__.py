@@ -29,6 +29,7 @@ from .wecom_kf import WECOM_KF
 from .weibo import WEIBO
 from .woocommerce import WOOCOMMERCE
 from .x import X
+from .xiaohongshu import XIAOHONGSHU
 
 SPECIMENS: Final = {
     each.name: each
@@ -58,5 +59,6 @@ SPECIMENS: Final = {
         WEIBO,
         WOOCOMMERCE,
         X,
+        XIAOHONGSHU,
     )
 }

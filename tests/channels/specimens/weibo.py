@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.channels.base import Answer, Request
+from chalicelib.channels.wechat_oa.signature import signature
 from chalicelib.channels.weibo.channel import TOLERANCE
-from chalicelib.channels.weibo.signature import address_signature
 from chalicelib.model.ports import ChannelAccount
 from tests.channels.specimen import FAR_INTEGER, NOW, Example, Hook, Place, Probe, Specimen, as_json
 
@@ -21,7 +21,7 @@ def weibo_push(kind: str, text: str | None = None, **fields: Any) -> bytes:
 
 def weibo_query(app_secret: str, **more: str) -> dict[str, str]:
     timestamp, nonce = str(int(NOW.timestamp() * 1000)), "5521907"
-    signed = address_signature(app_secret, timestamp, nonce)
+    signed = signature(app_secret, timestamp, nonce)
     return {"signature": signed, "timestamp": timestamp, "nonce": nonce, **more}
 
 

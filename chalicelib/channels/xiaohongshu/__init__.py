@@ -1,0 +1,1 @@
+"""小红书 (Xiaohongshu) shops: after-sales that buyers open. Experimental."""
