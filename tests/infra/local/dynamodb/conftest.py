@@ -8,7 +8,7 @@ from moto import mock_aws
 
 from infra.local.dynamodb import Engine
 from tests.infra.local.dynamodb.backend import Backend, Clock, make_client
-from tests.infra.local.dynamodb.gaps import GAPS
+from tests.infra.local.dynamodb.gaps import GAPS, SOMETIMES
 from tests.infra.local.dynamodb.oracle import running_oracle
 
 
@@ -45,6 +45,8 @@ def backend(request: pytest.FixtureRequest) -> Iterator[Backend]:
     check = request.function.__name__
     if (name, check) in GAPS:
         request.applymarker(pytest.mark.xfail(strict=True, reason=f"{name}: {GAPS[name, check]}"))
+    if (name, check) in SOMETIMES:
+        request.applymarker(pytest.mark.xfail(strict=False, reason=f"{name}: {SOMETIMES[name, check]}"))
     opened: dict[str, Callable[[], Iterator[Backend]]] = {
         "embedded": lambda: _opened_embedded(request),
         "moto": _opened_moto,
