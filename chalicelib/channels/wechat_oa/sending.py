@@ -8,18 +8,17 @@ The platform takes five messages within 48 hours of the follower's last one, and
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 from urllib.parse import quote
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.splitting import split
+from chalicelib.channels.weixin_answers import error_code, said_by
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import Undeliverable, Upstream
-from chalicelib.model.ports import HttpAnswer
 
 API: Final = "https://api.weixin.qq.com/cgi-bin"
 LONGEST_TEXT: Final = 2048  # bytes of UTF-8
@@ -56,7 +55,7 @@ def send_text(effect: Effect, outlets: Outlets, *, app_id: str, app_secret: str)
 def _send_part(text: str, outlets: Outlets, *, openid: str, token: str, app_id: str) -> None:
     body = to_json({"touser": openid, "msgtype": "text", "text": {"content": text}})
     url = f"{API}/message/custom/send?access_token={quote(token, safe='')}"
-    code = _error_code(_answer(outlets.http.request("POST", url, headers=_HEADERS, body=body)))
+    code = error_code(said_by(outlets.http.request("POST", url, headers=_HEADERS, body=body)))
     if code == 0:
         return
     if code in _TOKEN_REFUSED:
@@ -71,10 +70,10 @@ def _access_token(outlets: Outlets, *, app_id: str, app_secret: str) -> str:
     if cached := outlets.tokens.get(key, now=outlets.now):
         return cached
     body = to_json({"grant_type": "client_credential", "appid": app_id, "secret": app_secret})
-    answer = _answer(outlets.http.request("POST", f"{API}/stable_token", headers=_HEADERS, body=body))
+    answer = said_by(outlets.http.request("POST", f"{API}/stable_token", headers=_HEADERS, body=body))
     token, seconds = answer.get("access_token"), answer.get("expires_in")
     if not isinstance(token, str) or not isinstance(seconds, int):
-        code = _error_code(answer)
+        code = error_code(answer)
         raise Upstream(f"the platform gave no access token ({code})", errcode=code)
     outlets.tokens.put(
         key, token, expires_at=outlets.now + max(timedelta(seconds=seconds) - _TOKEN_MARGIN, timedelta())
@@ -88,20 +87,3 @@ def _forget_token(outlets: Outlets, *, app_id: str) -> None:
 
 def _token_key(app_id: str) -> str:
     return f"wechat_oa:{app_id}"
-
-
-def _answer(answer: HttpAnswer) -> Mapping[str, Any]:
-    if answer.status != 200:
-        raise Upstream(f"the platform answered {answer.status}", status=answer.status)
-    try:
-        said = from_json(answer.body)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        raise Upstream("the platform's answer is not a JSON object")
-    return said
-
-
-def _error_code(answer: Mapping[str, Any]) -> int:
-    code = answer.get("errcode", 0)
-    return code if isinstance(code, int) else -1

@@ -13,11 +13,11 @@ from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
+from chalicelib.channels.weixin_answers import error_code, said_by
 from chalicelib.model.errors import Undeliverable, Upstream
-from chalicelib.model.ports import HttpAnswer
 
 API: Final = "https://qyapi.weixin.qq.com/cgi-bin"
 
@@ -63,8 +63,8 @@ class WecomApi:
     def _post(self, path: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
         url = f"{API}/{path}?access_token={quote(self._access_token(), safe='')}"
         headers = {"content-type": "application/json; charset=utf-8"}
-        said = _said(self.outlets.http.request("POST", url, headers=headers, body=to_json(content)))
-        if code := _error_code(said):
+        said = said_by(self.outlets.http.request("POST", url, headers=headers, body=to_json(content)))
+        if code := error_code(said):
             if code in _TOKEN_REFUSED:
                 self.outlets.tokens.put(self._token_key, "", expires_at=self.outlets.now)
             raise Refused(code)
@@ -78,28 +78,11 @@ class WecomApi:
         if cached := self.outlets.tokens.get(self._token_key, now=self.outlets.now):
             return cached
         query = urlencode({"corpid": self.corp_id, "corpsecret": self.secret})
-        said = _said(self.outlets.http.request("GET", f"{API}/gettoken?{query}"))
+        said = said_by(self.outlets.http.request("GET", f"{API}/gettoken?{query}"))
         token, seconds = said.get("access_token"), said.get("expires_in")
         if not isinstance(token, str) or not token or not isinstance(seconds, int):
-            code = _error_code(said)
+            code = error_code(said)
             raise Upstream(f"the platform gave no access token ({code})", errcode=code)
         life = max(timedelta(seconds=seconds) - _TOKEN_MARGIN, timedelta())
         self.outlets.tokens.put(self._token_key, token, expires_at=self.outlets.now + life)
         return token
-
-
-def _said(answer: HttpAnswer) -> Mapping[str, Any]:
-    if answer.status != 200:
-        raise Upstream(f"the platform answered {answer.status}", status=answer.status)
-    try:
-        said = from_json(answer.body)
-    except ValueError:
-        said = None
-    if not isinstance(said, dict):
-        raise Upstream("the platform's answer is not a JSON object")
-    return said
-
-
-def _error_code(said: Mapping[str, Any]) -> int:
-    code = said.get("errcode", 0)
-    return code if isinstance(code, int) else -1
