@@ -60,10 +60,6 @@ class IdempotencyMismatch(Rejected):
     code = "idempotency_mismatch"
 
 
-class RateLimited(Rejected):
-    code = "rate_limited"
-
-
 class Unauthenticated(HuiyinError):
     code = "unauthenticated"
 
