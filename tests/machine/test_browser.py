@@ -37,6 +37,12 @@ class Visit:
         self.page.on("console", lambda message: self._note(message.type, message.text))
         self.page.on("pageerror", lambda error: self._note("error", str(error)))
 
+    def follow(self, selector: str) -> None:
+        """Click, and be on the page it leads to: a click alone does not wait for one."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+        self.check()
+
     def check(self) -> None:
         """Nothing in the console, and nothing wider than the screen."""
         assert self.complaints == [], self.page.url
@@ -55,9 +61,8 @@ def test_a_customer_complains_follows_it_and_answers_the_survey(browser: Any, ma
     visit.check()
     page.fill("textarea[name=text]", "收到的杯子碎了两个，要求补发")
     page.fill("input[name=email]", address)
-    page.click("button[type=submit]")
-    page.click("a[href*='/status/']")
-    visit.check()
+    visit.follow("button[type=submit]")
+    visit.follow("a[href*='/status/']")
 
     def is_processed() -> bool:
         page.reload()
@@ -78,16 +83,12 @@ def test_a_customer_complains_follows_it_and_answers_the_survey(browser: Any, ma
 
     page.goto(f"{machine.url}/local/mail")
     visit.check()
-    page.locator("li", has_text=address).first.locator("a").click()
-    visit.check()
-    page.click("a[href*='/survey/']")
-    visit.check()
+    visit.follow(f"li:has-text('{address}') a")
+    visit.follow("a[href*='/survey/']")
     page.click("label[for=score-5]")
     page.click("label[for=solved-yes]")
     page.fill("textarea[name=text]", "很快")
-    page.click("button[type=submit]")
-    page.wait_for_load_state()
-    visit.check()
+    visit.follow("button[type=submit]")
     with machine.client("agent") as agent:
         assert agent.complaint(found["id"])["survey"]["score"] == 5
 
