@@ -23,6 +23,13 @@ def process_intake(event: SQSEvent) -> dict[str, Any]:
     return intake.process_intake(event.to_dict())
 
 
+@app.on_sqs_message(queue_arn="arn:aws:sqs:us-east-1:000000000000:amazon", batch_size=10)
+def accept_amazon(event: SQSEvent) -> dict[str, Any]:
+    from chalicelib.workers import amazon
+
+    return amazon.accept_amazon(event.to_dict())
+
+
 @app.on_sqs_message(queue_arn="arn:aws:sqs:us-east-1:000000000000:due", batch_size=3)
 def process_due(event: SQSEvent) -> dict[str, Any]:
     from chalicelib.workers import outbox
@@ -49,3 +56,10 @@ def run_timers(_event: CloudWatchEvent) -> dict[str, Any]:
     from chalicelib.workers import outbox
 
     return outbox.run_timers()
+
+
+@app.schedule(Rate(1, unit=Rate.MINUTES))
+def poll_channels(_event: CloudWatchEvent) -> dict[str, Any]:
+    from chalicelib.workers import polling
+
+    return polling.poll_channels()

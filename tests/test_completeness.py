@@ -125,6 +125,7 @@ def test_what_is_looked_at_is_there(project: Project) -> None:
     assert len(project.routes) == len(project.operations) > 30
     assert project.handlers == {
         "process_intake", "process_due", "park_dead_letters", "deliver_effects", "run_timers",
+        "accept_amazon", "poll_channels",
     }  # fmt: skip
     assert project.channels >= {"email", "form", "relay", "wechat_oa"}
 

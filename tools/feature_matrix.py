@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
-from chalicelib.channels.base import Channel
+from chalicelib.channels.base import Channel, Features
 from chalicelib.channels.registry import CHANNELS, channel
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "channels" / "README.md"
@@ -47,12 +48,19 @@ def _cells(shown: Channel) -> Iterator[str]:
     features = shown.features
     yield f"[{features.title['en']} {features.title['zh']}]({shown.name}.md)"
     yield f"`{shown.name}`"
-    yield "signed webhook" if features.webhook else "its own way"
+    yield _way_in(features)
     yield "yes" if features.replies else "no"
     yield f"{features.reply_window_hours} h" if features.reply_window_hours else "–"
     yield _names(features.secrets)
     yield _names(features.settings)
     yield "experimental" if features.experimental else "ready"
+
+
+def _way_in(features: Features) -> str:
+    if features.polled_every:
+        minutes, _ = divmod(features.polled_every, timedelta(minutes=1))
+        return f"asking every {minutes} min" if minutes > 1 else "asking every minute"
+    return "signed webhook" if features.webhook else "its own way"
 
 
 def _names(names: Sequence[str]) -> str:

@@ -10,6 +10,7 @@ from typing import Final
 
 from chalicelib.channels.base import Outlets, Sent
 from chalicelib.channels.registry import channel
+from chalicelib.model.backoff import backoff as doubling
 from chalicelib.model.effect import Effect, EffectKind, EffectState
 from chalicelib.model.errors import AlreadyRecorded, ConfigurationError, LostRace, NotFound, Undeliverable, Upstream
 from chalicelib.model.identity import Clock
@@ -99,6 +100,5 @@ class Delivering:
 
 
 def backoff(attempts: int, *, random: Random) -> timedelta:
-    """Doubles from ten seconds to four hours, with full jitter over its upper half."""
-    longest: timedelta = min(FIRST_RETRY * 2 ** min(attempts - 1, 20), LONGEST_RETRY)
-    return longest * (0.5 + random.random() / 2)
+    """From ten seconds to four hours."""
+    return doubling(attempts, first=FIRST_RETRY, longest=LONGEST_RETRY, random=random)

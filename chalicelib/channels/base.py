@@ -2,14 +2,14 @@
 
 A channel answers five questions about bytes: is this a probe (``handshake``), is it genuine (``verify``), what was
 said (``parse``), what does the platform want to hear back (``acknowledge``), and how does an answer go out (``send``,
-through the ports it is given). See ``docs/adding-a-channel.md``.
+through the ports it is given). A platform that does not call is asked (``poll``). See ``docs/adding-a-channel.md``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.model.delivery import Delivery
@@ -58,9 +58,28 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """One page of what a platform had for us.
+
+    ``items``         each as JSON, a delivery each
+    ``cursor``        where the next fetch begins, once the items are durable
+    ``confirmation``  what ``confirm`` has to name; empty where the platform wants none
+    ``more``          whether to ask again at once
+    ``reached_at``    everything up to then is fetched; ``None``: up to now when there is no more
+    """
+
+    items: tuple[bytes, ...]
+    cursor: str = ""
+    confirmation: tuple[str, ...] = ()
+    more: bool = False
+    reached_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store; ``headers``
-    (lower case) are those ``parse`` needs, so that they travel with the delivery.
+    (lower case) are those ``parse`` needs, so that they travel with the delivery. ``polled_every`` is how often the
+    platform is asked, zero for one that calls us.
     """
 
     title: Mapping[str, str]
@@ -71,6 +90,7 @@ class Features:
     reply_window_hours: int | None = None
     experimental: bool = False
     headers: tuple[str, ...] = ()
+    polled_every: timedelta = timedelta()
 
 
 REJECTED: Final = Answer(status=401, body="")
@@ -123,6 +143,15 @@ class Channel:
         how far it has come.
         """
         return self.parse(delivery, account)
+
+    def poll(self, cursor: str, account: ChannelAccount, outlets: Outlets) -> Fetched:
+        """Asks the platform for one page from ``cursor`` on, which is empty the first time. Raises ``Upstream``,
+        ``MalformedPayload`` for an answer that makes no sense, or ``ConfigurationError``.
+        """
+        raise NotImplementedError
+
+    def confirm(self, fetched: Fetched, account: ChannelAccount, outlets: Outlets) -> None:
+        """Tells the platform that what was fetched is durable. Raises ``Upstream``; then it comes once more."""
 
     def acknowledge(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer:
         """What the platform wants to hear once the delivery is durable."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from pydantic_core import to_json
 
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import MalformedPayload, Undeliverable
+from chalicelib.model.ports import HttpAnswer
 
 from .base import Outlets
 from .documents import Document, read_document
 
 _JSON: Final = {"content-type": "application/json; charset=utf-8"}
+_FORM: Final = {"content-type": "application/x-www-form-urlencoded; charset=utf-8"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +37,24 @@ def post_json(
 ) -> ApiAnswer:
     """Any status is an answer. Raises ``Upstream`` when there was none."""
     answer = outlets.http.request("POST", url, headers={**_JSON, **(headers or {})}, body=to_json(document))
-    try:
-        return ApiAnswer(answer.status, read_document(answer.body))
-    except MalformedPayload:
-        return ApiAnswer(answer.status, Document())
+    return _read(answer)
+
+
+def post_form(outlets: Outlets, url: str, fields: Mapping[str, str]) -> ApiAnswer:
+    """Any status is an answer. Raises ``Upstream`` when there was none."""
+    answer = outlets.http.request("POST", url, headers=_FORM, body=urlencode(fields).encode())
+    return _read(answer)
 
 
 def bearer(token: str) -> dict[str, str]:
     return {"authorization": f"Bearer {token}"}
+
+
+def _read(answer: HttpAnswer) -> ApiAnswer:
+    try:
+        return ApiAnswer(answer.status, read_document(answer.body))
+    except MalformedPayload:
+        return ApiAnswer(answer.status, Document())
 
 
 def require_open(effect: Effect, outlets: Outlets) -> None:

@@ -12,22 +12,26 @@ from .base import Channel
 
 CHANNELS: Final = {
     "alipay": "chalicelib.channels.alipay.channel:AlipayChannel",
+    "amazon": "chalicelib.channels.amazon.channel:AmazonChannel",
     "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
     "douyin": "chalicelib.channels.douyin.channel:DouyinChannel",
     "ebay": "chalicelib.channels.ebay.channel:EbayChannel",
     "email": "chalicelib.channels.email.channel:EmailChannel",
     "form": "chalicelib.channels.form.channel:FormChannel",
+    "jd": "chalicelib.channels.jd.channel:JdChannel",
     "kuaishou_shop": "chalicelib.channels.kuaishou_shop.channel:KuaishouShopChannel",
     "lazada": "chalicelib.channels.lazada.channel:LazadaChannel",
     "line": "chalicelib.channels.line.channel:LineChannel",
     "mailgun": "chalicelib.channels.mailgun.channel:MailgunChannel",
     "meta": "chalicelib.channels.meta.channel:MetaChannel",
+    "pinduoduo": "chalicelib.channels.pinduoduo.channel:PinduoduoChannel",
     "postmark": "chalicelib.channels.postmark.channel:PostmarkChannel",
     "relay": "chalicelib.channels.relay.channel:RelayChannel",
     "sendgrid": "chalicelib.channels.sendgrid.channel:SendGridChannel",
     "shopee": "chalicelib.channels.shopee.channel:ShopeeChannel",
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
+    "taobao": "chalicelib.channels.taobao.channel:TaobaoChannel",
     "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
     "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
@@ -38,6 +42,9 @@ CHANNELS: Final = {
     "x": "chalicelib.channels.x.channel:XChannel",
     "xiaohongshu": "chalicelib.channels.xiaohongshu.channel:XiaohongshuChannel",
 }
+
+POLLED: Final = ("jd", "pinduoduo", "taobao")
+"""Channels whose platforms have to be asked, so that nothing is imported to find them."""
 
 
 @cache

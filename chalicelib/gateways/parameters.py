@@ -58,6 +58,15 @@ class Parameters:
         self._remember(name, value)
         return value
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names right below a folder, sorted. Asked anew each time. Raises ``Upstream``."""
+        path = f"{self.prefix}/{folder}"
+        try:
+            pages = self.connect().get_paginator("get_parameters_by_path").paginate(Path=path)
+            return tuple(sorted(one["Name"].removeprefix(f"{path}/") for page in pages for one in page["Parameters"]))
+        except (ClientError, BotoCoreError) as error:
+            raise Upstream("the parameter store did not give the names of accounts") from error
+
     def _remember(self, name: str, value: str | None) -> None:
         if value is None and len(self._cache) >= CACHED_NAMES:
             self._cache = {known: kept for known, kept in self._cache.items() if kept[1] is not None}
@@ -87,6 +96,10 @@ class ParameterAccounts:
         if text is None:
             raise NotFound("no such channel account is connected", channel=channel)
         return read_account(channel, account, text)
+
+    def names(self, channel: str) -> tuple[str, ...]:
+        """As the parameters are named, which ``get`` takes as well."""
+        return self.parameters.names(f"channels/{channel}")
 
 
 class _Connected(BaseModel):

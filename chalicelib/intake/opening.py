@@ -83,6 +83,8 @@ def acknowledgement(
     first = complaint.clock(FIRST_RESPONSE)
     if complaint.reply_to is None or first is None or not complaint.is_trusted:
         return ()
+    if not complaint.reply_to.takes_links:
+        return ()  # the letter lives by its link to the status page
     letter = letters.acknowledgement(
         complaint.language,
         complaint_id=complaint.id,

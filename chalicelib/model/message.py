@@ -47,6 +47,7 @@ class ReplyAddress(Word):
     """How an answer reaches the customer: on which channel and account, to whom, in which thread.
 
     ``thread`` holds what the channel needs to answer in place, for e-mail ``message_id`` and ``references``.
+    ``takes_links`` is false where the platform blocks what holds a link: nothing that lives by one is sent there.
     """
 
     channel: str
@@ -54,6 +55,7 @@ class ReplyAddress(Word):
     recipient: str
     thread: dict[str, str] = {}
     open_until: Instant | None = None
+    takes_links: bool = True
 
 
 class Inbound(Word):

@@ -91,6 +91,9 @@ class Accounts(Protocol):
     def get(self, channel: str, account: str) -> ChannelAccount:
         """Raises ``NotFound`` when nothing is connected under that name."""
 
+    def names(self, channel: str) -> Sequence[str]:
+        """The accounts of a channel by name, for channels that have to be asked. Raises ``Upstream``."""
+
 
 class TokenCache(Protocol):
     """Access tokens of platform APIs, shared between function instances."""

@@ -12,6 +12,7 @@ from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
+from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
 from chalicelib.model.assessment import Assessment
@@ -19,7 +20,7 @@ from chalicelib.model.identity import Clock, Ids, Principal, utc_now
 from chalicelib.model.ports import Accounts, Http, Mailer, Objects, Queue
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
-from chalicelib.store import Agents, Outbox, Quarantine, Store, Surveys, Table, Tokens
+from chalicelib.store import Agents, Outbox, Polls, Quarantine, Store, Surveys, Table, Tokens
 
 
 class Doorkeeper(Protocol):
@@ -86,6 +87,22 @@ class Runtime:
             ids=self.ids,
             clock=self.clock,
             status_url=self.status_url,
+        )
+
+    @cached_property
+    def polls(self) -> Polls:
+        return Polls(self.table)
+
+    @cached_property
+    def polling(self) -> Polling:
+        return Polling(
+            polls=self.polls,
+            accounts=self.accounts,
+            queue=self.intake_queue,
+            objects=self.objects,
+            outlets=self.outlets,
+            clock=self.clock,
+            random=self.random,
         )
 
     @cached_property

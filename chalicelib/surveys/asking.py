@@ -85,6 +85,8 @@ def _why_not(complaint: Complaint) -> str | None:
         return "the complaint is open again"
     if complaint.reply_to is None:
         return "the customer left no way to be reached"
+    if not complaint.reply_to.takes_links:
+        return "the platform takes no links, and a survey is one"
     if not complaint.is_trusted:
         return "a machine wrote it, or the sender may be forged"
     if complaint.severity is Severity.S0:

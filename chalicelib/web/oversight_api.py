@@ -62,6 +62,29 @@ def replay(call: Call[bodies.EmptyBody], entry: str) -> Response:
 
 @blueprint.operation(
     "GET",
+    "/v1/polls",
+    summary="How asking the platforms goes",
+    tag="Service",
+    answers={200: shapes.PollsShape},
+    parameters=PAGING,
+    roles=OVERSEERS,
+)
+def get_polls(call: Call[Any]) -> Response:
+    """Of the platforms that do not call us: last success, how far behind, failures in a row, by account."""
+    page = call.runtime.polls.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
+    now = call.runtime.clock()
+    items = tuple(
+        shapes.PollShape(**one.model_dump(exclude=_PRIVATE_TO_POLLERS), lag_seconds=one.lag(now).total_seconds())
+        for one in page.items
+    )
+    return json_answer(shapes.PollsShape(items=items, next=page.next))
+
+
+_PRIVATE_TO_POLLERS: Final = {"shop", "cursor", "turn", "leased_until"}
+
+
+@blueprint.operation(
+    "GET",
     "/v1/surveys",
     summary="Surveys, newest first",
     tag="Surveys",

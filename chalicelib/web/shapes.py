@@ -280,6 +280,27 @@ class ReceiptShape(Shape):
     complaint: str | None = None
 
 
+class PollShape(Shape):
+    """How asking one platform's account goes."""
+
+    channel: str
+    account: str
+    succeeded_at: datetime | None = None
+    attempted_at: datetime | None = None
+    next_at: datetime
+    reached_at: datetime
+    """Everything the platform had then has come in."""
+    lag_seconds: float
+    failures: int
+    """In a row; 0 when the last attempt went well."""
+    last_error: str | None = None
+
+
+class PollsShape(Shape):
+    items: tuple[PollShape, ...]
+    next: str | None
+
+
 class HealthShape(Shape):
     status: Literal["ok", "degraded"]
     dependencies: dict[str, str]

@@ -39,6 +39,10 @@ class LocalAccounts:
             raise NotFound("no such channel account is connected", channel=channel)
         return read_account(channel, account, json.dumps(accounts[account]))
 
+    def names(self, channel: str) -> tuple[str, ...]:
+        """Raises ``ConfigurationError`` when the file cannot be read."""
+        return tuple(sorted(self._read().get(channel, {})))
+
     def _read(self) -> dict[str, dict[str, Any]]:
         try:
             connected = json.loads(self._path.read_bytes())

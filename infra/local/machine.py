@@ -41,6 +41,8 @@ RECEIVES: Final = 5
 MAIL_LIMIT: Final = 40_000_000
 INTAKE_THREADS: Final = 2
 EXPIRY_SECONDS: Final = 60.0
+POLLING_SECONDS: Final = 60.0
+"""As in AWS; the sweep runs every second here."""
 EFFECT_LEASE_SECONDS: Final = 10
 """A mail into a folder takes milliseconds; after a crash it is tried again this soon."""
 SHORTEST_KEY: Final = 32
@@ -89,7 +91,8 @@ class Machine:
         self.pump.add("dead", QueuePump(name="intake-dead", queue=self.dead, handler=app.park_dead_letters))
         self.pump.add("due", QueuePump(name="due", queue=self.due, handler=app.process_due), bell=self._due_bell)
         self.pump.add("stream", self._stream(app.deliver_effects), bell=self._stream_bell)
-        self.pump.add("ticker", ticker(app.run_timers))
+        self.pump.add("ticker", ticker(app.run_timers, rule="run_timers"))
+        self.pump.add("poller", ticker(app.poll_channels, rule="poll_channels"), every=POLLING_SECONDS)
         self.pump.add("expiry", self._expire, every=EXPIRY_SECONDS)
         self.pump.start()
 

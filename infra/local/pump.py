@@ -89,11 +89,11 @@ class StreamPump:
         return str(made["ShardIterator"])
 
 
-def ticker(handler: Handler) -> Step:
-    """The schedule: every second here, every minute in AWS."""
+def ticker(handler: Handler, *, rule: str) -> Step:
+    """The schedule, as often as the pump takes the step."""
 
     def tick() -> bool:
-        handler(events.schedule_event("run_timers", at=datetime.now(UTC).isoformat()), None)
+        handler(events.schedule_event(rule, at=datetime.now(UTC).isoformat()), None)
         return False
 
     return tick

@@ -98,11 +98,34 @@ class Hook:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Asking:
+    """How the platform answers when it is asked.
+
+    ``page``             its answer with these items in it
+    ``refusal``          its answer to a wrong signature or a token that ran out
+    ``signing_secret``   the secret that signs our calls
+    ``needed``           the secrets and settings without which nothing is asked
+    ``silent``           items that say nothing, also of kinds nobody has heard of
+    ``is_confirmation``  whether a call confirms what was fetched
+    ``confirmed``        the platform's answer to a confirmation; ``None`` when it wants none
+    """
+
+    page: Callable[[tuple[bytes, ...]], bytes]
+    refusal: bytes
+    signing_secret: str
+    needed: tuple[str, ...]
+    silent: tuple[bytes, ...]
+    is_confirmation: Callable[[bytes], bool] = lambda body: False
+    confirmed: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Specimen:
     account: ChannelAccount
     examples: tuple[Example, ...]
     malformed: tuple[bytes, ...]
     hook: Hook | None = None
+    asking: Asking | None = None
 
     @property
     def name(self) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.channels.registry import CHANNELS
+from chalicelib.channels.registry import CHANNELS, POLLED
 
 from .conformance import EveryChannel, WithoutWebhook
+from .polled_conformance import WithPolling
 from .specimen import Specimen
 from .specimens import SPECIMENS
 from .webhook_conformance import WithSharedSecret, WithSignature, WithSignedBody, WithTimestamp, WithWebhook
@@ -20,12 +21,21 @@ def test_every_channel_has_a_specimen() -> None:
     assert set(SPECIMENS) == set(CHANNELS)
 
 
+def test_the_channels_that_have_to_be_asked_are_written_down() -> None:
+    asked = {name for name, each in SPECIMENS.items() if each.channel.features.polled_every}
+    assert asked == set(POLLED) == {name for name, each in SPECIMENS.items() if each.asking}
+
+
 @over(*SPECIMENS.values())
 class TestEveryChannel(EveryChannel): ...
 
 
 @over(*(each for each in SPECIMENS.values() if each.hook is None))
 class TestWithoutWebhook(WithoutWebhook): ...
+
+
+@over(*(each for each in SPECIMENS.values() if each.asking is not None))
+class TestWithPolling(WithPolling): ...
 
 
 HOOKED = [(each, each.hook) for each in SPECIMENS.values() if each.hook is not None]

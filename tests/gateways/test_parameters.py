@@ -142,3 +142,21 @@ def test_what_is_malformed_is_named_and_never_quoted(kept: ParameterStore, text:
     assert said.startswith("the parameter of channel account relay/demo ")
     assert said.endswith(f": {wrong}")
     assert "hunter2" not in "".join(traceback.format_exception(refused.value))
+
+
+def test_the_accounts_of_a_channel_are_found_by_name(kept: ParameterStore) -> None:
+    names = [f"account-{number:02d}" for number in range(12)]
+    for name in names:
+        kept.put(f"channels/taobao/{name}", ACCOUNT)
+    kept.put("channels/taobao_other/one", ACCOUNT)
+    kept.put("channels/taobao/deeper/one", ACCOUNT)
+    assert kept.accounts.names("taobao") == tuple(names)
+    assert kept.accounts.names("jd") == ()
+    assert kept.accounts.get("taobao", names[0]).shop == "demo"
+
+
+@pytest.mark.parametrize("error", OUTAGES)
+def test_names_that_cannot_be_had_are_an_outage(error: Exception) -> None:
+    accounts = ParameterAccounts(Parameters(lambda: failing("ssm", error), "/huiyin/test"))
+    with pytest.raises(Upstream):
+        accounts.names("taobao")

@@ -119,6 +119,9 @@ class FakeAccounts:
             raise NotFound("no such channel account is connected", channel=channel)
         return self.connected[(channel, account)]
 
+    def names(self, channel: str) -> tuple[str, ...]:
+        return tuple(account for one, account in sorted(self.connected) if one == channel)
+
 
 @dataclass
 class FakeDoorkeeper:

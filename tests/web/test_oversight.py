@@ -9,7 +9,8 @@ import pytest
 
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import Upstream
-from tests.support.world import AGENT, AUDITOR, STRANGER, SUPERVISOR, World
+from chalicelib.model.poll import Poll
+from tests.support.world import AGENT, AUDITOR, SHOP, STRANGER, SUPERVISOR, World
 
 from .api import Api, covers
 from .scenes import TEXT, resolved
@@ -157,3 +158,29 @@ def test_an_agent_says_what_they_can_take(api: Api) -> None:
     kept = api.get("/v1/agents/me", by=AGENT).json
     assert (kept["presence"], kept["capacity"]) == ("busy", 100)
     assert api.get("/v1/agents/me", by=SUPERVISOR).json["presence"] == "available"
+
+
+@covers("get_polls")
+def test_how_asking_the_platforms_goes_is_shown_to_those_who_oversee(api: Api, world: World) -> None:
+    now = world.clock()
+    known = Poll(shop=SHOP, channel="taobao", account="flagship", next_at=now, reached_at=now - timedelta(hours=2))
+    failing = known.begun(now=now, lease=timedelta(minutes=5)).failed(
+        "upstream: the platform refused: 27", now=now, wait=timedelta(minutes=1)
+    )
+    world.runtime.polls.replace(None, failing)
+    world.runtime.polls.replace(None, known.model_copy(update={"shop": "other"}))
+    answer = api.get("/v1/polls", by=AUDITOR)
+    assert answer.json["items"] == [
+        {
+            "channel": "taobao",
+            "account": "flagship",
+            "succeeded_at": None,
+            "attempted_at": answer.json["items"][0]["attempted_at"],
+            "next_at": answer.json["items"][0]["next_at"],
+            "reached_at": answer.json["items"][0]["reached_at"],
+            "lag_seconds": 7200.0,
+            "failures": 1,
+            "last_error": "upstream: the platform refused: 27",
+        }
+    ]
+    assert api.get("/v1/polls", by=AGENT).status == 403

@@ -145,6 +145,9 @@ class OneShop:
             raise NotFound("no such channel account is connected", channel=channel)
         return self._connected[(channel, account)]
 
+    def names(self, channel: str) -> tuple[str, ...]:
+        return tuple(account for one, account in self._connected if one == channel)
+
 
 class OneAgent:
     def principal(self, token: str) -> Principal:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
+from chalicelib.channels.amazon.buyer_mail import as_buyers_message
 from chalicelib.channels.base import Channel, Features, Outlets, Sent
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
@@ -46,24 +47,23 @@ class EmailChannel(Channel):
         asked = forwarding_notes(mail, is_authentic=is_authentic)
         attachments, dangers = _without_viruses(_attachments(mail), distrust=distrust)
         address = author.address if author else envelope_from
-        return (
-            Inbound(
-                text=text,
-                quoted=mail.quoted,
-                customer=Customer(name=author.name if author else None, email=address or None),
-                external_id=mail.message_id,
-                sent_at=_plausible(mail.sent_at, received_at=delivery.received_at),
-                subject=mail.subject or None,
-                attachments=attachments,
-                answers=_answers(mail, delivery=delivery, account=account),
-                known_as=(MAIL + mail.message_id,) if mail.message_id else (),
-                conversation=_conversation(address, mail.subject),
-                reply_to=_reply_to(mail, address=address, account=account),
-                is_authentic=is_authentic,
-                is_automatic=mail.automation.is_automatic or bool(asked),
-                notes=(*asked, *dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
-            ),
+        inbound = Inbound(
+            text=text,
+            quoted=mail.quoted,
+            customer=Customer(name=author.name if author else None, email=address or None),
+            external_id=mail.message_id,
+            sent_at=_plausible(mail.sent_at, received_at=delivery.received_at),
+            subject=mail.subject or None,
+            attachments=attachments,
+            answers=_answers(mail, delivery=delivery, account=account),
+            known_as=(MAIL + mail.message_id,) if mail.message_id else (),
+            conversation=_conversation(address, mail.subject),
+            reply_to=_reply_to(mail, address=address, account=account),
+            is_authentic=is_authentic,
+            is_automatic=mail.automation.is_automatic or bool(asked),
+            notes=(*asked, *dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
         )
+        return (as_buyers_message(inbound, whole=mail.whole_text),)
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         envelope = _envelope(effect, account)

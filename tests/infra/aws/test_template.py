@@ -12,6 +12,7 @@ from chalice.config import Config
 from chalice.deploy.validate import validate_configuration
 
 from app import app
+from chalicelib.channels.registry import POLLED
 from chalicelib.runtime.aws import Environment
 from chalicelib.store.definition import TTL_ATTRIBUTE, definition
 from infra.aws.template import joined
@@ -45,6 +46,11 @@ def test_every_function_is_configured_and_patched(template: dict[str, Any]) -> N
     assert set(config["lambda_functions"]) == functions
     for name in functions:
         assert "LoggingConfig" in template["Resources"][logical_id(name)]["Properties"]
+
+
+def test_the_poller_may_read_the_accounts_of_every_channel_that_is_asked() -> None:
+    policy = (ROOT / ".chalice" / "policy-poll_channels.json").read_text(encoding="utf-8")
+    assert set(re.findall(r"/channels/([a-z_]+)/\*", policy)) == set(POLLED)
 
 
 def logical_id(function: str) -> str:

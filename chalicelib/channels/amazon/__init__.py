@@ -1,0 +1,1 @@
+"""Amazon: notifications about orders; buyers themselves write by e-mail."""

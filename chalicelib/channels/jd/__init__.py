@@ -1,0 +1,1 @@
+"""京东: after-sales, asked for. Experimental."""

@@ -1,0 +1,1 @@
+"""拼多多: after-sales, asked for."""
