@@ -54,7 +54,7 @@ def test_a_reply_goes_back_to_the_address_that_stands_for_the_buyer(world: World
 def test_no_survey_is_sent_where_links_are_blocked(world: World) -> None:
     complaint, desk = asked(world), world.runtime.desk
     desk.claim(complaint.id, Action(by=AGENT))
-    desk.resolve(complaint.id, Action(by=AGENT))
+    desk.resolve(complaint.id, Action(by=AGENT), outcome="replaced", text="It is on its way.")
     world.clock.advance(timedelta(days=1))
     world.runtime.firing.fire(timer(world.complaint(complaint.id), SURVEY))
     survey = world.complaint(complaint.id).survey
