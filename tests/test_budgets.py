@@ -19,6 +19,7 @@ from chalicelib.background import sweep
 from chalicelib.desk.desk import Action, Desk
 from chalicelib.intake.accept import read_delivery
 from chalicelib.model.complaint import Complaint, Status
+from tests.support.arrivals import wechat
 from tests.support.understanding import understood
 from tests.support.world import AGENT, SHOP, SUPERVISOR, TABLE, World
 from tests.web.api import Api
@@ -235,6 +236,18 @@ def test_delivering_an_effect_takes_it_and_marks_it_done(world: Budgeted) -> Non
     swept, delivered = calls[: calls.index("SendMessage") + 1], calls[calls.index("SendMessage") + 1 :]
     assert swept == [*["Query"] * 8, "SendMessage"]
     assert delivered == ["GetItem", "TransactWriteItems", "TransactWriteItems"]
+
+
+def test_a_platform_that_counts_costs_one_more_look(world: Budgeted) -> None:
+    world.process(wechat(world, TEXT, message="1"))
+    world.taken()
+    world.run_due()
+    calls = world.taken()
+    assert calls[calls.index("SendMessage") + 1 : calls.index("SendMessage") + 4] == [
+        "GetItem",
+        "TransactWriteItems",
+        "Query",
+    ]
 
 
 def test_a_survey_is_asked_and_answered_within_two_calls_each(api: Api, world: Budgeted) -> None:

@@ -17,6 +17,7 @@ from .vectors.replay import Replay, Vector
 
 REPLAYS: Final = {
     "alipay": "tools.vectors.alipay:replay",
+    "aliyun_sms": "tools.vectors.aliyun_sms:replay",
     "aws-sns": "tools.vectors.aws_sns:replay",
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",
@@ -35,6 +36,7 @@ REPLAYS: Final = {
     "standard-webhooks": "tools.vectors.standard_webhooks:replay",
     "taobao_top": "tools.vectors.taobao_top:replay",
     "telegram": "tools.vectors.telegram:replay",
+    "tencent_sms": "tools.vectors.tencent_sms:replay",
     "tiktok-shop": "tools.vectors.app_push:replay_tiktok_shop",
     "wechat_oa": "tools.vectors.wechat_oa:replay",
     "wechatpay_complaint": "tools.vectors.wechatpay_complaint:replay",

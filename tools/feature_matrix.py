@@ -16,7 +16,7 @@ PAGE: Final = Path(__file__).parents[1] / "docs" / "channels" / "README.md"
 BEGIN: Final = "<!-- feature matrix: written by tools/feature_matrix.py -->"
 END: Final = "<!-- end of feature matrix -->"
 
-_HEAD: Final = ("channel", "name", "comes in by", "replies", "reply window", "secrets", "settings", "state")
+_HEAD: Final = ("channel", "name", "comes in by", "replies", "window", "notice", "secrets", "settings", "state")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -50,7 +50,8 @@ def _cells(shown: Channel) -> Iterator[str]:
     yield f"`{shown.name}`"
     yield _way_in(features)
     yield "yes" if features.replies else "no"
-    yield f"{features.reply_window_hours} h" if features.reply_window_hours else "–"
+    yield _window(features)
+    yield "yes" if features.template else "no"
     yield _names(features.secrets)
     yield _names(features.settings)
     yield "experimental" if features.experimental else "ready"
@@ -61,6 +62,14 @@ def _way_in(features: Features) -> str:
         minutes, _ = divmod(features.polled_every, timedelta(minutes=1))
         return f"asking every {minutes} min" if minutes > 1 else "asking every minute"
     return "signed webhook" if features.webhook else "its own way"
+
+
+def _window(features: Features) -> str:
+    told = (
+        f"{features.reply_window_hours} h" if features.reply_window_hours else "",
+        f"{features.replies_per_window} messages" if features.replies_per_window else "",
+    )
+    return ", ".join(filter(None, told)) or "–"
 
 
 def _names(names: Sequence[str]) -> str:

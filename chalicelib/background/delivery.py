@@ -1,8 +1,11 @@
-"""Delivering effects: at least once, idempotent for the receiver, patient, and it gives up visibly."""
+"""Delivering effects: at least once, idempotent for the receiver, patient, by another way where one is closed, and it
+gives up visibly.
+"""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
@@ -11,17 +14,21 @@ from typing import Final
 from chalicelib.channels.base import Outlets, Sent
 from chalicelib.channels.registry import channel
 from chalicelib.model.backoff import backoff as doubling
-from chalicelib.model.effect import Effect, EffectKind, EffectState
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.effect import Effect, EffectKind, EffectState, Way, remaining
 from chalicelib.model.errors import AlreadyRecorded, ConfigurationError, LostRace, NotFound, Undeliverable, Upstream
 from chalicelib.model.identity import Clock
-from chalicelib.model.ports import Accounts, Http, Mailer, TokenCache
+from chalicelib.model.ports import Accounts, ChannelAccount, Http, Mailer, TokenCache
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import SurveyState
 from chalicelib.store import Due, Outbox, Store
 
+from .fallback import Ways, after_failure, closed
+
 logger = logging.getLogger(__name__)
 FIRST_RETRY: Final = timedelta(seconds=10)
 LONGEST_RETRY: Final = timedelta(hours=4)
+RACES: Final = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +42,7 @@ class Delivering:
     clock: Clock
     random: Random
     settings: Settings
+    status_url: Callable[[str, str], str]
 
     def deliver(self, due: Due) -> EffectState:
         """One attempt. The state afterwards; ``SENDING`` when another deliverer is at it."""
@@ -44,8 +52,10 @@ class Delivering:
             return effect.state
         if effect.next_attempt_at > now:
             return effect.state
-        if why_not := self._why_not(effect):
-            return self._give_up(effect, error=why_not)
+        if effect.kind is EffectKind.SURVEY and self._is_cancelled(effect):
+            return self._drop(effect, error="the survey was cancelled")
+        if effect.attempts_this_way >= self.settings.effect_attempts:  # a deliverer that dies every time is as final
+            return self._go_on(effect, why=effect.last_error or "every attempt ended without an answer", now=now)
         lease_until = now + timedelta(seconds=self.settings.effect_lease_seconds)
         try:
             begun = self.outbox.begin(effect, lease_until=lease_until)
@@ -54,12 +64,13 @@ class Delivering:
         return self._attempt(begun, now=now)
 
     def _attempt(self, effect: Effect, *, now: datetime) -> EffectState:
-        outlets = Outlets(http=self.http, mailer=self.mailer, tokens=self.tokens, now=now)
+        counted = self.outbox.effects(effect.shop, effect.complaint) if effect.to.takes is not None else ()
+        if why := closed(effect, counted, now=now):
+            return self._go_on(effect, why=why, now=now)
         try:
-            account = self.accounts.get(effect.to.channel, effect.to.account)
-            sent = channel(effect.to.channel).send(effect, account, outlets)
+            sent = self._send(effect, left=remaining(effect.to, counted), now=now)
         except (Undeliverable, NotFound) as error:
-            return self._give_up(effect, error=error.detail)
+            return self._go_on(effect, why=error.detail, now=now)
         except Upstream as error:
             return self._again(effect, error=error.detail, now=now)
         except ConfigurationError:
@@ -68,35 +79,76 @@ class Delivering:
         self._finish(effect, sent)
         return EffectState.DONE
 
-    def _why_not(self, effect: Effect) -> str | None:
-        """A deliverer that dies every time is as final as a refusal; a survey may have been cancelled meanwhile."""
-        if effect.attempts >= self.settings.effect_attempts:
-            return effect.last_error or "every attempt ended without an answer"
-        if effect.kind is EffectKind.SURVEY:
-            survey = self.store.complaint(effect.shop, effect.complaint).survey
-            if survey is None or survey.state is not SurveyState.SENT:
-                return "the survey was cancelled"
-        return None
+    def _send(self, effect: Effect, *, left: int | None, now: datetime) -> Sent:
+        """The channel is told how many messages are left, and where the whole text can be read."""
+        outlets = Outlets(http=self.http, mailer=self.mailer, tokens=self.tokens, now=now)
+        account = self.accounts.get(effect.to.channel, effect.to.account)
+        to = effect.to.model_copy(update={"takes": left})
+        told = effect.model_copy(update={"to": to, "link": self.status_url(effect.shop, effect.complaint)})
+        if effect.way is Way.TEMPLATE:
+            return channel(to.channel).send_template(told, account, outlets)
+        return channel(to.channel).send(told, account, outlets)
 
-    def _give_up(self, effect: Effect, *, error: str) -> EffectState:
-        """Loud: somebody is owed what will not come by itself."""
+    def _is_cancelled(self, effect: Effect) -> bool:
+        survey = self.store.complaint(effect.shop, effect.complaint).survey
+        return survey is None or survey.state is not SurveyState.SENT
+
+    def _go_on(self, effect: Effect, *, why: str, now: datetime) -> EffectState:
+        """Its next way, or the end: with the reason in the history. Who loses the race leaves it to the winner."""
+        for _ in range(RACES):
+            complaint = self.store.complaint(effect.shop, effect.complaint)
+            ways = Ways.of(complaint, self._home(complaint), template=self._has_template(effect))
+            change = after_failure(complaint, effect, why=why, ways=ways, now=now)
+            try:
+                self.store.commit(change)
+            except LostRace:
+                present = self.outbox.effect(effect.shop, effect.complaint, effect.id)
+                if present != effect:
+                    return present.state
+                continue
+            [after] = change.effects
+            if after.state is EffectState.FAILED:
+                _tell_that_it_failed(after, error=why)
+            return after.state
+        return effect.state  # once its lease has ended it is attempted again
+
+    def _home(self, complaint: Complaint) -> ChannelAccount | None:
+        """The account on which the customer wrote: it says what else there is."""
+        try:
+            return self.accounts.get(complaint.channel, complaint.account)
+        except NotFound:
+            return None
+
+    def _has_template(self, effect: Effect) -> bool:
+        try:
+            account = self.accounts.get(effect.to.channel, effect.to.account)
+            return bool(effect.to.recipient) and channel(effect.to.channel).has_template(effect.to, account)
+        except NotFound:
+            return False
+
+    def _drop(self, effect: Effect, *, error: str) -> EffectState:
+        """Nobody is owed it any more."""
         self.outbox.give_up(effect, error=error)
-        facts = {"effect_failed": 1, "effect": effect.id, "kind": effect.kind.value, "complaint": effect.complaint}
-        logger.error("given up: %s", error, extra=facts)
         return EffectState.FAILED
 
     def _finish(self, effect: Effect, sent: Sent) -> None:
         """A name that another complaint has taken is left to it: what has been sent must not be sent again for that."""
         try:
-            self.outbox.finish(effect, reference=sent.reference, known_as=sent.known_as)
+            self.outbox.finish(effect, reference=sent.reference, known_as=sent.known_as, messages=sent.messages)
         except AlreadyRecorded:
-            self.outbox.finish(effect, reference=sent.reference, known_as=())
+            self.outbox.finish(effect, reference=sent.reference, known_as=(), messages=sent.messages)
 
     def _again(self, effect: Effect, *, error: str, now: datetime) -> EffectState:
-        if effect.attempts >= self.settings.effect_attempts:
-            return self._give_up(effect, error=error)
-        self.outbox.retry(effect, at=now + backoff(effect.attempts, random=self.random), error=error)
+        if effect.attempts_this_way >= self.settings.effect_attempts:
+            return self._go_on(effect, why=error, now=now)
+        self.outbox.retry(effect, at=now + backoff(effect.attempts_this_way, random=self.random), error=error)
         return EffectState.PENDING
+
+
+def _tell_that_it_failed(effect: Effect, *, error: str) -> None:
+    """Loud: somebody is owed what will not come by itself."""
+    told = {"effect_failed": 1, "effect": effect.id, "kind": effect.kind.value, "complaint": effect.complaint}
+    logger.error("given up: %s", error, extra=told)
 
 
 def backoff(attempts: int, *, random: Random) -> timedelta:

@@ -15,7 +15,7 @@ from typing import ClassVar, Final
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import ConfigurationError, SignatureInvalid, Undeliverable
-from chalicelib.model.message import Inbound
+from chalicelib.model.message import Inbound, ReplyAddress
 from chalicelib.model.ports import ChannelAccount, Http, Mailer, TokenCache
 
 
@@ -51,9 +51,12 @@ class Outlets:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """``reference`` is the receiver's name for it; ``known_as`` the names by which answers will refer to it."""
+    """``reference`` is the receiver's name for it; ``known_as`` the names by which answers will refer to it;
+    ``messages`` how many messages of the platform's count it took.
+    """
 
     reference: str | None = None
+    messages: int = 1
     known_as: tuple[str, ...] = ()
 
 
@@ -80,6 +83,9 @@ class Features:
     """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store; ``headers``
     (lower case) are those ``parse`` needs, so that they travel with the delivery. ``polled_every`` is how often the
     platform is asked, zero for one that calls us.
+
+    The platform takes ``replies_per_window`` messages within ``reply_window_hours`` of the customer's last one;
+    ``template``: it takes an approved notice after that.
     """
 
     title: Mapping[str, str]
@@ -88,10 +94,16 @@ class Features:
     webhook: bool = True
     replies: bool = False
     reply_window_hours: int | None = None
+    replies_per_window: int | None = None
+    template: bool = False
     experimental: bool = False
     headers: tuple[str, ...] = ()
     polled_every: timedelta = timedelta()
 
+
+EMAIL_ACCOUNT: Final = "email_account"
+SMS_ACCOUNT: Final = "sms_account"
+"""Settings that any account may have: what answers when the channel itself cannot (``channels/contact.py``)."""
 
 REJECTED: Final = Answer(status=401, body="")
 EXPERIMENTAL: Final = "experimental"
@@ -164,3 +176,11 @@ class Channel:
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         """Delivers an effect. Raises ``Upstream`` (try again) or ``Undeliverable`` (give up)."""
         raise Undeliverable(f"channel {self.name} cannot send", channel=self.name)
+
+    def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
+        """Whether the account has an approved notice for such an address."""
+        return False
+
+    def send_template(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
+        """Tells by an approved notice that there is an answer, and where (``effect.link``). Raises as ``send`` does."""
+        raise Undeliverable(f"channel {self.name} has no approved notices", channel=self.name)

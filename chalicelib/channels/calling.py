@@ -64,7 +64,8 @@ def require_open(effect: Effect, outlets: Outlets) -> None:
         raise Undeliverable("the time in which the platform takes a reply is over", open_until=open_until.isoformat())
 
 
-def require_few(parts: tuple[str, ...], *, most: int) -> None:
-    """Raises ``Undeliverable`` for a text that would flood the customer."""
+def require_few(parts: tuple[str, ...], *, most: int, takes: int | None = None) -> None:
+    """Raises ``Undeliverable`` for a text that would flood the customer, or has more parts than the platform takes."""
+    most = most if takes is None else min(most, takes)
     if len(parts) > most:
         raise Undeliverable(f"the text needs {len(parts)} messages, {most} are sent at most", parts=len(parts))

@@ -10,6 +10,8 @@ from typing import Final
 from chalicelib.model.message import Customer, OrderReference, ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 
+from .base import EMAIL_ACCOUNT, SMS_ACCOUNT
+
 _SEPARATORS: Final = re.compile(r"[\s\-‐-―.·/()\[\]]+")
 _PHONE: Final = re.compile(r"\+?[0-9]{5,20}", re.ASCII)
 _MAINLAND_MOBILE: Final = re.compile(r"(?:\+?86)?(1[3-9][0-9]{9})", re.ASCII)
@@ -47,9 +49,18 @@ def conversation_of(customer: Customer, order: OrderReference | None) -> str | N
     return hashlib.sha256(matter.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
+def by_sms(customer: Customer, account: ChannelAccount) -> ReplyAddress | None:
+    """A text message, when the whole number is known and the account says who sends it (``<channel>/<account>``)."""
+    number = normalise_phone(customer.phone or "")
+    channel, _, sender = account.settings.get(SMS_ACCOUNT, "").partition("/")
+    if not number or not sender:
+        return None
+    return ReplyAddress(channel=channel, account=sender, recipient=number)
+
+
 def by_email(customer: Customer, account: ChannelAccount) -> ReplyAddress | None:
     """An answer by e-mail, when the customer left an address and the account says which mailbox answers."""
-    mailbox = account.settings.get("email_account", "")
+    mailbox = account.settings.get(EMAIL_ACCOUNT, "")
     if not customer.email or not mailbox:
         return None
     return ReplyAddress(channel="email", account=mailbox, recipient=customer.email)

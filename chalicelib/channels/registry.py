@@ -12,6 +12,7 @@ from .base import Channel
 
 CHANNELS: Final = {
     "alipay": "chalicelib.channels.alipay.channel:AlipayChannel",
+    "aliyun_sms": "chalicelib.channels.aliyun_sms.channel:AliyunSmsChannel",
     "amazon": "chalicelib.channels.amazon.channel:AmazonChannel",
     "aws_sns": "chalicelib.channels.aws_sns.channel:AwsSnsChannel",
     "doudian": "chalicelib.channels.doudian.channel:DoudianChannel",
@@ -33,6 +34,7 @@ CHANNELS: Final = {
     "shopify": "chalicelib.channels.shopify.channel:ShopifyChannel",
     "taobao": "chalicelib.channels.taobao.channel:TaobaoChannel",
     "telegram": "chalicelib.channels.telegram.channel:TelegramChannel",
+    "tencent_sms": "chalicelib.channels.tencent_sms.channel:TencentSmsChannel",
     "tiktok_shop": "chalicelib.channels.tiktok_shop.channel:TikTokShopChannel",
     "wechat_oa": "chalicelib.channels.wechat_oa.channel:WechatOfficialAccountChannel",
     "wechatpay_complaint": "chalicelib.channels.wechatpay_complaint.channel:WechatPayComplaintChannel",

@@ -1,4 +1,4 @@
-"""HMAC-SHA256 over the bytes on the wire, as many platforms sign them."""
+"""HMAC-SHA256 over the bytes on the wire, as many platforms sign them; and the key where a platform signs nothing."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Iterable
+
+from chalicelib.model.errors import SignatureInvalid
+from chalicelib.model.ports import ChannelAccount
+
+from .base import HOOK_KEY, Request
 
 
 def hmac_hex(secret: str, content: bytes) -> str:
@@ -24,3 +29,9 @@ def any_is(offered: str, expected: Iterable[str]) -> bool:
 
 def _hmac(secret: str, content: bytes) -> bytes:
     return hmac.new(secret.encode(), content, hashlib.sha256).digest()
+
+
+def require_hook_key(request: Request, account: ChannelAccount) -> None:
+    """For hooks that the platform does not sign: the address carries a key of our own. Raises ``SignatureInvalid``."""
+    if not any_is(request.query.get(HOOK_KEY, ""), account.secret(HOOK_KEY)):
+        raise SignatureInvalid("the address lacks our key")

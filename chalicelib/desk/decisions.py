@@ -9,7 +9,7 @@ from chalicelib.model.assessment import Category
 from chalicelib.model.change import Draft
 from chalicelib.model.clock import Clock
 from chalicelib.model.complaint import Classification, Complaint, Lease, Resolution, Status, Wait, digest
-from chalicelib.model.errors import IllegalTransition
+from chalicelib.model.errors import IllegalTransition, NotFound
 from chalicelib.model.identity import Actor, Principal
 from chalicelib.model.message import Message
 from chalicelib.model.settings import Settings
@@ -77,6 +77,16 @@ def note(complaint: Complaint, agent: Principal, message: Message, *, now: datet
     """An internal note; it moves nothing."""
     draft = _draft(complaint, agent, now)
     draft.say(facts.Noted(message=digest(message)))
+    return draft
+
+
+def finish_task(complaint: Complaint, agent: Principal, *, task: str, how: str, now: datetime) -> Draft:
+    """Whoever did it says how. Raises ``NotFound`` for a task that is not open."""
+    found = next((one for one in complaint.tasks if one.id == task), None)
+    if found is None:
+        raise NotFound("there is no such open task", task=task)
+    draft = _draft(complaint, agent, now)
+    draft.say(facts.TaskDone(task=found, how=how))
     return draft
 
 

@@ -14,7 +14,7 @@ from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, StaleVersion, Upstream
 from chalicelib.model.identity import Clock, Ids, Principal
-from chalicelib.model.message import Direction, Message
+from chalicelib.model.message import Direction, Message, ReplyAddress
 from chalicelib.model.settings import Settings
 from chalicelib.routing.rules import queues
 from chalicelib.store import Store
@@ -22,6 +22,7 @@ from chalicelib.store import Store
 from . import decisions, permissions
 
 CANDIDATES: Final = 10
+FORM: Final = "form"
 ROUNDS: Final = 20
 LONGEST_WAIT: Final = timedelta(days=366)
 ATTEMPTS: Final = 8
@@ -108,6 +109,12 @@ class Desk:
 
         return self._act_with(complaint, action, decide)
 
+    def finish_task(self, complaint: str, action: Action, *, task: str, how: str) -> Complaint:
+        """A person did what could not be done by itself."""
+        return self._act(
+            complaint, action, lambda now, one: decisions.finish_task(one, action.by, task=task, how=how, now=now)
+        )
+
     def transfer(self, complaint: str, action: Action, *, queue: str, why: str) -> Complaint:
         if queue not in _queue_ids():
             raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(_queue_ids())}"})
@@ -186,7 +193,8 @@ class Desk:
         )
 
     def _reply_effects(self, complaint: Complaint, message: Message, *, now: datetime) -> tuple[Effect, ...]:
-        if complaint.reply_to is None:
+        to = _way_back(complaint)
+        if to is None:
             return ()
         return (
             Effect(
@@ -194,7 +202,7 @@ class Desk:
                 complaint=complaint.id,
                 shop=complaint.shop,
                 kind=EffectKind.REPLY,
-                to=complaint.reply_to,
+                to=to,
                 subject=complaint.subject,
                 text=message.text,
                 language=complaint.language,
@@ -203,6 +211,16 @@ class Desk:
                 next_attempt_at=now,
             ),
         )
+
+
+def _way_back(complaint: Complaint) -> ReplyAddress | None:
+    """``None`` for who wrote by form and left no address: they have the status page.
+
+    A channel that cannot send gets an empty recipient, from which delivery finds another way.
+    """
+    if complaint.reply_to is None and complaint.channel != FORM:
+        return ReplyAddress(channel=complaint.channel, account=complaint.account, recipient="")
+    return complaint.reply_to
 
 
 def known_queue(queue: str) -> None:

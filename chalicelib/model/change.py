@@ -48,7 +48,8 @@ class Change:
     """Events already folded into ``after``; timers are the difference between the two states' needs.
 
     ``before`` is ``None`` for a new complaint. ``messages`` are whole texts to keep as rows of their own,
-    ``once`` guards against doing it twice, ``fired`` is the timer whose firing caused the change.
+    ``once`` guards against doing it twice, ``fired`` is the timer whose firing caused the change, ``attempted`` the
+    effect whose attempt did, as it was before: it is replaced only while it is still so.
     """
 
     before: Complaint | None
@@ -59,6 +60,7 @@ class Change:
     once: tuple[Once, ...] = ()
     tallies: tuple[Tally, ...] = ()
     fired: Timer | None = None
+    attempted: Effect | None = None
 
     @property
     def timers_set(self) -> tuple[Timer, ...]:
@@ -111,6 +113,7 @@ class Draft:
         once: Iterable[Once] = (),
         tallies: Iterable[Tally] = (),
         fired: Timer | None = None,
+        attempted: Effect | None = None,
     ) -> Change:
         return Change(
             before=self.before,
@@ -121,4 +124,5 @@ class Draft:
             once=tuple(once),
             tallies=tuple(tallies),
             fired=fired,
+            attempted=attempted,
         )

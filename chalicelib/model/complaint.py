@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from .assessment import Assessment, Category, Severity, Signal
 from .base import Instant, Word
@@ -76,6 +76,16 @@ class Resolution(Word):
     at: Instant
 
 
+class Task(Word):
+    """Something only a person can do. ``id`` is that of the effect that failed, ``message`` what it carried."""
+
+    id: str
+    kind: Literal["reach_customer"] = "reach_customer"
+    why: str
+    message: str | None = None
+    since: Instant
+
+
 class Complaint(Word):
     """The present state: the fold of its events (``evolve``). ``version`` counts the commits.
 
@@ -109,6 +119,7 @@ class Complaint(Word):
     resolution: Resolution | None = None
     close_at: Instant | None = None
     survey: Survey | None = None
+    tasks: tuple[Task, ...] = ()
     resolutions: int = 0
     reopened: int = 0
     waiting_since: Instant

@@ -9,7 +9,8 @@ from pydantic import Field, TypeAdapter
 from .assessment import Assessment
 from .base import Instant, Word
 from .clock import Clock
-from .complaint import Classification, Lease, Resolution, RoutingDecision, Wait
+from .complaint import Classification, Lease, Resolution, RoutingDecision, Task, Wait
+from .effect import EffectKind, Way
 from .identity import Actor
 from .message import Customer, Message, OrderReference, ReplyAddress
 from .survey import Survey, SurveyAnswer
@@ -151,6 +152,41 @@ class SurveyAnswered(Word):
     answer: SurveyAnswer
 
 
+class Rerouted(Word):
+    """What was owed to the customer could not go the way ``tried``, and goes another from now on."""
+
+    type: Literal["rerouted"] = "rerouted"
+    effect: str
+    kind: EffectKind
+    tried: Way
+    why: str
+    way: Way
+    channel: str
+
+
+class Undelivered(Word):
+    """The last way failed as well: the customer does not get it from us."""
+
+    type: Literal["undelivered"] = "undelivered"
+    effect: str
+    kind: EffectKind
+    tried: Way
+    why: str
+
+
+class TaskSet(Word):
+    """A person has to do what could not be done by itself."""
+
+    type: Literal["task_set"] = "task_set"
+    task: Task
+
+
+class TaskDone(Word):
+    type: Literal["task_done"] = "task_done"
+    task: Task
+    how: str
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -173,7 +209,11 @@ Body = Annotated[
     | SurveyCancelled
     | SurveySkipped
     | SurveySent
-    | SurveyAnswered,
+    | SurveyAnswered
+    | Rerouted
+    | Undelivered
+    | TaskSet
+    | TaskDone,
     Field(discriminator="type"),
 ]
 

@@ -124,6 +124,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
                 "close_at": body.close_at,
                 "lease": None,
                 "wait": None,
+                "tasks": (),
                 "resolutions": complaint.resolutions + 1,
             }
         case facts.Reopened():
@@ -140,6 +141,12 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"survey": _survey(complaint, state=SurveyState.SENT, channel=body.channel, sent_at=at)}
         case facts.SurveyAnswered():
             return {"survey": _survey(complaint, state=SurveyState.ANSWERED, answer=body.answer)}
+        case facts.Rerouted() | facts.Undelivered():
+            return {}
+        case facts.TaskSet():
+            return {"tasks": (*complaint.tasks, body.task)}
+        case facts.TaskDone():
+            return {"tasks": tuple(task for task in complaint.tasks if task.id != body.task.id)}
         case _:
             assert_never(body)
 

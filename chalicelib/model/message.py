@@ -48,6 +48,7 @@ class ReplyAddress(Word):
 
     ``thread`` holds what the channel needs to answer in place, for e-mail ``message_id`` and ``references``.
     ``takes_links`` is false where the platform blocks what holds a link: nothing that lives by one is sent there.
+    ``takes`` is how many messages the platform takes until ``open_until``, ``None`` where it does not count.
     """
 
     channel: str
@@ -56,6 +57,7 @@ class ReplyAddress(Word):
     thread: dict[str, str] = {}
     open_until: Instant | None = None
     takes_links: bool = True
+    takes: int | None = None
 
 
 class Inbound(Word):

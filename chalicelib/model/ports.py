@@ -102,3 +102,6 @@ class TokenCache(Protocol):
         """The token while it is valid."""
 
     def put(self, key: str, token: str, *, expires_at: datetime) -> None: ...
+
+    def claim(self, key: str, *, now: datetime, until: datetime) -> bool:
+        """Whether it is ours to fetch it: false while another has claimed it. ``put`` ends the claim."""

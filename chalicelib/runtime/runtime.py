@@ -132,6 +132,7 @@ class Runtime:
             clock=self.clock,
             random=self.random,
             settings=self.settings,
+            status_url=self.status_url,
         )
 
     @cached_property

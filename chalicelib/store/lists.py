@@ -6,10 +6,10 @@ from datetime import datetime
 
 from chalicelib.model.agent import Agent
 from chalicelib.model.delivery import QuarantineEntry
-from chalicelib.model.errors import NotFound
+from chalicelib.model.errors import LostRace, NotFound
 from chalicelib.model.survey import Survey
 
-from . import keys, rows
+from . import keys, rows, transaction
 from .store import Page
 from .table import Table
 
@@ -88,3 +88,19 @@ class Tokens:
     def put(self, key: str, token: str, *, expires_at: datetime) -> None:
         row = {"value": {"S": token}, "expires": {"N": str(int(expires_at.timestamp()))}}
         self.table.put({**keys.key(f"T#{key}", "token"), **row})
+
+    def claim(self, key: str, *, now: datetime, until: datetime) -> bool:
+        """One row holds the token or who fetches it, so that the one takes the place of the other."""
+        seconds = {"N": str(int(now.timestamp()))}
+        claim = {"value": {"S": ""}, "expires": seconds, "claimed": {"N": str(int(until.timestamp()))}}
+        guarded = {
+            "Item": {**keys.key(f"T#{key}", "token"), **claim},
+            "ConditionExpression": "attribute_not_exists(PK) OR "
+            "(expires <= :now AND (attribute_not_exists(claimed) OR claimed <= :now))",
+            "ExpressionAttributeValues": {":now": seconds},
+        }
+        try:
+            transaction.write(self.table, [("Put", guarded, None)])
+        except LostRace:
+            return False
+        return True

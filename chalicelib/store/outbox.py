@@ -63,6 +63,13 @@ class Outbox:
             raise NotFound("there is no such effect", id=effect)
         return rows.read(Effect, item)
 
+    def effects(self, shop: str, complaint: str) -> tuple[Effect, ...]:
+        """Everything owed on account of one complaint, oldest first, done or not."""
+        values = {":p": {"S": keys.complaint_partition(shop, complaint)}, ":e": {"S": "effect#"}}
+        return tuple(
+            rows.read(Effect, item) for item in self.table.query_all("PK = :p AND begins_with(SK, :e)", values)
+        )
+
     def timer(self, shop: str, complaint: str, kind: str) -> Timer | None:
         """The timer as it stands now, or ``None`` when it is no longer needed."""
         item = self.table.get(keys.key(keys.complaint_partition(shop, complaint), f"timer#{kind}"))
@@ -80,10 +87,16 @@ class Outbox:
         self._replace(effect, begun)
         return begun
 
-    def finish(self, effect: Effect, *, reference: str | None, known_as: tuple[str, ...]) -> None:
+    def finish(self, effect: Effect, *, reference: str | None, known_as: tuple[str, ...], messages: int = 1) -> None:
         """Done: and answers that name any of ``known_as`` will find the complaint."""
         done = effect.model_copy(
-            update={"state": EffectState.DONE, "done_at": self.clock(), "reference": reference, "last_error": None}
+            update={
+                "state": EffectState.DONE,
+                "done_at": self.clock(),
+                "reference": reference,
+                "messages": messages,
+                "last_error": None,
+            }
         )
         self._replace(
             effect,
@@ -101,20 +114,11 @@ class Outbox:
         self._replace(effect, effect.model_copy(update=changes))
 
     def _replace(self, before: Effect, after: Effect, *once: Once) -> None:
-        guarded = {
-            "Item": rows.effect_row(after),
-            "ConditionExpression": "turn = :turn AND #state = :state",
-            "ExpressionAttributeNames": {"#state": "state"},
-            "ExpressionAttributeValues": {
-                ":turn": {"N": str(before.attempts)},
-                ":state": {"S": before.state.value},
-            },
-        }
         now = self.clock()
         transaction.write(
             self.table,
             [
-                ("Put", guarded, None),
+                ("Put", transaction.effect_put(after, before=before), None),
                 *(("Put", transaction.once_put(before.shop, row, now=now), row.key) for row in once),
             ],
         )

@@ -11,6 +11,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.model.change import Change, Once, Tally
 from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
 
 from . import keys, rows
@@ -62,7 +63,8 @@ def _writes(change: Change, *, now: datetime) -> Iterator[tuple[str, Item, str |
     for message in change.messages:
         yield "Put", {"Item": rows.message_row(shop, after.id, message)}, None
     for effect in change.effects:
-        yield "Put", {"Item": rows.effect_row(effect)}, None
+        is_attempted = change.attempted is not None and effect.id == change.attempted.id
+        yield "Put", effect_put(effect, before=change.attempted if is_attempted else None), None
     yield from _timers(change)
     for once in change.once:
         yield "Put", once_put(shop, once, now=now), f"{once.kind}:{once.key}"
@@ -80,6 +82,18 @@ def _guarded(item: Item, before: Complaint | None) -> Item:
         "Item": item,
         "ConditionExpression": "version = :before",
         "ExpressionAttributeValues": {":before": {"N": str(before.version)}},
+    }
+
+
+def effect_put(after: Effect, *, before: Effect | None) -> Item:
+    """Over ``before`` only while nobody else has attempted it since."""
+    item: Item = {"Item": rows.effect_row(after)}
+    if before is None:
+        return item
+    return item | {
+        "ConditionExpression": "turn = :turn AND #state = :state",
+        "ExpressionAttributeNames": {"#state": "state"},
+        "ExpressionAttributeValues": {":turn": {"N": str(before.attempts)}, ":state": {"S": before.state.value}},
     }
 
 

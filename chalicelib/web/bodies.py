@@ -28,6 +28,13 @@ class NoteBody(Shape):
     """For colleagues only; never sent to the customer."""
 
 
+class TaskBody(Shape):
+    task: Annotated[str, StringConstraints(min_length=1, max_length=100)]
+    """Id of an open task of the complaint."""
+    how: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+    """How the customer was reached: for the history."""
+
+
 class TransferBody(Shape):
     queue: str
     reason: Reason = ""

@@ -107,7 +107,9 @@ def heartbeat(call: Call[bodies.EmptyBody], complaint: str) -> Response:
 
 @_writes("replies", summary="Answer the customer", body=bodies.ReplyBody, answers=ACCEPTED)
 def reply(call: Call[bodies.ReplyBody], complaint: str) -> Response:
-    """Kept at once; sent by the outbox on the channel the customer used."""
+    """Kept at once; sent by the outbox on the channel the customer used. Where that channel takes it no more
+    (``reply_window``), it goes by an approved notice, by text message or by e-mail, and in the end becomes a task.
+    """
     text = call.content.text
     return changed(call, lambda action: call.runtime.desk.reply(complaint, action, text=text), status=202)
 
@@ -115,6 +117,13 @@ def reply(call: Call[bodies.ReplyBody], complaint: str) -> Response:
 @_writes("notes", summary="Leave a note for colleagues", body=bodies.NoteBody)
 def note(call: Call[bodies.NoteBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.note(complaint, action, text=call.content.text))
+
+
+@_writes("finish-task", summary="A task is done", body=bodies.TaskBody)
+def finish_task(call: Call[bodies.TaskBody], complaint: str) -> Response:
+    """Somebody reached the customer, and says how. 404 when there is no such open task."""
+    sent = call.content
+    return changed(call, lambda action: call.runtime.desk.finish_task(complaint, action, task=sent.task, how=sent.how))
 
 
 @_writes("transfer", summary="Hand it to another queue", body=bodies.TransferBody)

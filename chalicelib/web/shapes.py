@@ -11,7 +11,7 @@ from chalicelib.model.agent import Presence
 from chalicelib.model.assessment import Category, Severity, Signal
 from chalicelib.model.clock import ClockState
 from chalicelib.model.complaint import Status
-from chalicelib.model.effect import EffectKind, EffectState
+from chalicelib.model.effect import EffectKind, EffectState, Way
 from chalicelib.model.message import Direction
 from chalicelib.model.survey import SurveyState
 
@@ -134,6 +134,39 @@ class SurveyShape(Shape):
     why: str | None = None
 
 
+class TaskShape(Shape):
+    """Something only a person can do: reach a customer whom no way of ours leads to."""
+
+    id: str
+    kind: Literal["reach_customer"]
+    why: str
+    message: str | None = None
+    """The message that they did not get."""
+    since: datetime
+
+
+class ReplyWindowShape(Shape):
+    """What the customer's platform still takes. Afterwards a reply goes another way, or becomes a task."""
+
+    is_open: bool
+    open_until: datetime | None
+    """Null where the platform sets no time."""
+    takes: int | None
+    """How many messages the platform takes until the customer writes again; null where it does not count."""
+    remaining: int | None
+    """How many of them are left."""
+
+
+class TriedShape(Shape):
+    """A way that did not lead to the customer."""
+
+    way: Way
+    channel: str
+    attempts: int
+    at: datetime
+    why: str
+
+
 class DeliveryShape(Shape):
     """Something we owe to the outside, and how far it is."""
 
@@ -141,6 +174,10 @@ class DeliveryShape(Shape):
     kind: EffectKind
     state: EffectState
     channel: str
+    way: Way
+    """``channel``: where the customer wrote; else the way that was taken instead."""
+    tried: tuple[TriedShape, ...] = ()
+    """The ways before this one, with the reason why each did not lead to the customer."""
     message: str | None = None
     attempts: int
     created_at: datetime
@@ -188,6 +225,8 @@ class ComplaintShape(Shape):
     messages: tuple[MessageShape, ...]
     message_count: int
     survey: SurveyShape | None
+    tasks: tuple[TaskShape, ...]
+    """What a person has to do; open ones only."""
     waiting_since: datetime
     created_at: datetime
     updated_at: datetime
@@ -196,6 +235,8 @@ class ComplaintShape(Shape):
 class ComplaintFileShape(ComplaintShape):
     """One complaint with everything: whole messages, deliveries, history."""
 
+    reply_window: ReplyWindowShape | None
+    """Null when the channel has no way back."""
     deliveries: tuple[DeliveryShape, ...]
     history: tuple[EventShape, ...]
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from chalicelib.model.complaint import Complaint, digest
-from chalicelib.model.effect import Effect, EffectState
+from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event
 from chalicelib.model.message import Customer, Direction, Message
 from chalicelib.model.survey import Survey
@@ -58,10 +58,19 @@ def complaint_file(dossier: Dossier, *, now: datetime) -> shapes.ComplaintFileSh
         **shown
         | {
             "messages": tuple(_within_budget(dossier.messages)),
+            "reply_window": _reply_window(dossier, now=now),
             "deliveries": tuple(map(_delivery, dossier.effects)),
             "history": tuple(map(event_shape, dossier.events[-EVENTS_SHOWN:])),
         }
     )
+
+
+def _reply_window(dossier: Dossier, *, now: datetime) -> shapes.ReplyWindowShape | None:
+    if (to := dossier.complaint.reply_to) is None:
+        return None
+    left = remaining(to, dossier.effects)
+    is_open = (to.open_until is None or now <= to.open_until) and left != 0
+    return shapes.ReplyWindowShape(is_open=is_open, open_until=to.open_until, takes=to.takes, remaining=left)
 
 
 def _within_budget(messages: tuple[Message, ...]) -> Iterator[shapes.MessageShape]:
@@ -93,6 +102,7 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         "cluster": None,
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
+        "tasks": tuple(shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
     }
 
 
@@ -177,6 +187,8 @@ def _delivery(effect: Effect) -> shapes.DeliveryShape:
         kind=effect.kind,
         state=effect.state,
         channel=effect.to.channel,
+        way=effect.way,
+        tried=tuple(shapes.TriedShape(**one.model_dump()) for one in effect.tried),
         message=effect.message,
         attempts=effect.attempts,
         created_at=effect.created_at,

@@ -45,6 +45,7 @@ class SilentMailer:
 @dataclass
 class RememberedTokens:
     kept: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    claims: dict[str, datetime] = field(default_factory=dict)
 
     def get(self, key: str, *, now: datetime) -> str | None:
         token, expires_at = self.kept.get(key, ("", now))
@@ -52,6 +53,13 @@ class RememberedTokens:
 
     def put(self, key: str, token: str, *, expires_at: datetime) -> None:
         self.kept[key] = (token, expires_at)
+        self.claims.pop(key, None)
+
+    def claim(self, key: str, *, now: datetime, until: datetime) -> bool:
+        if now < self.claims.get(key, now):
+            return False
+        self.claims[key] = until
+        return True
 
 
 def outlets(

@@ -275,3 +275,37 @@ def test_what_is_final_and_what_may_pass(error: object, raised: type[Exception])
     with pytest.raises(raised) as failed:
         send(RecordedHttp([HttpAnswer(400, as_json({"error": error}))]), product="messenger")
     assert "specimen-access-token" not in f"{failed.value!r} {vars(failed.value)}"
+
+
+def test_whatsapp_takes_an_approved_template_at_any_time() -> None:
+    settings = {"template_name": "answer_ready", "template_language": "en", "template_parameters": '["{number}"]'}
+    account = replace(ACCOUNT, settings={**ACCOUNT.settings, **settings})
+    late = effect(
+        account,
+        recipient="8613800000000",
+        thread={"product": "whatsapp", "sender": "106"},
+        open_until=NOW - timedelta(days=9),
+    ).model_copy(update={"link": "https://huiyin.example/status/t"})
+    http = RecordedHttp([HttpAnswer(200, as_json({"messages": [{"id": "wamid.1"}]}))])
+    assert CHANNEL.has_template(late.to, account)
+    assert CHANNEL.send_template(late, account, outlets(http)).reference == "wamid.1"
+    (call,) = http.sent
+    assert call.url == "https://graph.facebook.com/v23.0/106/messages"
+    assert json.loads(call.body) == {
+        "messaging_product": "whatsapp",
+        "to": "8613800000000",
+        "type": "template",
+        "template": {
+            "name": "answer_ready",
+            "language": {"code": "en"},
+            "components": [{"type": "body", "parameters": [{"type": "text", "text": "c1"}]}],
+        },
+    }
+
+
+@pytest.mark.parametrize("product", ["messenger", "instagram", "whatsapp"])
+def test_only_whatsapp_has_templates_and_only_when_one_is_named(product: str) -> None:
+    to = effect(ACCOUNT, thread={"product": product, "sender": "1"}).to
+    named = replace(ACCOUNT, settings={"template_name": "answer_ready"})
+    assert not CHANNEL.has_template(to, ACCOUNT)
+    assert CHANNEL.has_template(to, named) == (product == "whatsapp")

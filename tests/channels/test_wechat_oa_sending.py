@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from chalicelib.channels.splitting import split
 from chalicelib.model.errors import Undeliverable, Upstream
-from chalicelib.model.ports import HttpAnswer
+from chalicelib.model.ports import ChannelAccount, HttpAnswer
 
 from .outgoing import RecordedHttp, RememberedTokens, effect, outlets
 from .specimen import NOW
@@ -72,7 +73,7 @@ def test_a_refused_token_is_forgotten(code: int) -> None:
         (43004, Undeliverable),
         (40003, Undeliverable),
         (45009, Upstream),
-        (45047, Upstream),
+        (45047, Undeliverable),
         (-1, Upstream),
         (99999, Upstream),
     ],
@@ -144,3 +145,80 @@ def test_it_cuts_where_a_reader_would_pause(text: str, parts: tuple[str, ...]) -
 def test_a_sign_of_several_characters_is_not_torn() -> None:
     family = "👨‍👩‍👧"
     assert split("x" * 10 + family, limit=20) == ("x" * 10, family)
+
+
+# --- notices
+
+
+def with_settings(**settings: str) -> ChannelAccount:
+    return replace(ACCOUNT, settings={**ACCOUNT.settings, **settings})
+
+
+NOTICE = {"template_id": "T-1", "template_parameters": '{"thing1": "投诉 {number}", "character_string2": "{token}"}'}
+LINK = "https://huiyin.example/status/c2hvcA.dGFn"
+DATA = {"thing1": {"value": "投诉 c1"}, "character_string2": {"value": "c2hvcA.dGFn"}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "path", "opens"),
+    [
+        (NOTICE, "message/template/send", {"url": LINK}),
+        ({**NOTICE, "template_kind": "subscription"}, "message/subscribe/bizsend", {"page": LINK}),
+    ],
+    ids=["template message", "subscription"],
+)
+def test_after_the_window_a_notice_leads_to_the_answer(
+    settings: dict[str, str], path: str, opens: dict[str, str]
+) -> None:
+    http, account = RecordedHttp([TOKEN, DONE]), with_settings(**settings)
+    late = effect(account, recipient=OPENID, open_until=NOW - timedelta(days=1)).model_copy(update={"link": LINK})
+    assert CHANNEL.has_template(late.to, account)
+    assert CHANNEL.send_template(late, account, outlets(http)).messages == 0
+    _, notice = http.sent
+    assert notice.url == f"https://api.weixin.qq.com/cgi-bin/{path}?access_token=token%2F1"
+    assert json.loads(notice.body) == {"touser": OPENID, "template_id": "T-1", "data": DATA, **opens}
+
+
+@pytest.mark.parametrize("code", [43004, 43101, 40037, 47003])
+def test_a_notice_refused_for_good(code: int) -> None:
+    account = with_settings(**NOTICE)
+    owed = effect(account, recipient=OPENID).model_copy(update={"link": LINK})
+    with pytest.raises(Undeliverable):
+        CHANNEL.send_template(owed, account, outlets(RecordedHttp([TOKEN, refused(code)])))
+
+
+def test_without_a_template_there_is_no_notice() -> None:
+    assert not CHANNEL.has_template(effect(ACCOUNT).to, ACCOUNT)
+
+
+def test_no_more_parts_than_the_platform_still_takes() -> None:
+    http = RecordedHttp([TOKEN, DONE])
+    owed = effect(ACCOUNT, recipient=OPENID, text="我们已经为您登记。" * 100)
+    few = owed.model_copy(update={"to": owed.to.model_copy(update={"takes": 1})})
+    with pytest.raises(Undeliverable):
+        CHANNEL.send(few, ACCOUNT, outlets(http))
+    assert http.sent == []
+    assert CHANNEL.send(owed, ACCOUNT, outlets(http)).messages == 2
+
+
+# --- the token
+
+
+def test_while_one_asks_for_the_token_the_others_come_again() -> None:
+    tokens = RememberedTokens()
+    assert tokens.claim(f"wechat_oa:{APP_ID}", now=NOW, until=NOW + timedelta(seconds=20))
+    http = RecordedHttp([TOKEN, DONE])
+    with pytest.raises(Upstream):
+        send(http, tokens)
+    assert http.sent == []
+    CHANNEL.send(effect(ACCOUNT, recipient=OPENID), ACCOUNT, outlets(http, tokens, now=NOW + timedelta(seconds=20)))
+    assert len(http.sent) == 2
+
+
+def test_a_refusal_of_the_token_does_not_keep_the_others_out() -> None:
+    tokens = RememberedTokens()
+    with pytest.raises(Upstream):
+        send(RecordedHttp([refused(40164)]), tokens)
+    http = RecordedHttp([TOKEN, DONE])
+    send(http, tokens)
+    assert len(http.sent) == 2

@@ -18,8 +18,10 @@ from chalicelib.model.complaint import (
     Complaint,
     RoutingDecision,
     Status,
+    Task,
     digest,
 )
+from chalicelib.model.effect import EffectKind, Way
 from chalicelib.model.event import EVENT_BODY, Body, Event
 from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.message import Customer, Direction, OrderReference
@@ -45,6 +47,12 @@ DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety"
 NEW_MESSAGE = message("还是坏的", id="m2")
 OTHER_ASSESSMENT = understood("物流")
 MET = complaint().clocks[0].model_copy(update={"state": ClockState.MET, "stopped_at": LATER})
+
+TASK = Task(id="x1", why="refused", message="m2", since=LATER)
+OTHER_TASK = TASK.model_copy(update={"id": "x2"})
+REROUTED = facts.Rerouted(
+    effect="x1", kind=EffectKind.REPLY, tried=Way.CHANNEL, why="too late", way=Way.SMS, channel="aliyun_sms"
+)
 
 ASSIGNED = {"status": Status.ASSIGNED, "lease": LEASE}
 RELEASED = {"status": Status.WAITING, "lease": None}
@@ -115,13 +123,14 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     ),
     (
         facts.Resolved(resolution=RESOLUTION, close_at=LATER + HOUR),
-        {**ASSIGNED, "wait": WAIT},
+        {**ASSIGNED, "wait": WAIT, "tasks": (TASK,)},
         {
             "status": Status.RESOLVED,
             "resolution": RESOLUTION,
             "close_at": LATER + HOUR,
             "lease": None,
             "wait": None,
+            "tasks": (),
             "resolutions": 1,
         },
     ),
@@ -135,6 +144,10 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"status": Status.RESOLVED, "close_at": LATER},
         {"status": Status.CLOSED, "close_at": None},
     ),
+    (REROUTED, {}, {}),
+    (facts.Undelivered(effect="x1", kind=EffectKind.REPLY, tried=Way.EMAIL, why="refused"), {}, {}),
+    (facts.TaskSet(task=TASK), {}, {"tasks": (TASK,)}),
+    (facts.TaskDone(task=TASK, how="called"), {"tasks": (TASK, OTHER_TASK)}, {"tasks": (OTHER_TASK,)}),
     (facts.SurveyScheduled(survey=SURVEY), {}, {"survey": SURVEY}),
     (
         facts.SurveyCancelled(why="reopened"),

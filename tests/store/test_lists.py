@@ -91,3 +91,16 @@ def test_a_token_is_good_until_it_expires(shelf: Shelf) -> None:
     assert shelf.tokens.get("wechat_oa#other", now=START) is None
     shelf.tokens.put("wechat_oa#demo", "newer", expires_at=START + 2 * HOUR)
     assert shelf.tokens.get("wechat_oa#demo", now=START + HOUR) == "newer"
+
+
+def test_of_those_who_need_a_token_one_fetches_it(shelf: Shelf) -> None:
+    soon = START + timedelta(seconds=20)
+    assert shelf.tokens.claim("wecom#demo", now=START, until=soon)
+    assert not shelf.tokens.claim("wecom#demo", now=soon - timedelta(seconds=1), until=soon + HOUR)
+    assert shelf.tokens.claim("wecom#demo", now=soon, until=soon + HOUR), "who claimed it has died"
+    assert shelf.tokens.get("wecom#demo", now=soon) is None
+    shelf.tokens.put("wecom#demo", "secret", expires_at=soon + HOUR)
+    assert shelf.tokens.get("wecom#demo", now=soon) == "secret"
+    assert not shelf.tokens.claim("wecom#demo", now=soon, until=soon + HOUR), "it is there"
+    shelf.tokens.put("wecom#demo", "", expires_at=soon)
+    assert shelf.tokens.claim("wecom#demo", now=soon, until=soon + HOUR), "it was forgotten"

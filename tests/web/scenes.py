@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.desk.desk import Action
-from chalicelib.model.complaint import Complaint
-from chalicelib.model.identity import Principal
+from chalicelib.model import event as facts
+from chalicelib.model.change import Draft
+from chalicelib.model.complaint import Complaint, Task
+from chalicelib.model.identity import SYSTEM, Principal
 from chalicelib.web.operations import OPERATIONS, Operation
 from tests.support.world import AGENT, World
 
@@ -19,6 +21,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "heartbeat": {},
     "reply": {"text": "您好，马上为您换货。"},
     "note": {"text": "客户很着急"},
+    "finish_task": {"task": "x0", "how": "打电话说明了"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
     "reclassify": {"primary": "policy"},
     "wait": {"reason": "等客户寄回"},
@@ -43,9 +46,19 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
     complaint = world.complain(TEXT)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
+    if operation == "finish_task":
+        complaint = with_a_task(world, complaint)
     if operation == "reopen":
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
     return complaint
+
+
+def with_a_task(world: World, complaint: Complaint) -> Complaint:
+    """As when no way led to the customer."""
+    draft = Draft(before=complaint, actor=SYSTEM, at=world.clock())
+    draft.say(facts.TaskSet(task=Task(id="x0", why="the customer cannot be reached", since=world.clock())))
+    world.runtime.store.commit(draft.change())
+    return draft.now
 
 
 def resolved(world: World, text: str = TEXT, **about: Any) -> Complaint:

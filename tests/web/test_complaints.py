@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.desk.desk import Action
+from chalicelib.model.ports import HttpAnswer
+from tests.support.arrivals import wechat
 from tests.support.world import AGENT, AUDITOR, OTHER_AGENT, SUPERVISOR, World
 
 from .api import Answer, Api, covers
@@ -356,3 +358,48 @@ def test_a_customer_without_an_address_is_still_answered(api: Api, world: World)
     assert do(api, "reply", complaint.id).status == 202
     opened = api.get(path_of("get_complaint", complaint.id), by=AGENT).json
     assert (opened["reply_channel"], opened["deliveries"]) == (None, [])
+
+
+# What the platform still takes, and what a person has to do
+
+
+@covers("finish_task")
+def test_a_task_is_open_until_somebody_says_how_it_was_done(api: Api, world: World) -> None:
+    complaint = ready_for(world, "finish_task")
+    [task] = api.get(path_of("get_complaint", complaint.id), by=AUDITOR).json["tasks"]
+    assert (task["id"], task["kind"], task["why"]) == ("x0", "reach_customer", "the customer cannot be reached")
+    answer = do(api, "finish_task", complaint.id)
+    assert (answer.status, answer.json["tasks"]) == (200, [])
+    [*_, last] = api.get(path_of("get_history", complaint.id), by=AGENT).json["items"]
+    assert (last["type"], last["facts"]["how"]) == ("task_done", "打电话说明了")
+    assert do(api, "finish_task", complaint.id).status == 404
+
+
+def test_the_window_is_shown_with_what_is_left_of_it(api: Api, world: World) -> None:
+    complaint = world.process(wechat(world, TEXT, message="1")).complaint
+    path = path_of("get_complaint", complaint)
+    closes = (world.clock() + timedelta(hours=48)).isoformat().replace("+00:00", "Z")
+    assert api.get(path, by=AGENT).json["reply_window"] == {
+        "is_open": True,
+        "open_until": closes,
+        "takes": 5,
+        "remaining": 5,
+    }
+    world.http.answer = lambda _, url: HttpAnswer(
+        200, b'{"access_token": "t", "expires_in": 7200}' if "stable_token" in url else b'{"errcode": 0}'
+    )
+    world.run_due()
+    assert api.get(path, by=AGENT).json["reply_window"]["remaining"] == 4
+    world.clock.advance(timedelta(hours=48, seconds=1))
+    assert api.get(path, by=AGENT).json["reply_window"]["is_open"] is False
+
+
+def test_a_channel_without_limits_has_a_window_that_stays_open(api: Api, world: World) -> None:
+    complaint = world.complain(TEXT)
+    shown = api.get(path_of("get_complaint", complaint.id), by=AGENT).json["reply_window"]
+    assert shown == {"is_open": True, "open_until": None, "takes": None, "remaining": None}
+
+
+def test_no_way_back_is_no_window(api: Api, world: World) -> None:
+    complaint = world.complain(TEXT, customer={"phone": "13812345678"})
+    assert api.get(path_of("get_complaint", complaint.id), by=AGENT).json["reply_window"] is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -78,6 +79,10 @@ def clock(written: str | int) -> datetime:
 def to_the_second(moment: datetime | None) -> datetime | None:
     """As the vectors write times, also those that the platform sends in milliseconds."""
     return None if moment is None else moment.replace(microsecond=0)
+
+
+def sha256_hex(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def differences(**pairs: tuple[object, object]) -> tuple[str, ...]:

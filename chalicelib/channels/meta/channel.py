@@ -12,16 +12,17 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.notices import TEMPLATE_PARAMETERS, listed_parameters
 from chalicelib.channels.signing import any_is, hmac_hex
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import SignatureInvalid
-from chalicelib.model.message import Inbound
+from chalicelib.model.message import Inbound, ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 
 from .payload import read_messages
-from .sending import GRAPH_VERSION, INSTAGRAM_LOGIN, send_text
-from .way_back import REPLY_WINDOW
+from .sending import GRAPH_VERSION, INSTAGRAM_LOGIN, TEMPLATE_LANGUAGE, TEMPLATE_NAME, send_notice, send_text
+from .way_back import PRODUCT, REPLY_WINDOW, Product
 
 APP_SECRET: Final = "app_secret"  # noqa: S105 - the name of a secret
 VERIFY_TOKEN: Final = "verify_token"  # noqa: S105 - the name of a secret
@@ -34,9 +35,10 @@ class MetaChannel(Channel):
     features: ClassVar[Features] = Features(
         title={"en": "Messenger, Instagram, WhatsApp", "zh": "Meta（Messenger、Instagram、WhatsApp）"},
         secrets=(APP_SECRET, VERIFY_TOKEN, ACCESS_TOKEN),
-        settings=(GRAPH_VERSION, INSTAGRAM_LOGIN),
+        settings=(GRAPH_VERSION, INSTAGRAM_LOGIN, TEMPLATE_NAME, TEMPLATE_LANGUAGE, TEMPLATE_PARAMETERS),
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
+        template=True,
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
@@ -66,3 +68,16 @@ class MetaChannel(Channel):
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         access_token, *_ = account.secret(ACCESS_TOKEN)
         return Sent(reference=send_text(effect, outlets, settings=account.settings, access_token=access_token))
+
+    def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
+        """WhatsApp alone has them."""
+        return to.thread.get(PRODUCT) == Product.WHATSAPP and bool(account.settings.get(TEMPLATE_NAME))
+
+    def send_template(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
+        access_token, *_ = account.secret(ACCESS_TOKEN)
+        parameters = listed_parameters(effect, account)
+        settings = account.settings
+        return Sent(
+            reference=send_notice(effect, outlets, settings=settings, access_token=access_token, parameters=parameters),
+            messages=0,
+        )

@@ -22,6 +22,10 @@ _CODES: Final = {
     131021: "the customer's number is the shop's own",
     131026: _NOBODY,
     131047: _WINDOW,
+    132000: "the parameters do not fit the template",
+    132001: "the platform does not know the template in this language",
+    132015: "the template is paused",
+    132016: "the template is disabled",
     131051: "the platform does not take this kind of message",
 }
 _SUBCODES: Final = {2018001: _NOBODY, 2018065: _WINDOW, 2018108: _NOBODY, 2018278: _WINDOW}

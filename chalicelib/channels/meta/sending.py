@@ -9,7 +9,7 @@ None of them has a key for repetitions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -25,11 +25,14 @@ from .way_back import COMMENT, MESSAGE, PRODUCT, SENDER, Product
 
 GRAPH_VERSION: Final = "graph_version"
 INSTAGRAM_LOGIN: Final = "instagram_login"
+TEMPLATE_NAME: Final = "template_name"
+TEMPLATE_LANGUAGE: Final = "template_language"
 LONGEST_TEXT: Final = {Product.MESSENGER: 2000, Product.INSTAGRAM: 1000, Product.WHATSAPP: 4096}
 """Bytes of UTF-8. Only Instagram counts bytes; the others count characters, which are never more."""
 MOST_PARTS: Final = 5
 
 _LATEST_VERSION: Final = "v23.0"
+_TEMPLATE_LANGUAGE: Final = "zh_CN"
 
 
 def send_text(effect: Effect, outlets: Outlets, *, settings: Mapping[str, str], access_token: str) -> str | None:
@@ -37,15 +40,39 @@ def send_text(effect: Effect, outlets: Outlets, *, settings: Mapping[str, str], 
     require_open(effect, outlets)
     product = _product(effect)
     parts = split(effect.text, limit=LONGEST_TEXT[product])
-    require_few(parts, most=1 if COMMENT in effect.to.thread else MOST_PARTS)
+    require_few(parts, most=1 if COMMENT in effect.to.thread else MOST_PARTS, takes=effect.to.takes)
     url = _address(effect, product, settings)
     reference = None
     for part in parts:
-        answer = post_json(outlets, url, _document(effect, product, part), headers=bearer(access_token))
-        if not answer.is_good:
-            raise refusal(answer)
-        reference = _reference(answer.said, product)
+        said = _posted(outlets, url, _document(effect, product, part), access_token=access_token)
+        reference = _reference(said, product)
     return reference
+
+
+def send_notice(
+    effect: Effect, outlets: Outlets, *, settings: Mapping[str, str], access_token: str, parameters: Sequence[str]
+) -> str | None:
+    """An approved template of WhatsApp, which the platform takes at any time. Raises ``Upstream`` or ``Undeliverable``.
+
+    https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
+    """
+    values = [{"type": "text", "text": value} for value in parameters]
+    template = {
+        "name": settings.get(TEMPLATE_NAME, ""),
+        "language": {"code": settings.get(TEMPLATE_LANGUAGE, "") or _TEMPLATE_LANGUAGE},
+        "components": [{"type": "body", "parameters": values}] if values else [],
+    }
+    person = effect.to.recipient
+    document = {"messaging_product": "whatsapp", "to": person, "type": "template", "template": template}
+    url = _address(effect, Product.WHATSAPP, settings)
+    return _reference(_posted(outlets, url, document, access_token=access_token), Product.WHATSAPP)
+
+
+def _posted(outlets: Outlets, url: str, document: Mapping[str, Any], *, access_token: str) -> Document:
+    answer = post_json(outlets, url, document, headers=bearer(access_token))
+    if not answer.is_good:
+        raise refusal(answer)
+    return answer.said
 
 
 def _product(effect: Effect) -> Product:

@@ -43,10 +43,17 @@ def to_comment(
 ) -> ReplyAddress:
     """One private message to whoever wrote the comment."""
     thread = {PRODUCT: product.value, SENDER: sender, COMMENT: comment}
-    return _address(account, recipient=comment, thread=thread, open_until=said_at + COMMENT_WINDOW)
+    return _address(account, recipient=comment, thread=thread, open_until=said_at + COMMENT_WINDOW, takes=1)
 
 
-def _address(account: ChannelAccount, *, recipient: str, thread: dict[str, str], open_until: datetime) -> ReplyAddress:
+def _address(
+    account: ChannelAccount, *, recipient: str, thread: dict[str, str], open_until: datetime, takes: int | None = None
+) -> ReplyAddress:
     return ReplyAddress(
-        channel=account.channel, account=account.account, recipient=recipient, thread=thread, open_until=open_until
+        channel=account.channel,
+        account=account.account,
+        recipient=recipient,
+        thread=thread,
+        open_until=open_until,
+        takes=takes,
     )

@@ -13,16 +13,17 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.notices import TEMPLATE_PARAMETERS, named_parameters
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import ConfigurationError, MalformedPayload, SignatureInvalid
-from chalicelib.model.message import Inbound
+from chalicelib.model.message import Inbound, ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 
 from .crypto import open_sealed
-from .messages import REPLY_WINDOW, read_message
+from .messages import MOST_REPLIES, REPLY_WINDOW, read_message
 from .payload import read_fields
-from .sending import send_text
+from .sending import OfficialAccountApi, send_notice, send_subscription, send_text
 from .signature import fits
 
 TOKEN: Final = "token"  # noqa: S105 - the name of a secret
@@ -30,6 +31,8 @@ AES_KEY: Final = "encoding_aes_key"
 APP_SECRET: Final = "app_secret"  # noqa: S105 - the name of a secret
 APP_ID: Final = "app_id"
 MESSAGE_MODE: Final = "message_mode"
+TEMPLATE_ID: Final = "template_id"
+TEMPLATE_KIND: Final = "template_kind"
 PLAIN_TOLERANCE: Final = timedelta(seconds=300)
 
 _UNIX_SECONDS: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
@@ -40,9 +43,11 @@ class WechatOfficialAccountChannel(Channel):
     features: ClassVar[Features] = Features(
         title={"en": "WeChat Official Account", "zh": "微信公众号"},
         secrets=(TOKEN, AES_KEY, APP_SECRET),
-        settings=(APP_ID, MESSAGE_MODE),
+        settings=(APP_ID, MESSAGE_MODE, TEMPLATE_ID, TEMPLATE_PARAMETERS, TEMPLATE_KIND),
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
+        replies_per_window=MOST_REPLIES,
+        template=True,
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
@@ -69,9 +74,21 @@ class WechatOfficialAccountChannel(Channel):
         return Answer(body="success")
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
-        app_secret, *_ = account.secret(APP_SECRET)
-        send_text(effect, outlets, app_id=_app_id(account), app_secret=app_secret)
-        return Sent()
+        return Sent(messages=send_text(effect, _api(account, outlets)))
+
+    def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
+        return bool(account.settings.get(TEMPLATE_ID))
+
+    def send_template(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
+        parameters = named_parameters(effect, account)
+        send = send_subscription if account.settings.get(TEMPLATE_KIND) == "subscription" else send_notice
+        send(effect, _api(account, outlets), template_id=account.setting(TEMPLATE_ID), parameters=parameters)
+        return Sent(messages=0)
+
+
+def _api(account: ChannelAccount, outlets: Outlets) -> OfficialAccountApi:
+    app_secret, *_ = account.secret(APP_SECRET)
+    return OfficialAccountApi(app_id=_app_id(account), app_secret=app_secret, outlets=outlets)
 
 
 def _is_plain(account: ChannelAccount) -> bool:

@@ -13,6 +13,7 @@ from chalicelib.model.errors import MalformedPayload
 from chalicelib.model.message import Attachment, Customer, Inbound, ReplyAddress
 
 REPLY_WINDOW: Final = timedelta(hours=48)
+MOST_REPLIES: Final = 5
 
 _ENVELOPE: Final = frozenset({"ToUserName", "FromUserName", "CreateTime", "MsgType", "MsgId", "MsgID", "Encrypt"})
 
@@ -32,7 +33,13 @@ def read_message(fields: Fields, *, channel: str, account: str) -> Inbound | Non
         sent_at=sent_at,
         attachments=_attachments(kind, fields),
         conversation=openid,
-        reply_to=ReplyAddress(channel=channel, account=account, recipient=openid, open_until=sent_at + REPLY_WINDOW),
+        reply_to=ReplyAddress(
+            channel=channel,
+            account=account,
+            recipient=openid,
+            open_until=sent_at + REPLY_WINDOW,
+            takes=MOST_REPLIES,
+        ),
     )
 
 

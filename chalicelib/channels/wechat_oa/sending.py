@@ -1,89 +1,102 @@
-"""Answers as customer-service messages.
+"""Answers as customer-service messages, and notices after their time.
 
 https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustommessage
 https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken
+https://developers.weixin.qq.com/doc/service/api/notify/template/api_sendtemplatemessage
+https://developers.weixin.qq.com/doc/service/api/notify/notify/api_sendsubscribemessage
 
 The platform takes five messages within 48 hours of the follower's last one, and has no key for repetitions.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 from urllib.parse import quote
 
 from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
+from chalicelib.channels.calling import require_few, require_open
 from chalicelib.channels.splitting import split
-from chalicelib.channels.weixin_answers import error_code, said_by
+from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, said_by
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import Undeliverable, Upstream
+from chalicelib.model.ports import HttpAnswer
+
+from .messages import MOST_REPLIES
 
 API: Final = "https://api.weixin.qq.com/cgi-bin"
 LONGEST_TEXT: Final = 2048  # bytes of UTF-8
-MOST_PARTS: Final = 5
 
-_TOKEN_MARGIN: Final = timedelta(minutes=5)  # the platform renews a token five minutes before it expires
-_TOKEN_REFUSED: Final = frozenset({40001, 40014, 42001})
 _FOR_GOOD: Final = {
     40003: "the openid is unknown to this account",
+    40037: "the platform does not know the template",
     43004: "the customer does not follow the account any more",
+    43101: "the customer has not agreed to notices, or has taken it back",
     45002: "the message is too long",
     45015: "the reply window is closed or the customer has left",
+    45047: "the messages that the platform takes until the customer writes again are used up",
+    47003: "the parameters do not fit the template",
     48001: "the account may not use this interface",
     50002: "the account is restricted",
 }
 _HEADERS: Final = {"content-type": "application/json; charset=utf-8"}
 
 
-def send_text(effect: Effect, outlets: Outlets, *, app_id: str, app_secret: str) -> None:
-    """Sends all of the effect's text. Raises ``Upstream`` or ``Undeliverable``."""
-    open_until = effect.to.open_until
-    if open_until is not None and outlets.now > open_until:
-        raise Undeliverable(
-            "the 48 hours in which the platform takes a reply are over", open_until=open_until.isoformat()
-        )
+def send_text(effect: Effect, api: OfficialAccountApi) -> int:
+    """Sends all of the effect's text; how many messages that took. Raises ``Upstream`` or ``Undeliverable``."""
+    require_open(effect, api.outlets)
     parts = split(effect.text, limit=LONGEST_TEXT)
-    if len(parts) > MOST_PARTS:
-        raise Undeliverable(f"the text needs {len(parts)} messages, the platform takes {MOST_PARTS}", parts=len(parts))
-    token = _access_token(outlets, app_id=app_id, app_secret=app_secret)
+    require_few(parts, most=MOST_REPLIES, takes=effect.to.takes)
     for part in parts:
-        _send_part(part, outlets, openid=effect.to.recipient, token=token, app_id=app_id)
+        api.post("message/custom/send", {"touser": effect.to.recipient, "msgtype": "text", "text": {"content": part}})
+    return len(parts)
 
 
-def _send_part(text: str, outlets: Outlets, *, openid: str, token: str, app_id: str) -> None:
-    body = to_json({"touser": openid, "msgtype": "text", "text": {"content": text}})
-    url = f"{API}/message/custom/send?access_token={quote(token, safe='')}"
-    code = error_code(said_by(outlets.http.request("POST", url, headers=_HEADERS, body=body)))
-    if code == 0:
-        return
-    if code in _TOKEN_REFUSED:
-        _forget_token(outlets, app_id=app_id)
-    if code in _FOR_GOOD:
-        raise Undeliverable(_FOR_GOOD[code], errcode=code)
-    raise Upstream(f"the platform refused the message with {code}", errcode=code)
-
-
-def _access_token(outlets: Outlets, *, app_id: str, app_secret: str) -> str:
-    key = _token_key(app_id)
-    if cached := outlets.tokens.get(key, now=outlets.now):
-        return cached
-    body = to_json({"grant_type": "client_credential", "appid": app_id, "secret": app_secret})
-    answer = said_by(outlets.http.request("POST", f"{API}/stable_token", headers=_HEADERS, body=body))
-    token, seconds = answer.get("access_token"), answer.get("expires_in")
-    if not isinstance(token, str) or not isinstance(seconds, int):
-        code = error_code(answer)
-        raise Upstream(f"the platform gave no access token ({code})", errcode=code)
-    outlets.tokens.put(
-        key, token, expires_at=outlets.now + max(timedelta(seconds=seconds) - _TOKEN_MARGIN, timedelta())
+def send_notice(effect: Effect, api: OfficialAccountApi, *, template_id: str, parameters: Mapping[str, str]) -> None:
+    """A template message (模板消息), which opens the status page. Raises ``Upstream`` or ``Undeliverable``."""
+    data = {name: {"value": value} for name, value in parameters.items()}
+    api.post(
+        "message/template/send",
+        {"touser": effect.to.recipient, "template_id": template_id, "url": effect.link or "", "data": data},
     )
-    return token
 
 
-def _forget_token(outlets: Outlets, *, app_id: str) -> None:
-    outlets.tokens.put(_token_key(app_id), "", expires_at=outlets.now)
+def send_subscription(
+    effect: Effect, api: OfficialAccountApi, *, template_id: str, parameters: Mapping[str, str]
+) -> None:
+    """A 订阅通知, for which the follower has agreed once. Raises ``Upstream`` or ``Undeliverable``."""
+    data = {name: {"value": value} for name, value in parameters.items()}
+    api.post(
+        "message/subscribe/bizsend",
+        {"touser": effect.to.recipient, "template_id": template_id, "page": effect.link or "", "data": data},
+    )
 
 
-def _token_key(app_id: str) -> str:
-    return f"wechat_oa:{app_id}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialAccountApi:
+    app_id: str
+    app_secret: str = field(repr=False)
+    outlets: Outlets
+
+    def post(self, path: str, content: Mapping[str, Any]) -> None:
+        """Raises ``Upstream`` or ``Undeliverable``."""
+        token = self._token()
+        url = f"{API}/{path}?access_token={quote(token.value(), safe='')}"
+        code = error_code(said_by(self.outlets.http.request("POST", url, headers=_HEADERS, body=to_json(content))))
+        if code == 0:
+            return
+        if code in TOKEN_REFUSED:
+            token.forget()
+        if code in _FOR_GOOD:
+            raise Undeliverable(_FOR_GOOD[code], errcode=code)
+        raise Upstream(f"the platform refused the message with {code}", errcode=code)
+
+    def _token(self) -> AccessToken:
+        return AccessToken(key=f"wechat_oa:{self.app_id}", outlets=self.outlets, ask=self._ask)
+
+    def _ask(self) -> HttpAnswer:
+        asked = {"grant_type": "client_credential", "appid": self.app_id, "secret": self.app_secret}
+        return self.outlets.http.request("POST", f"{API}/stable_token", headers=_HEADERS, body=to_json(asked))

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
 from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
-from chalicelib.channels.weixin_answers import error_code, said_by
+from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, said_by
 from chalicelib.model.errors import Undeliverable, Upstream
+from chalicelib.model.ports import HttpAnswer
 
 API: Final = "https://qyapi.weixin.qq.com/cgi-bin"
 
-_TOKEN_MARGIN: Final = timedelta(minutes=5)
-_TOKEN_REFUSED: Final = frozenset({40001, 40014, 42001})
-_MAY_PASS: Final = frozenset({-1, 45009, *_TOKEN_REFUSED})
+_MAY_PASS: Final = frozenset({-1, 45009, *TOKEN_REFUSED})
 _SESSION_ELSEWHERE: Final = 95018
 
 
@@ -61,28 +59,19 @@ class WecomApi:
             ) from None
 
     def _post(self, path: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        url = f"{API}/{path}?access_token={quote(self._access_token(), safe='')}"
+        token = self._token()
+        url = f"{API}/{path}?access_token={quote(token.value(), safe='')}"
         headers = {"content-type": "application/json; charset=utf-8"}
         said = said_by(self.outlets.http.request("POST", url, headers=headers, body=to_json(content)))
         if code := error_code(said):
-            if code in _TOKEN_REFUSED:
-                self.outlets.tokens.put(self._token_key, "", expires_at=self.outlets.now)
+            if code in TOKEN_REFUSED:
+                token.forget()
             raise Refused(code)
         return said
 
-    @property
-    def _token_key(self) -> str:
-        return f"wecom_kf:{self.corp_id}"
+    def _token(self) -> AccessToken:
+        return AccessToken(key=f"wecom_kf:{self.corp_id}", outlets=self.outlets, ask=self._ask)
 
-    def _access_token(self) -> str:
-        if cached := self.outlets.tokens.get(self._token_key, now=self.outlets.now):
-            return cached
+    def _ask(self) -> HttpAnswer:
         query = urlencode({"corpid": self.corp_id, "corpsecret": self.secret})
-        said = said_by(self.outlets.http.request("GET", f"{API}/gettoken?{query}"))
-        token, seconds = said.get("access_token"), said.get("expires_in")
-        if not isinstance(token, str) or not token or not isinstance(seconds, int):
-            code = error_code(said)
-            raise Upstream(f"the platform gave no access token ({code})", errcode=code)
-        life = max(timedelta(seconds=seconds) - _TOKEN_MARGIN, timedelta())
-        self.outlets.tokens.put(self._token_key, token, expires_at=self.outlets.now + life)
-        return token
+        return self.outlets.http.request("GET", f"{API}/gettoken?{query}")

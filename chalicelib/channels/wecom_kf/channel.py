@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.calling import require_few, require_open
 from chalicelib.channels.splitting import split
 from chalicelib.channels.wechat_oa.crypto import open_sealed
 from chalicelib.channels.wechat_oa.messages import read_message
@@ -20,12 +21,12 @@ from chalicelib.channels.wechat_oa.payload import read_fields
 from chalicelib.channels.wechat_oa.signature import fits
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import ConfigurationError, MalformedPayload, SignatureInvalid, Undeliverable
+from chalicelib.model.errors import ConfigurationError, MalformedPayload, SignatureInvalid
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
 from .api import WecomApi
-from .messages import OPEN_KFID, REPLY_WINDOW
+from .messages import MOST_REPLIES, OPEN_KFID, REPLY_WINDOW
 from .notice import read_notice
 from .pulling import pulled
 
@@ -34,7 +35,6 @@ AES_KEY: Final = "encoding_aes_key"
 KF_SECRET: Final = "kf_secret"  # noqa: S105 - the name of a secret
 CORP_ID: Final = "corp_id"
 LONGEST_TEXT: Final = 2048  # bytes of UTF-8
-MOST_PARTS: Final = 5
 
 
 class WecomKfChannel(Channel):
@@ -45,6 +45,7 @@ class WecomKfChannel(Channel):
         settings=(CORP_ID,),
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
+        replies_per_window=MOST_REPLIES,
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
@@ -83,16 +84,13 @@ class WecomKfChannel(Channel):
         yield from pulled(notice, _api(account, outlets), age=age, channel=self.name, account=account.account)
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
-        open_until = effect.to.open_until
-        if open_until is not None and outlets.now > open_until:
-            raise Undeliverable("the 48 hours for a reply are over", open_until=open_until.isoformat())
+        require_open(effect, outlets)
         parts = split(effect.text, limit=LONGEST_TEXT)
-        if len(parts) > MOST_PARTS:
-            raise Undeliverable(f"the text needs {len(parts)} messages of {MOST_PARTS}", parts=len(parts))
+        require_few(parts, most=MOST_REPLIES, takes=effect.to.takes)
         api = _api(account, outlets)
         for part in parts:
             api.send(part, person=effect.to.recipient, open_kfid=effect.to.thread.get(OPEN_KFID, ""))
-        return Sent()
+        return Sent(messages=len(parts))
 
 
 def _verify(request: Request, account: ChannelAccount, *, sealed: str) -> None:

@@ -16,6 +16,7 @@ from pydantic_core import to_json
 from chalicelib.model.message import Attachment, Customer, Inbound, ReplyAddress
 
 REPLY_WINDOW: Final = timedelta(hours=48)
+MOST_REPLIES: Final = 5
 OPEN_KFID: Final = "open_kfid"
 
 _BY_THE_CUSTOMER: Final = 3  # 4 is an event of the platform, 5 a colleague in the WeCom client
@@ -51,6 +52,7 @@ def _reply_to(told: Said, person: str, open_kfid: str, *, channel: str, account:
         recipient=person,
         thread={OPEN_KFID: open_kfid},
         open_until=sent_at + REPLY_WINDOW if sent_at else None,
+        takes=MOST_REPLIES,
     )
 
 

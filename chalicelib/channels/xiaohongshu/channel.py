@@ -6,11 +6,11 @@ mini-program's address is documented: https://miniapp.xiaohongshu.com (DC577113)
 
 from __future__ import annotations
 
-import hmac
 from datetime import datetime
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import EXPERIMENTAL, HOOK_KEY, Answer, Channel, Features, Request
+from chalicelib.channels.signing import require_hook_key
 from chalicelib.channels.wechat_oa.signature import fits
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import SignatureInvalid
@@ -46,9 +46,7 @@ class XiaohongshuChannel(Channel):
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
         """By our own key alone. What the platform calls ``sign`` is not looked at: nobody has shown how it is made."""
         self.require_asked_for(account)
-        offered = request.query.get(HOOK_KEY, "").encode("utf-8", "surrogatepass")
-        if not any(hmac.compare_digest(offered, key.encode()) for key in account.secret(HOOK_KEY)):
-            raise SignatureInvalid("the address lacks our key")
+        require_hook_key(request, account)
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         read = (read_message(push) for push in read_pushes(delivery.body))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from .alipay import ALIPAY
+from .aliyun_sms import ALIYUN_SMS
 from .amazon import AMAZON
 from .aws_sns import AWS_SNS
 from .doudian import DOUDIAN
@@ -26,6 +27,7 @@ from .shopee import SHOPEE
 from .shopify import SHOPIFY
 from .taobao import TAOBAO
 from .telegram import TELEGRAM
+from .tencent_sms import TENCENT_SMS
 from .tiktok_shop import TIKTOK_SHOP
 from .wechat_oa import WECHAT_OA
 from .wechatpay_complaint import WECHATPAY_COMPLAINT
@@ -39,6 +41,7 @@ SPECIMENS: Final = {
     each.name: each
     for each in (
         ALIPAY,
+        ALIYUN_SMS,
         AMAZON,
         AWS_SNS,
         DOUDIAN,
@@ -60,6 +63,7 @@ SPECIMENS: Final = {
         SHOPIFY,
         TAOBAO,
         TELEGRAM,
+        TENCENT_SMS,
         TIKTOK_SHOP,
         WECHAT_OA,
         WECHATPAY_COMPLAINT,

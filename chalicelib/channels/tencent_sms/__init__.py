@@ -1,0 +1,1 @@
+"""腾讯云短信: notices by text message, and what customers answer to them."""
