@@ -11,6 +11,7 @@ import boto3
 SHOP: Final = "demo"
 STAGE: Final = "test"
 MAILBOX: Final = "service@shop.example"
+SELLER: Final = "A3TH9S8BH6GOGM"
 ACCOUNTS: Final = {
     f"channels/form/{SHOP}": {"shop": SHOP, "settings": {"email_account": MAILBOX}},
     f"channels/email/{MAILBOX.replace('@', '_at_')}": {
@@ -18,6 +19,8 @@ ACCOUNTS: Final = {
         "secrets": {"token_key": ["t" * 32]},
         "settings": {"from": MAILBOX},
     },
+    f"channels/amazon/{SELLER}": {"shop": SHOP},
+    "channels/jd/closed": {"shop": SHOP},
 }
 _TABLE_PROPERTIES: Final = (
     "AttributeDefinitions",

@@ -67,7 +67,8 @@ def _questions(service: str, operation: str, *, path: str, body: bytes) -> Itera
         yield "ses:SendEmail", f"arn:aws:ses:us-east-1:{ACCOUNT}:identity/any"
         yield "ses:SendRawEmail", f"arn:aws:ses:us-east-1:{ACCOUNT}:identity/any"
     elif service == "ssm":
-        yield f"ssm:{operation}", f"arn:aws:ssm:us-east-1:{ACCOUNT}:parameter{json.loads(body)['Name']}"
+        asked = json.loads(body)
+        yield f"ssm:{operation}", f"arn:aws:ssm:us-east-1:{ACCOUNT}:parameter{asked.get('Name') or asked['Path']}"
     elif service == "sqs":
         queue = json.loads(body)["QueueUrl"].rpartition("/")[2]
         yield f"sqs:{operation.removesuffix('Batch')}", f"arn:aws:sqs:us-east-1:{ACCOUNT}:{queue}"

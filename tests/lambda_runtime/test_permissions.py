@@ -13,8 +13,10 @@ from typing import Any, Final
 import boto3
 import pytest
 
+from tests.channels.specimens.amazon import order_change
+
 from . import events
-from .cloud import MAILBOX, SHOP, Cloud
+from .cloud import MAILBOX, SELLER, SHOP, Cloud
 from .function import Function, Runtime, function
 from .issuer import AUDIENCE, Issuer
 from .permissions import allowed
@@ -22,7 +24,16 @@ from .recording import ACCOUNT, Asked, Recorder
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
-FUNCTIONS: Final = ("app", "process_intake", "process_due", "park_dead_letters", "deliver_effects", "run_timers")
+FUNCTIONS: Final = (
+    "app",
+    "process_intake",
+    "process_due",
+    "park_dead_letters",
+    "deliver_effects",
+    "run_timers",
+    "poll_channels",
+    "accept_amazon",
+)
 COMPLAINT: Final = {
     "shop": SHOP,
     "text": "客服态度很差，把电话直接挂断了。",
@@ -98,6 +109,8 @@ def test_policies_allow_what_functions_do(work: Work, recorder: Recorder, cloud:
     a_mail_is_processed(work, cloud)
     something_unreadable_is_replayed(work)
     new_effects_leave(work, cloud)
+    notifications_of_amazon_come_in(work)
+    a_platform_is_asked(work)
     work.call("POST", "/v1/complaints/{complaint}/claim", body={}, complaint=complaint)
     work.call("POST", "/v1/complaints/{complaint}/resolve", body={}, complaint=complaint)
     work.functions["run_timers"].invoke(events.scheduled())
@@ -139,6 +152,19 @@ def new_effects_leave(work: Work, cloud: Cloud) -> None:
     assert effects
     answer = work.functions["deliver_effects"].invoke(events.stream_inserts(effects))
     assert answer.payload == {"batchItemFailures": []}
+
+
+def notifications_of_amazon_come_in(work: Work) -> None:
+    work.take("accept_amazon", [json.dumps(order_change(SellerId=SELLER)), "no notification"])
+    work.take("process_intake", work.cloud.queued("IntakeQueue"))
+
+
+def a_platform_is_asked(work: Work) -> None:
+    """An account that is closed, so that nobody outside is asked."""
+    asked = work.functions["poll_channels"].invoke(events.scheduled()).payload
+    assert asked == {"polled": 1, "accepted": 0, "failed": 1}
+    [poll] = work.call("GET", "/v1/polls", role="admin")["items"]
+    assert "experimental" in poll["last_error"]
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,8 @@ def test_without_a_token_there_is_no_entry(runtime: Runtime, environment: dict[s
         ("app.park_dead_letters", {"Records": []}),
         ("app.deliver_effects", {"Records": []}),
         ("app.run_timers", events.scheduled()),
+        ("app.poll_channels", events.scheduled()),
+        ("app.accept_amazon", {"Records": []}),
     ],
 )
 def test_every_worker_starts_with_what_the_template_gives_it(
