@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from chalicelib.channels.amazon.buyer_mail import is_buyer
+from chalicelib.channels.amazon.mail import is_buyer
 from chalicelib.channels.amazon.notification import read_notification
 from chalicelib.channels.base import Request
 from chalicelib.channels.email.channel import EmailChannel
@@ -100,6 +100,7 @@ def test_which_addresses_amazon_makes(address: str | None, expected: bool) -> No
 def test_a_buyers_words_are_taken_out_of_the_frame() -> None:
     message = written(FRAMED)
     assert message.text == "The mug came broken.\nI want my money back!"
+    assert message.quoted is None
     assert (message.channel, message.external_id) == ("amazon", "commMgrTok:AYOWMP58EXOS9")
     assert message.order is not None
     assert (message.order.number, message.order.platform) == (ORDER, "amazon")
@@ -147,6 +148,20 @@ def test_frames_of_other_countries_and_none(frame: str) -> None:
 def test_an_empty_frame_costs_nothing() -> None:
     empty = "------------- Begin message -------------\n\n\n------------- End message -------------\nSee attachment."
     assert written(empty).text.strip()
+
+
+@pytest.mark.parametrize("sender", ["seller-notification@amazon.com", "cb-seller-notification@amazon.co.uk"])
+def test_a_notice_of_amazon_is_about_an_order_and_nobody_is_answered(sender: str) -> None:
+    message = written(f"A claim was filed for order {ORDER}.", From=f"Amazon <{sender}>", Subject="Claim filed")
+    assert message.order is not None
+    assert (message.order.number, message.channel, message.conversation) == (ORDER, "amazon", f"amazon:{ORDER}")
+    assert (message.reply_to, message.customer.contacts) == (None, ())
+
+
+def test_somebody_who_only_looks_like_amazon_is_answered() -> None:
+    message = written("x", From="seller-notification@amazon.com.evil.example")
+    assert message.channel is None
+    assert message.reply_to is not None
 
 
 def test_other_mail_with_such_a_frame_stays_as_it_is() -> None:

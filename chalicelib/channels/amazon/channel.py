@@ -1,5 +1,5 @@
 """Amazon: notifications about orders, from a queue that the Selling Partner API writes to. What buyers write comes by
-e-mail (``buyer_mail.py``).
+mail (``mail.py``).
 """
 
 from __future__ import annotations

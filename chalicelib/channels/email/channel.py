@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from chalicelib.channels.amazon.buyer_mail import as_buyers_message
+from chalicelib.channels.amazon.mail import as_from_amazon
 from chalicelib.channels.base import Channel, Features, Outlets, Sent
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
@@ -63,7 +63,7 @@ class EmailChannel(Channel):
             is_automatic=mail.automation.is_automatic or bool(asked),
             notes=(*asked, *dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
         )
-        return (as_buyers_message(inbound, whole=mail.whole_text),)
+        return (as_from_amazon(inbound, whole=mail.whole_text),)
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         envelope = _envelope(effect, account)

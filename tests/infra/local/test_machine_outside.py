@@ -57,6 +57,15 @@ def test_secrets_are_never_the_same_twice(tmp_path: Path) -> None:
     assert first.secret("signing") != second.secret("signing")
 
 
+def test_the_accounts_that_have_to_be_asked_are_found_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.json"
+    accounts = LocalAccounts(path)
+    assert accounts.names("taobao") == ()
+    path.write_text('{"taobao": {"two": {"shop": "demo"}, "one": {"shop": "demo"}}}')
+    assert accounts.names("taobao") == ("one", "two")
+    assert accounts.get("taobao", "two").shop == "demo"
+
+
 @pytest.mark.parametrize("content", ["", "[]", '{"email": 1}'])
 def test_accounts_that_cannot_be_read_are_named(tmp_path: Path, content: str) -> None:
     path = tmp_path / "accounts.json"
