@@ -51,6 +51,13 @@ def deliver_effects(event: DynamoDBEvent) -> dict[str, Any]:
     return outbox.deliver_effects(event.to_dict())
 
 
+@app.on_dynamodb_record(stream_arn="arn:aws:dynamodb:us-east-1:000000000000:table/huiyin/stream/0", batch_size=10)
+def publish_changes(event: DynamoDBEvent) -> dict[str, Any]:
+    from chalicelib.workers import changes
+
+    return changes.publish_changes(event.to_dict())
+
+
 @app.schedule(Rate(1, unit=Rate.MINUTES))
 def run_timers(_event: CloudWatchEvent) -> dict[str, Any]:
     from chalicelib.workers import outbox

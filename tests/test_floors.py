@@ -21,7 +21,7 @@ FLOORS: Final = (
     {"chalicelib.channels"},
     {"chalicelib.store", "chalicelib.gateways"},
     {"chalicelib.surveys"},
-    {"chalicelib.intake", "chalicelib.desk", "chalicelib.reports"},
+    {"chalicelib.intake", "chalicelib.desk", "chalicelib.reports", "chalicelib.webhooks", "chalicelib.alerts"},
     {"chalicelib.background"},
     {"chalicelib.runtime"},
     {"chalicelib.web", "chalicelib.workers"},

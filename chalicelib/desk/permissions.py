@@ -10,6 +10,7 @@ from chalicelib.model.identity import Principal, Role
 
 DESK: Final = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
 SENIOR: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
+OVERSEERS: Final = SENIOR | {Role.AUDITOR}
 EVERYBODY: Final = frozenset(Role)
 
 

@@ -34,7 +34,11 @@ class HttpGateway:
                 answer.close()  # what is left unread would be the beginning of the next answer
         except urllib3.exceptions.HTTPError as error:
             raise Upstream(f"no answer from {_host(url)}: {type(error).__name__}") from error
-        return HttpAnswer(status=answer.status, body=data)
+        return HttpAnswer(status=answer.status, body=data, headers=lowered(answer.headers))
+
+
+def lowered(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _host(url: str) -> str:

@@ -67,6 +67,28 @@ class Parameters:
         except (ClientError, BotoCoreError) as error:
             raise Upstream("the parameter store did not give the names of accounts") from error
 
+    def put_new(self, name: str, value: str) -> None:
+        """A secret under a name that is not taken; a repetition changes nothing. Raises ``Upstream``."""
+        try:
+            self.connect().put_parameter(Name=f"{self.prefix}/{name}", Value=value, Type="SecureString")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ParameterAlreadyExists":
+                raise Upstream(f"the parameter store did not take {name}") from error
+        except BotoCoreError as error:
+            raise Upstream("the parameter store could not be reached") from error
+        self._cache.pop(name, None)
+
+    def delete(self, name: str) -> None:
+        """Raises ``Upstream``."""
+        self._cache.pop(name, None)
+        try:
+            self.connect().delete_parameter(Name=f"{self.prefix}/{name}")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "ParameterNotFound":
+                raise Upstream(f"the parameter store did not delete {name}") from error
+        except BotoCoreError as error:
+            raise Upstream("the parameter store could not be reached") from error
+
     def _remember(self, name: str, value: str | None) -> None:
         if value is None and len(self._cache) >= CACHED_NAMES:
             self._cache = {known: kept for known, kept in self._cache.items() if kept[1] is not None}
@@ -100,6 +122,24 @@ class ParameterAccounts:
     def names(self, channel: str) -> tuple[str, ...]:
         """As the parameters are named, which ``get`` takes as well."""
         return self.parameters.names(f"channels/{channel}")
+
+
+class ParameterSecrets:
+    """Secrets of our own making below ``<prefix>`` (``model.ports.Secrets``)."""
+
+    def __init__(self, parameters: Parameters) -> None:
+        self.parameters = parameters
+
+    def get(self, name: str) -> str:
+        if (value := self.parameters.get(name)) is None:
+            raise NotFound("there is no such secret", name=name)
+        return value
+
+    def put(self, name: str, value: str) -> None:
+        self.parameters.put_new(name, value)
+
+    def delete(self, name: str) -> None:
+        self.parameters.delete(name)
 
 
 class _Connected(BaseModel):

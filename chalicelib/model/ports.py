@@ -40,8 +40,11 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
+    """``headers`` have lower-case names."""
+
     status: int
     body: bytes
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 class Http(Protocol):
@@ -51,6 +54,19 @@ class Http(Protocol):
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> HttpAnswer:
         """Any status is an answer. Raises ``Upstream`` when there was none within the time limit."""
+
+
+class Secrets(Protocol):
+    """Secrets that we make ourselves, each under a name of its own and never changed."""
+
+    def get(self, name: str) -> str:
+        """Raises ``NotFound`` or ``Upstream``."""
+
+    def put(self, name: str, value: str) -> None:
+        """Returns only after it is durable. Raises ``Upstream``."""
+
+    def delete(self, name: str) -> None:
+        """Deleting what is not there is done already. Raises ``Upstream``."""
 
 
 SHOP_NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")

@@ -13,7 +13,8 @@ from pydantic import BaseModel, StringConstraints, ValidationError
 
 from chalicelib.gateways.http import HttpGateway
 from chalicelib.gateways.identity import PublishedKeys, TokenVerifier
-from chalicelib.gateways.parameters import ParameterAccounts, Parameters
+from chalicelib.gateways.parameters import ParameterAccounts, Parameters, ParameterSecrets
+from chalicelib.gateways.public_http import PublicHttp
 from chalicelib.gateways.s3 import S3Objects
 from chalicelib.gateways.ses import SesMailer
 from chalicelib.gateways.sqs import SqsQueue
@@ -74,6 +75,8 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
         objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET),
         mailer=SesMailer(lambda: client("sesv2")),
         http=http,
+        public_http=PublicHttp(),
+        secrets=ParameterSecrets(parameters),
         accounts=ParameterAccounts(parameters),
         doorkeeper=TokenVerifier(
             PublishedKeys(environment.OIDC_ISSUER, http),

@@ -7,6 +7,7 @@ from functools import cached_property
 from random import Random, SystemRandom
 from typing import Any, Protocol
 
+from chalicelib.alerts.alerting import Alerting
 from chalicelib.background.delivery import Delivering
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
@@ -17,10 +18,25 @@ from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.identity import Clock, Ids, Principal, utc_now
-from chalicelib.model.ports import Accounts, Http, Mailer, Objects, Queue
+from chalicelib.model.ports import Accounts, Http, Mailer, Objects, Queue, Secrets
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
-from chalicelib.store import Agents, Outbox, Polls, Quarantine, Store, Surveys, Table, Tokens
+from chalicelib.store import (
+    Agents,
+    Alerts,
+    Endpoints,
+    Outbox,
+    Polls,
+    Quarantine,
+    Store,
+    Surveys,
+    Table,
+    Tokens,
+    WebhookDeliveries,
+)
+from chalicelib.webhooks.administration import Administration
+from chalicelib.webhooks.posting import Posting
+from chalicelib.webhooks.publishing import Publishing
 
 
 class Doorkeeper(Protocol):
@@ -38,12 +54,16 @@ def understand(text: str, **about: Any) -> Assessment:
 
 @dataclass(kw_only=True)
 class Runtime:
+    """``http`` calls the platforms we know, ``public_http`` the addresses that users give."""
+
     table: Table
     intake_queue: Queue
     due_queue: Queue
     objects: Objects
     mailer: Mailer
     http: Http
+    public_http: Http
+    secrets: Secrets
     accounts: Accounts
     doorkeeper: Doorkeeper
     signer: Signer
@@ -149,6 +169,52 @@ class Runtime:
     @cached_property
     def sweeping(self) -> Sweeping:
         return Sweeping(outbox=self.outbox, queue=self.due_queue, clock=self.clock)
+
+    @cached_property
+    def endpoints(self) -> Endpoints:
+        return Endpoints(self.table)
+
+    @cached_property
+    def webhook_deliveries(self) -> WebhookDeliveries:
+        return WebhookDeliveries(self.table)
+
+    @cached_property
+    def webhooks(self) -> Administration:
+        return Administration(
+            endpoints=self.endpoints,
+            deliveries=self.webhook_deliveries,
+            secrets=self.secrets,
+            ids=self.ids,
+            clock=self.clock,
+            random=self.random,
+        )
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        return Publishing(endpoints=self.endpoints, deliveries=self.webhook_deliveries, clock=self.clock)
+
+    @cached_property
+    def posting(self) -> Posting:
+        return Posting(
+            endpoints=self.endpoints,
+            deliveries=self.webhook_deliveries,
+            secrets=self.secrets,
+            http=self.public_http,
+            clock=self.clock,
+            random=self.random,
+        )
+
+    @cached_property
+    def alerting(self) -> Alerting:
+        return Alerting(
+            alerts=Alerts(self.table),
+            accounts=self.accounts,
+            http=self.http,
+            queue=self.due_queue,
+            clock=self.clock,
+            random=self.random,
+            settings=self.settings,
+        )
 
     def outlets(self) -> Outlets:
         return Outlets(http=self.http, mailer=self.mailer, tokens=Tokens(self.table), now=self.clock())

@@ -1,9 +1,26 @@
 """The DynamoDB table: keys, one transaction per change, queries, outbox and timers. boto3 for DynamoDB only here."""
 
+from .alerts import Alerts
 from .lists import Agents, Quarantine, Surveys, Tokens
 from .outbox import Due, Outbox
 from .polls import Polls
 from .store import Dossier, Page, Store
 from .table import Table
+from .webhooks import Endpoints, WebhookDeliveries
 
-__all__ = ["Agents", "Dossier", "Due", "Outbox", "Page", "Polls", "Quarantine", "Store", "Surveys", "Table", "Tokens"]
+__all__ = [
+    "Agents",
+    "Alerts",
+    "Dossier",
+    "Due",
+    "Endpoints",
+    "Outbox",
+    "Page",
+    "Polls",
+    "Quarantine",
+    "Store",
+    "Surveys",
+    "Table",
+    "Tokens",
+    "WebhookDeliveries",
+]

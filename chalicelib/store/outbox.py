@@ -18,7 +18,10 @@ from chalicelib.model.identity import Clock
 from . import keys, rows, transaction
 from .table import Table
 
-Kind = Literal["effect", "timer"]
+Kind = Literal["effect", "timer", "webhook", "alert"]
+"""What a row that is due is called by the first word of its sort key."""
+Family = Literal["effect", "timer"]
+"""Where it is found in the index of what is due: webhooks and alerts are found with the effects."""
 SWEEP_PAGE: Final = 100
 
 
@@ -29,8 +32,9 @@ class Due:
     kind: Kind
     shop: str
     complaint: str
+    """Id of the complaint; of the endpoint for a webhook, of the digest for an alert."""
     name: str
-    """Id of the effect, kind of the timer."""
+    """Id of the effect or the webhook, kind of the timer."""
     at: str
 
 
@@ -39,19 +43,19 @@ class Outbox:
         self.table = table
         self.clock = clock
 
-    def due(self, kind: Kind, *, until: datetime) -> Iterator[Due]:
+    def due(self, kind: Family, *, until: datetime) -> Iterator[Due]:
         """What is due by ``until``, page by page, the longest due first within each part of the index."""
         for partition in keys.due_partitions(kind):
-            yield from self._due_in(partition, kind, until)
+            yield from self._due_in(partition, until)
 
-    def _due_in(self, partition: str, kind: Kind, until: datetime) -> Iterator[Due]:
+    def _due_in(self, partition: str, until: datetime) -> Iterator[Due]:
         start: dict[str, Any] | None = None
         values = {":part": {"S": partition}, ":until": {"S": keys.stamp(until)}}
         while True:
             found = self.table.query(
                 "due_key = :part AND due_sort <= :until", values, index="due", limit=SWEEP_PAGE, start=start
             )
-            yield from (_due(kind, item) for item in found.items)
+            yield from map(_due, found.items)
             if found.last_key is None:
                 return
             start = found.last_key
@@ -124,7 +128,7 @@ class Outbox:
         )
 
 
-def _due(kind: Kind, item: rows.Item) -> Due:
-    _, shop, complaint = item["PK"]["S"].split("#", 2)
-    _, _, name = item["SK"]["S"].partition("#")
-    return Due(kind=kind, shop=shop, complaint=complaint, name=name, at=item["due_sort"]["S"])
+def _due(item: rows.Item) -> Due:
+    _, shop, owner = item["PK"]["S"].split("#", 2)
+    kind, _, name = item["SK"]["S"].partition("#")
+    return Due(kind=kind, shop=shop, complaint=owner, name=name, at=item["due_sort"]["S"])

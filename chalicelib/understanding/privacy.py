@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.model.message import Customer
+
 from .entities import find
 from .naming import BANK_CARD, EMAIL, NATIONAL_ID, PHONE
 from .text import fold
@@ -46,6 +48,21 @@ def mask(text: str) -> Masked:
         found.append(Personal(kind=one.kind, start=start, end=end))
         done = end
     return Masked(text="".join((*pieces, text[done:])), found=tuple(found))
+
+
+def mask_customer(customer: Customer) -> Customer:
+    """The platform's own id stays: it names nobody outside of the platform."""
+    return Customer(
+        id=customer.id,
+        name=initial(customer.name) if customer.name else None,
+        phone=mask(customer.phone).text if customer.phone else None,
+        email=mask(customer.email).text if customer.email else None,
+    )
+
+
+def initial(name: str) -> str:
+    """As long as the name, and only its first character."""
+    return name[:1] + "*" * (len(name) - 1)
 
 
 def _hide_phone(number: str) -> str:

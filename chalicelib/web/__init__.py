@@ -12,6 +12,7 @@ from . import (
     service_api,
     status_api,
     survey_api,
+    webhooks_api,
 )
 
 BLUEPRINTS: Final = (
@@ -23,5 +24,6 @@ BLUEPRINTS: Final = (
     complaints_api.blueprint,
     oversight_api.blueprint,
     agents_api.blueprint,
+    webhooks_api.blueprint,
     service_api.blueprint,
 )

@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 
 from chalice.app import Response
 
-from chalicelib.desk.permissions import SENIOR
+from chalicelib.desk.permissions import OVERSEERS, SENIOR
 from chalicelib.model.errors import InvalidInput, NotFound
-from chalicelib.model.identity import Role
 from chalicelib.reports import satisfaction
 
 from . import bodies, shapes
@@ -21,7 +20,6 @@ from .operations import Call, Operations, Parameter
 from .showing import listed_survey
 
 blueprint = Operations(__name__)
-OVERSEERS: Final = SENIOR | {Role.AUDITOR}
 LONGEST_REPORT: Final = timedelta(days=366)
 EARLIEST: Final = date(2000, 1, 1)
 """Before any complaint, and far from where the calendar of Python ends."""

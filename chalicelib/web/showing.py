@@ -10,12 +10,12 @@ from typing import Any, Final
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event
-from chalicelib.model.message import Customer, Direction, Message
+from chalicelib.model.message import Direction, Message
 from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
 from chalicelib.store import Dossier
-from chalicelib.understanding.privacy import mask
+from chalicelib.understanding.privacy import initial, mask, mask_customer
 
 from . import shapes
 
@@ -41,7 +41,7 @@ def listed(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
     return shapes.ComplaintShape(
         **shown
         | {
-            "customer": _masked_customer(complaint.customer),
+            "customer": shapes.CustomerShape(**mask_customer(complaint.customer).model_dump()),
             "subject": masked(complaint.subject) if complaint.subject else None,
             "category": shown["category"].model_copy(update={"evidence": evidence}),
             "messages": tuple(map(_listed_message, newest)),
@@ -208,24 +208,11 @@ def _listed_message(message: Message) -> shapes.MessageShape:
         update={
             "text": masked(message.text),
             "subject": masked(message.subject) if message.subject else None,
-            "author": _initial(message.author) if is_customers else message.author,
+            "author": initial(message.author) if is_customers else message.author,
             "notes": tuple(map(masked, message.notes)),
             "attachments": tuple(
                 shapes.AttachmentShape(name=masked(one.name), content_type=one.content_type, size=one.size)
                 for one in message.attachments
             ),
         }
-    )
-
-
-def _initial(name: str) -> str:
-    return name[:1] + "*" * (len(name) - 1)
-
-
-def _masked_customer(customer: Customer) -> shapes.CustomerShape:
-    return shapes.CustomerShape(
-        id=customer.id,
-        name=_initial(customer.name) if customer.name else None,
-        phone=masked(customer.phone) if customer.phone else None,
-        email=masked(customer.email) if customer.email else None,
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from typing import Any, Final
 
 from aws_lambda_powertools.utilities.batch import EventType
 
 from chalicelib.background import sweep
 from chalicelib.model.errors import MalformedPayload, NotFound
-from chalicelib.runtime import current
+from chalicelib.runtime import Runtime, current
 from chalicelib.store import Due
+from chalicelib.store.outbox import Kind
 
 from .batches import each
 
 logger = logging.getLogger(__name__)
+_OWED: Final[dict[str, Kind]] = {"effect": "effect", "webhook": "webhook"}
+"""What leaves at once, by the first word of its row's sort key."""
 
 
 def deliver_effects(event: dict[str, Any]) -> dict[str, Any]:
@@ -38,10 +41,11 @@ def run_timers() -> dict[str, Any]:
 def _deliver_row(record: Any) -> None:
     keys = record.dynamodb.keys
     row, _, name = str(keys["SK"]).partition("#")
-    if row != "effect" or record.event_name.name != "INSERT":
+    kind = _OWED.get(row)
+    if kind is None or record.event_name.name != "INSERT":
         return
-    _, shop, complaint = str(keys["PK"]).split("#", 2)
-    current().delivering.deliver(Due(kind="effect", shop=shop, complaint=complaint, name=name, at=""))
+    _, shop, owner = str(keys["PK"]).split("#", 2)
+    act(current(), Due(kind=kind, shop=shop, complaint=owner, name=name, at=""))
 
 
 def _process_due(record: Any) -> None:
@@ -50,14 +54,18 @@ def _process_due(record: Any) -> None:
     except MalformedPayload as error:
         logger.error("a reference in the due queue is unreadable and dropped: %s", error.detail)
         return
-    _act(due)
+    act(current(), due)
 
 
-def _act(due: Due) -> None:
-    runtime = current()
+def act(runtime: Runtime, due: Due) -> None:
+    """What is due belongs to the room that set it."""
     try:
         if due.kind == "timer":
             runtime.firing.fire(due)
+        elif due.kind == "webhook":
+            runtime.posting.post(due)
+        elif due.kind == "alert":
+            runtime.alerting.send(due)
         else:
             runtime.delivering.deliver(due)
     except NotFound:

@@ -13,6 +13,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.gateways.identity import TokenVerifier
+from chalicelib.gateways.public_http import PublicHttp
 from chalicelib.intake.accept import accept
 from chalicelib.intake.mail import mail_accounts, mail_delivery
 from chalicelib.model.identity import Role, utc_now
@@ -33,6 +34,7 @@ from .objects import FileObjects
 from .platforms import SimulatedPlatforms
 from .pump import Handler, Pump, QueuePump, StreamPump, ticker
 from .queue import Redrive, SqliteQueue
+from .secret_files import FileSecrets
 
 TABLE: Final = "huiyin"
 COMMITTED: Final = "after-call.dynamodb.TransactWriteItems"
@@ -90,7 +92,10 @@ class Machine:
         self.pump.add("intake", intake, bell=self._intake_bell, threads=INTAKE_THREADS)
         self.pump.add("dead", QueuePump(name="intake-dead", queue=self.dead, handler=app.park_dead_letters))
         self.pump.add("due", QueuePump(name="due", queue=self.due, handler=app.process_due), bell=self._due_bell)
-        self.pump.add("stream", self._stream(app.deliver_effects), bell=self._stream_bell)
+        effects = self._stream(app.deliver_effects, place="stream-place")
+        self.pump.add("stream", effects, bell=self._stream_bell)
+        changes = self._stream(app.publish_changes, place="changes-place", names=("INSERT", "MODIFY"))
+        self.pump.add("changes", changes, bell=self._stream_bell)
         self.pump.add("ticker", ticker(app.run_timers, rule="run_timers"))
         self.pump.add("poller", ticker(app.poll_channels, rule="poll_channels"), every=POLLING_SECONDS)
         self.pump.add("expiry", self._expire, every=EXPIRY_SECONDS)
@@ -134,6 +139,8 @@ class Machine:
             objects=FileObjects(self.data / "objects"),
             mailer=self.mailbox,
             http=SimulatedPlatforms(self.mailbox),
+            public_http=PublicHttp(),
+            secrets=FileSecrets(self.data / "secrets"),
             accounts=LocalAccounts(self.data / "accounts.json"),
             doorkeeper=TokenVerifier(self.issuer, issuer=self.issuer.url, audience=AUDIENCE),
             signer=Signer((_signing_key(self.data / "signing-key"),)),
@@ -160,10 +167,10 @@ class Machine:
             on_send=bell.ring if bell else None,
         )
 
-    def _stream(self, handler: Handler) -> StreamPump:
+    def _stream(self, handler: Handler, *, place: str, names: tuple[str, ...] = ("INSERT",)) -> StreamPump:
         arn = self._dynamodb.describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
         streams = self._client("dynamodbstreams")
-        return StreamPump(streams, arn, handler=handler, place=self.data / "stream-place")
+        return StreamPump(streams, arn, handler=handler, place=self.data / place, names=names)
 
     def _expire(self) -> bool:
         self.engine.expire_items()

@@ -51,11 +51,15 @@ class QueuePump:
 class StreamPump:
     """New records of the table's stream to one handler; the place reached is kept in a file."""
 
-    def __init__(self, client: Any, stream: str, *, handler: Handler, place: Path) -> None:
+    def __init__(
+        self, client: Any, stream: str, *, handler: Handler, place: Path, names: tuple[str, ...] = ("INSERT",)
+    ) -> None:
+        """``names`` are the kinds of records that the handler is for."""
         self._client = client
         self._stream = stream
         self._handler = handler
         self._place = place
+        self._names = names
         self._iterator = self._start()
 
     def __call__(self) -> bool:
@@ -65,7 +69,7 @@ class StreamPump:
             logger.warning("the stream was trimmed before it was read; what it named is found by the sweep")
             self._iterator = self._at({"ShardIteratorType": "TRIM_HORIZON"})
             return True
-        records = [one for one in found["Records"] if one["eventName"] == "INSERT"]
+        records = [one for one in found["Records"] if one["eventName"] in self._names]
         if records:
             self._handler(events.stream_event(self._stream, records), None)
         self._iterator = found["NextShardIterator"]

@@ -30,6 +30,7 @@ FUNCTIONS: Final = (
     "process_due",
     "park_dead_letters",
     "deliver_effects",
+    "publish_changes",
     "run_timers",
     "poll_channels",
     "accept_amazon",
@@ -113,6 +114,7 @@ def test_policies_allow_what_functions_do(work: Work, recorder: Recorder, cloud:
     a_platform_is_asked(work)
     work.call("POST", "/v1/complaints/{complaint}/claim", body={}, complaint=complaint)
     work.call("POST", "/v1/complaints/{complaint}/resolve", body={}, complaint=complaint)
+    changes_are_published(work, cloud)
     work.functions["run_timers"].invoke(events.scheduled())
     work.take("process_due", cloud.queued("DueQueue"))
 
@@ -165,6 +167,18 @@ def a_platform_is_asked(work: Work) -> None:
     assert asked == {"polled": 1, "accepted": 0, "failed": 1}
     [poll] = work.call("GET", "/v1/polls", role="admin")["items"]
     assert "experimental" in poll["last_error"]
+
+
+def changes_are_published(work: Work, cloud: Cloud) -> None:
+    """An endpoint that is told of them, and a robot that is told of what went to quarantine."""
+    sent = {"url": "https://hooks.merchant.example/"}
+    endpoint = work.call("POST", "/v1/webhooks", role="admin", body=sent)["id"]
+    work.call("POST", "/v1/webhooks/{endpoint}/rotate-secret", role="admin", body={}, endpoint=endpoint)
+    rows = boto3.client("dynamodb", endpoint_url=cloud.endpoint).scan(TableName=cloud.names["Table"])["Items"]
+    told = [row for row in rows if row["SK"]["S"].startswith("commit#") or row["PK"]["S"].startswith("Z#")]
+    assert len(told) > 2
+    answer = work.functions["publish_changes"].invoke(events.stream_inserts(told))
+    assert answer.payload == {"batchItemFailures": []}
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,7 @@ def test_without_a_token_there_is_no_entry(runtime: Runtime, environment: dict[s
         ("app.process_due", {"Records": []}),
         ("app.park_dead_letters", {"Records": []}),
         ("app.deliver_effects", {"Records": []}),
+        ("app.publish_changes", {"Records": []}),
         ("app.run_timers", events.scheduled()),
         ("app.poll_channels", events.scheduled()),
         ("app.accept_amazon", {"Records": []}),

@@ -12,14 +12,14 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect, EffectState
 from chalicelib.model.errors import AlreadyRecorded, LostRace, NotFound
 from chalicelib.store import keys
-from chalicelib.store.outbox import SWEEP_PAGE, Kind
+from chalicelib.store.outbox import SWEEP_PAGE, Family
 from tests.store.shelf import SHOP, Shelf, claimed, effect, opening
 from tests.support.fakes import START
 
 MINUTE = timedelta(minutes=1)
 
 
-def due(shelf: Shelf, kind: Kind = "effect", *, after: timedelta = timedelta(0)) -> list[tuple[str, str]]:
+def due(shelf: Shelf, kind: Family = "effect", *, after: timedelta = timedelta(0)) -> list[tuple[str, str]]:
     return [(one.complaint, one.name) for one in shelf.outbox.due(kind, until=START + after)]
 
 

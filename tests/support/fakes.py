@@ -99,11 +99,13 @@ class FakeHttp:
 
     answer: Callable[[str, str], HttpAnswer] = lambda method, url: HttpAnswer(200, b"{}")
     calls: list[tuple[str, str, bytes]] = field(default_factory=list)
+    headers: list[dict[str, str]] = field(default_factory=list)
 
     def request(
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> HttpAnswer:
         self.calls.append((method, url, body or b""))
+        self.headers.append(dict(headers or {}))
         return self.answer(method, url)
 
 
@@ -121,6 +123,29 @@ class FakeAccounts:
 
     def names(self, channel: str) -> tuple[str, ...]:
         return tuple(account for one, account in sorted(self.connected) if one == channel)
+
+
+@dataclass
+class FakeSecrets:
+    kept: dict[str, str] = field(default_factory=dict)
+    failure: HuiyinError | None = None
+
+    def get(self, name: str) -> str:
+        if self.failure:
+            raise self.failure
+        if name not in self.kept:
+            raise NotFound("there is no such secret", name=name)
+        return self.kept[name]
+
+    def put(self, name: str, value: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept.setdefault(name, value)
+
+    def delete(self, name: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept.pop(name, None)
 
 
 @dataclass

@@ -32,6 +32,7 @@ from tests.support.fakes import (
     FakeMailer,
     FakeObjects,
     FakeQueue,
+    FakeSecrets,
     SettableClock,
 )
 
@@ -41,6 +42,7 @@ MAIL = "support@demo.example"
 AGENT = Principal(id="agent-1", shop=SHOP, name="林晓", roles=frozenset({Role.AGENT}))
 OTHER_AGENT = Principal(id="agent-2", shop=SHOP, name="何佳", roles=frozenset({Role.AGENT}))
 SUPERVISOR = Principal(id="supervisor-1", shop=SHOP, name="陈静", roles=frozenset({Role.SUPERVISOR}))
+ADMIN = Principal(id="admin-1", shop=SHOP, name="吴敏", roles=frozenset({Role.ADMIN}))
 AUDITOR = Principal(id="auditor-1", shop=SHOP, name="郑一", roles=frozenset({Role.AUDITOR}))
 STRANGER = Principal(id="agent-9", shop="other", name="Ann", roles=frozenset({Role.AGENT, Role.SUPERVISOR}))
 
@@ -64,8 +66,9 @@ class World:
         self.engine = Engine(folder / "table.sqlite", clock=self.clock.seconds)
         self.intake, self.due = FakeQueue(), FakeQueue()
         self.objects, self.mailer, self.http = FakeObjects(), FakeMailer(), FakeHttp()
+        self.public_http, self.secrets = FakeHttp(), FakeSecrets()
         self.accounts = _accounts()
-        people = (AGENT, OTHER_AGENT, SUPERVISOR, AUDITOR, STRANGER)
+        people = (AGENT, OTHER_AGENT, SUPERVISOR, ADMIN, AUDITOR, STRANGER)
         self.doorkeeper = FakeDoorkeeper({one.id: one for one in people})
         self.client = dynamodb_client(self.engine)
         create(self.client, TABLE)
@@ -79,6 +82,8 @@ class World:
             objects=self.objects,
             mailer=self.mailer,
             http=self.http,
+            public_http=self.public_http,
+            secrets=self.secrets,
             accounts=self.accounts,
             doorkeeper=self.doorkeeper,
             signer=Signer((b"a test's signing key, long enough",)),
@@ -132,16 +137,14 @@ class World:
     def run_due(self, *, after: timedelta = timedelta(0)) -> int:
         """Lets time pass, sweeps, and does what is due; how many references there were."""
         from chalicelib.background import sweep
+        from chalicelib.workers.outbox import act
 
         self.clock.advance(after)
         self.runtime.sweeping.sweep()
         bodies = self.due.take()
         for body in bodies:
             due = sweep.read(body)
-            if due.kind == "timer":
-                self.runtime.firing.fire(due)
-            else:
-                self.runtime.delivering.deliver(due)
+            act(self.runtime, due)
         return len(bodies)
 
     def _count(self, model: Any, params: Any, **_: Any) -> None:

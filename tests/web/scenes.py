@@ -37,7 +37,7 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
     """With ``name`` for whatever the path names, except what is known by heart."""
     path = operation.path if isinstance(operation, Operation) else OPERATION[operation].path
     known = {"queue": QUEUE, "name": "satisfaction", "channel_name": "relay", "account": "demo"}
-    names = {"complaint": name, "entry": name, "token": name, "receipt": name}
+    names = {"complaint": name, "entry": name, "token": name, "receipt": name, "endpoint": name, "delivery": name}
     return path.format(**known | names)
 
 

@@ -44,10 +44,15 @@ def ses_notice(*, bucket: str, key: str, recipients: Sequence[str], message: str
 
 def stream_event(world: World, complaint: str, *, event_name: str = "INSERT") -> dict[str, Any]:
     """A record for every row of a complaint, keys and images in DynamoDB's JSON."""
+    return rows_event(world, f"C#demo#{complaint}", event_name=event_name)
+
+
+def rows_event(world: World, partition: str, *, event_name: str = "INSERT") -> dict[str, Any]:
+    """A record for every row of a partition."""
     items = world.client.query(
         TableName=world.runtime.table.name,
         KeyConditionExpression="PK = :p",
-        ExpressionAttributeValues={":p": {"S": f"C#demo#{complaint}"}},
+        ExpressionAttributeValues={":p": {"S": partition}},
     )["Items"]
     return {"Records": [_stream_record(str(number), item, event_name) for number, item in enumerate(items)]}
 

@@ -16,6 +16,7 @@ import boto3
 from botocore.config import Config
 
 from chalicelib.gateways.http import HttpGateway
+from chalicelib.gateways.public_http import PublicHttp
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import NotFound, Unauthenticated
 from chalicelib.model.identity import Principal, Role
@@ -26,6 +27,7 @@ from chalicelib.runtime import Runtime
 from chalicelib.store import Table
 from chalicelib.store.definition import create
 from infra.local.dynamodb import Engine
+from infra.local.secret_files import FileSecrets
 
 from .texts import Said
 
@@ -181,6 +183,8 @@ class Setting:
             objects=MemoryObjects(self.tally),
             mailer=DroppedMail(),
             http=HttpGateway(),
+            public_http=PublicHttp(),
+            secrets=FileSecrets(folder / "secrets"),
             accounts=OneShop(),
             doorkeeper=OneAgent(),
             signer=Signer((b"a key for measuring only",)),

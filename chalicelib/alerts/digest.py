@@ -1,0 +1,52 @@
+"""Many alerts as one message, in the shop's language and short enough for the robot. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.letters.language import Language
+from chalicelib.model.alert import WHOLE_SHOP, Alert, AlertKind
+from chalicelib.routing.rules import queues
+
+from .wording import CLOCKS, HEADER, KINDS, MANY, MORE, SHOP
+
+LINES: Final = 5
+"""Of each kind; the others are counted."""
+_URGENCY: Final = {kind: place for place, kind in enumerate(AlertKind)}
+
+
+def digest(alerts: Sequence[Alert], *, language: Language, zone: ZoneInfo, longest: int, is_cut: bool = False) -> str:
+    """At most ``longest`` bytes of UTF-8; ``is_cut`` when there are more alerts than were read."""
+    ordered = sorted(alerts, key=lambda alert: (_URGENCY[alert.kind], alert.at, alert.id))
+    for lines in range(LINES, -1, -1):
+        text = _text(ordered, lines=lines, language=language, zone=zone, is_cut=is_cut)
+        if len(text.encode()) <= longest:
+            return text
+    return text.encode()[:longest].decode("utf-8", "ignore")
+
+
+def _text(ordered: Sequence[Alert], *, lines: int, language: Language, zone: ZoneInfo, is_cut: bool) -> str:
+    count = MANY.format(number=len(ordered)) if is_cut else str(len(ordered))
+    said = [HEADER[language].format(queue=_queue(ordered[0].queue, language), number=count)]
+    for kind, group in groupby(ordered, key=lambda alert: alert.kind):
+        these = list(group)
+        said.append(f"{KINDS[kind][language]} {len(these)}")
+        said += [f"· {_line(alert, language=language, zone=zone)}" for alert in these[:lines]]
+        if 0 < lines < len(these):
+            said.append(MORE[language].format(number=len(these) - lines))
+    return "\n".join(said)
+
+
+def _line(alert: Alert, *, language: Language, zone: ZoneInfo) -> str:
+    detail = CLOCKS[alert.detail][language] if alert.detail in CLOCKS else alert.detail
+    moment = (alert.due_at or alert.at).astimezone(zone)
+    return " ".join(filter(None, (alert.subject, detail, f"{moment:%m-%d %H:%M}")))
+
+
+def _queue(queue: str, language: Language) -> str:
+    if queue == WHOLE_SHOP:
+        return SHOP[language]
+    return next((one.titles[language.value] for one in queues() if one.id == queue), queue)

@@ -1,0 +1,120 @@
+"""What is worth an alert, read from what has become true. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from chalicelib.model import event as facts
+from chalicelib.model.alert import Alert, AlertKind
+from chalicelib.model.assessment import Signal
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.delivery import QuarantineEntry
+from chalicelib.model.effect import EffectKind
+from chalicelib.model.event import Event
+from chalicelib.model.webhook import Endpoint
+
+_SIGNALS: Final = {
+    Signal.SAFETY: AlertKind.SAFETY,
+    Signal.LEGAL: AlertKind.LEGAL,
+    Signal.REGULATOR: AlertKind.LEGAL,
+}
+
+
+def worth_a_look(events: Sequence[Event]) -> bool:
+    """Whether ``of_change`` may find anything, so that most changes cost no read."""
+    return any(map(_is_telling, events))
+
+
+def of_change(events: Sequence[Event], complaint: Complaint) -> Iterator[Alert]:
+    """``complaint`` says in which queue it is now."""
+    for event in events:
+        if isinstance(event.body, facts.Assessed):
+            yield from _signals(event, event.body, complaint)
+        elif isinstance(event.body, facts.ClocksChanged):
+            yield from _clocks(event, event.body, complaint)
+        elif isinstance(event.body, facts.Undelivered) and event.body.kind is EffectKind.REPLY:
+            yield _undelivered(event, event.body, complaint)
+
+
+def of_quarantine(entry: QuarantineEntry) -> Alert:
+    return Alert(
+        id=entry.id,
+        shop=entry.shop,
+        kind=AlertKind.QUARANTINED,
+        at=entry.quarantined_at,
+        subject=entry.id,
+        detail=f"{entry.channel} {entry.code}",
+    )
+
+
+def of_endpoint(endpoint: Endpoint) -> Iterator[Alert]:
+    """One that was disabled because it failed; what an admin did needs no alert."""
+    if not endpoint.is_enabled and endpoint.failing_since:
+        yield Alert(
+            id=f"{endpoint.id}-{endpoint.version}",
+            shop=endpoint.shop,
+            kind=AlertKind.WEBHOOK_DISABLED,
+            at=endpoint.failing_since,
+            subject=endpoint.id,
+            detail=endpoint.description,
+        )
+
+
+def _is_telling(event: Event) -> bool:
+    body = event.body
+    if isinstance(body, facts.Assessed):
+        return not _SIGNALS.keys().isdisjoint(body.assessment.signals)
+    if isinstance(body, facts.Undelivered):
+        return body.kind is EffectKind.REPLY
+    return isinstance(body, facts.ClocksChanged) and any(
+        event.at in (clock.breached_at, clock.warned_at) for clock in body.clocks
+    )
+
+
+def _signals(event: Event, body: facts.Assessed, complaint: Complaint) -> Iterator[Alert]:
+    """Each kind once a complaint, however often the text is assessed."""
+    told = {_SIGNALS[signal]: signal for signal in body.assessment.signals if signal in _SIGNALS}
+    for kind, signal in told.items():
+        yield Alert(
+            id=f"{complaint.id}-{kind}",
+            shop=complaint.shop,
+            queue=complaint.queue,
+            kind=kind,
+            at=event.at,
+            subject=complaint.id,
+            detail=signal.value,
+        )
+
+
+def _undelivered(event: Event, body: facts.Undelivered, complaint: Complaint) -> Alert:
+    """No way led to the customer, who waits for the reply."""
+    return Alert(
+        id=f"{complaint.id}-{body.effect}",
+        shop=complaint.shop,
+        queue=complaint.queue,
+        kind=AlertKind.UNDELIVERABLE,
+        at=event.at,
+        subject=complaint.id,
+        detail=body.tried.value,
+    )
+
+
+def _clocks(event: Event, body: facts.ClocksChanged, complaint: Complaint) -> Iterator[Alert]:
+    for clock in body.clocks:
+        if clock.breached_at == event.at:
+            kind = AlertKind.CLOCK_BREACHED
+        elif clock.warned_at == event.at:
+            kind = AlertKind.CLOCK_WARNED
+        else:
+            continue
+        yield Alert(
+            id=f"{complaint.id}-{event.version}-{event.index}-{clock.kind}",
+            shop=complaint.shop,
+            queue=complaint.queue,
+            kind=kind,
+            at=event.at,
+            subject=complaint.id,
+            detail=clock.kind,
+            due_at=clock.due_at,
+        )

@@ -1,0 +1,44 @@
+"""An alert: something a supervisor should know now. It names complaints by id and holds nothing personal."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+from .base import Instant, Word
+
+WHOLE_SHOP: Final = "_"
+"""In place of a queue, for what concerns none of them."""
+
+
+class AlertKind(StrEnum):
+    """The most urgent first, as a digest lists them."""
+
+    SAFETY = "safety"
+    LEGAL = "legal"
+    CLOCK_BREACHED = "clock_breached"
+    UNDELIVERABLE = "undeliverable"
+    WEBHOOK_DISABLED = "webhook_disabled"
+    QUARANTINED = "quarantined"
+    CLOCK_WARNED = "clock_warned"
+
+
+class Alert(Word):
+    """``id`` is the same whenever the same thing is told again. ``subject`` is the id of what it is about.
+
+    ``detail`` is a word for machines that the digest translates where it can: a kind of clock, a channel, a code.
+    """
+
+    id: str
+    shop: str
+    queue: str = WHOLE_SHOP
+    kind: AlertKind
+    at: Instant
+    subject: str
+    detail: str = ""
+    due_at: Instant | None = None
+
+    @property
+    def is_urgent(self) -> bool:
+        """Somebody may be hurt: told at any hour."""
+        return self.kind is AlertKind.SAFETY

@@ -1,0 +1,50 @@
+"""What has become true, read from the table's stream: webhooks and supervisors' alerts follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from aws_lambda_powertools.utilities.batch import EventType
+
+from chalicelib.alerts import triggers
+from chalicelib.model.alert import Alert
+from chalicelib.model.delivery import QuarantineEntry
+from chalicelib.model.webhook import Endpoint
+from chalicelib.runtime import Runtime, current
+from chalicelib.store import rows
+
+from .batches import each
+
+
+def publish_changes(event: dict[str, Any]) -> dict[str, Any]:
+    """Each record is looked at on its own, and may come twice; nothing is sent here, only owed."""
+    return each(EventType.DynamoDBStreams, event, _publish)
+
+
+def _publish(record: Any) -> None:
+    partition, sort = str(record.dynamodb.keys["PK"]), str(record.dynamodb.keys["SK"])
+    doc = (record.dynamodb.new_image or {}).get("doc")
+    if doc is None:
+        return
+    row = (partition[:2], sort.partition("#")[0], record.event_name.name)
+    runtime, image = current(), {"doc": {"S": doc}}
+    if row == ("C#", "commit", "INSERT"):
+        _commit(runtime, partition.split("#")[1], image)
+    elif row == ("W#", "endpoint", "MODIFY"):
+        _tell(runtime, triggers.of_endpoint(rows.read(Endpoint, image)))
+    elif row[0] == "Z#" and row[2] == "INSERT":
+        _tell(runtime, [triggers.of_quarantine(rows.read(QuarantineEntry, image))])
+
+
+def _commit(runtime: Runtime, shop: str, image: rows.Item) -> None:
+    events = rows.read_events(image)
+    runtime.publishing.publish(shop, events)
+    if triggers.worth_a_look(events):
+        complaint = runtime.store.complaint(shop, events[0].complaint)
+        _tell(runtime, triggers.of_change(events, complaint))
+
+
+def _tell(runtime: Runtime, alerts: Iterable[Alert]) -> None:
+    for alert in alerts:
+        runtime.alerting.tell(alert)
