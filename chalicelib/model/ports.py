@@ -44,7 +44,7 @@ class HttpAnswer:
 
     status: int
     body: bytes
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Http(Protocol):
