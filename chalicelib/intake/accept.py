@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Final
 
 from chalicelib.model.delivery import Delivery
@@ -19,6 +20,11 @@ def accept(delivery: Delivery, *, queue: Queue, objects: Objects) -> None:
         objects.put(key, delivery.body, content_type="application/octet-stream")
         delivery = delivery.model_copy(update={"body": b"", "body_object": key})
     queue.send(written(delivery))
+
+
+def stable_id(name: str) -> str:
+    """The same delivery id for what comes under the same name, however often."""
+    return "d" + hashlib.sha256(name.encode()).hexdigest()[:19]
 
 
 def written(delivery: Delivery) -> str:

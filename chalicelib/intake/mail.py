@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -54,11 +53,6 @@ def mail_delivery(
         body=body,
         body_object=body_object,
     )
-
-
-def stable_id(name: str) -> str:
-    """The same delivery id for the same mail, however often its notice comes."""
-    return "d" + hashlib.sha256(name.encode()).hexdigest()[:19]
 
 
 def _names(recipient: str) -> Iterator[str]:

@@ -22,8 +22,7 @@ from chalicelib.model.poll import Poll
 from chalicelib.model.ports import Accounts, ChannelAccount, Objects, Queue
 from chalicelib.store import Polls
 
-from .accept import accept
-from .mail import stable_id
+from .accept import accept, stable_id
 
 logger = logging.getLogger(__name__)
 LEASE: Final = timedelta(minutes=5)

@@ -12,8 +12,7 @@ from aws_lambda_powertools.utilities.batch import EventType
 
 from chalicelib.channels.amazon.channel import AmazonChannel
 from chalicelib.channels.amazon.notification import read_notification
-from chalicelib.intake.accept import accept
-from chalicelib.intake.mail import stable_id
+from chalicelib.intake.accept import accept, stable_id
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import MalformedPayload, NotFound
 from chalicelib.runtime import current

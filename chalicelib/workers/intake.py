@@ -9,8 +9,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import EventType
 
 from chalicelib.channels.email.ses import SesNotice, delivery_source
-from chalicelib.intake.accept import read_delivery, written
-from chalicelib.intake.mail import mail_accounts, mail_delivery, stable_id
+from chalicelib.intake.accept import read_delivery, stable_id, written
+from chalicelib.intake.mail import mail_accounts, mail_delivery
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import MalformedPayload
 from chalicelib.model.ports import ChannelAccount
