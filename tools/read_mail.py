@@ -48,7 +48,9 @@ def _line(name: str, mail: ReadMail) -> dict[str, object]:
         "is_auto_reply": mail.automation.is_auto_reply,
         "is_bounce": mail.automation.is_bounce,
         "attachments": [
-            {"name": file.name, "type": file.content_type, "size": file.size} for file in mail.files if not file.inline
+            {"name": file.name, "type": file.content_type, "size": file.size}
+            for file in mail.files
+            if not (file.inline or file.packed)
         ],
         "message_id": mail.message_id,
         "in_reply_to": next(iter(mail.in_reply_to), None),

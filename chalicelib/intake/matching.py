@@ -19,6 +19,9 @@ THREAD: Final = "thread"
 CONVERSATION: Final = "conversation"
 RECEIPT: Final = "receipt"
 ACKNOWLEDGED: Final = "acknowledged"
+EMAIL: Final = "email"
+ACKNOWLEDGEMENTS_A_DAY: Final = 4
+"""To one address; a machine that answers under ever new subjects would otherwise be answered for ever."""
 Name = tuple[str, str]
 
 
@@ -57,10 +60,9 @@ def content_hash(delivery: Delivery, inbound: Inbound) -> str:
 def names_to_look_up(delivery: Delivery, inbound: Inbound, identity: Identity) -> list[Name]:
     """Every once row that decides what to do with a message; they are read in one call."""
     names: list[Name] = [(MESSAGE, identity.name), (MESSAGE, revision_name(identity)), (RECEIPT, delivery.id)]
+    names += [(ACKNOWLEDGED, name) for name in acknowledged_names(inbound)]
     names += [(THREAD, known_as) for known_as in inbound.known_as]
     names += [(THREAD, answered) for answered in inbound.answers if answered.startswith("mid:")]
-    if inbound.reply_to:
-        names.append((ACKNOWLEDGED, acknowledged_name(inbound)))
     conversation = [(CONVERSATION, conversation_name(delivery, inbound))] if inbound.conversation else []
     return list(dict.fromkeys((*conversation, *names)))[:100]
 
@@ -69,8 +71,15 @@ def revision_name(identity: Identity) -> str:
     return _join(identity.name, identity.content)
 
 
-def acknowledged_name(inbound: Inbound) -> str:
-    return _join(inbound.reply_to.channel, inbound.reply_to.recipient) if inbound.reply_to else ""
+def acknowledged_names(inbound: Inbound) -> tuple[str, ...]:
+    """The acknowledgements that one address may get in a while, each a row of its own. Only mail can answer mail in
+    a circle; on other channels there are none.
+    """
+    address = inbound.reply_to
+    if address is None or address.channel != EMAIL:
+        return ()
+    person = address.recipient.casefold()
+    return tuple(_join(address.channel, person, str(number)) for number in range(ACKNOWLEDGEMENTS_A_DAY))
 
 
 def conversation_name(delivery: Delivery, inbound: Inbound) -> str:
@@ -80,8 +89,9 @@ def conversation_name(delivery: Delivery, inbound: Inbound) -> str:
 def candidates(inbound: Inbound, recorded: dict[Name, str]) -> list[tuple[str, bool]]:
     """(complaint, whether the sender must be one of its people), strongest claim first.
 
-    A signed token or a wire id proves that the sender has our letter; a tag in the subject can be guessed. A message
-    that is known by its own name came before over another account: it belongs to the same complaint.
+    A signed token proves that the sender has our letter. The id of a mail stands in every copy of it and a tag in the
+    subject can be guessed, so both are good only for people of the complaint; a bounce, which is nobody's, moves
+    nothing. A message that is known by its own name came before over another account: it belongs to the same complaint.
     """
     found: list[tuple[str, bool]] = []
     for answered in inbound.answers:
@@ -91,7 +101,7 @@ def candidates(inbound: Inbound, recorded: dict[Name, str]) -> list[tuple[str, b
         elif kind == "tag":
             found.append((value, True))
         elif complaint := recorded.get((THREAD, answered)):
-            found.append((complaint, False))
+            found.append((complaint, kind == "mid" and not inbound.is_automatic))
     found += [(recorded[name], False) for known in inbound.known_as if (name := (THREAD, known)) in recorded]
     return list(dict.fromkeys(found))
 

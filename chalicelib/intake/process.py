@@ -29,6 +29,7 @@ ATTEMPTS: Final = 12
 """Lost races before the delivery goes back to the queue; each means that somebody else got through."""
 RECEIPT_LIFE: Final = timedelta(days=90)
 ACKNOWLEDGED_AGAIN_AFTER: Final = timedelta(hours=1)
+ACKNOWLEDGEMENTS_COUNT_FOR: Final = timedelta(days=1)
 Assess = Callable[..., Assessment]
 
 
@@ -184,8 +185,8 @@ class _Attempt:
             status_url=lambda one: self.processing.status_url(shop, one),
         )
         once = self._once(complaint.id, message, recorded)
-        if effects and not opening.proves_address(message.channel):
-            effects, written = self._not_again(effects, recorded)
+        if effects and (names := matching.acknowledged_names(self.inbound)):
+            effects, written = self._within_limits(effects, names, recorded)
             once += written
         if self.inbound.conversation:
             name = matching.conversation_name(self.delivery, self.inbound)
@@ -199,15 +200,18 @@ class _Attempt:
             )
         return opening.opening_change(complaint, events, message=message, effects=effects, once=once)
 
-    def _not_again(
-        self, effects: tuple[Effect, ...], recorded: dict[matching.Name, str]
+    def _within_limits(
+        self, effects: tuple[Effect, ...], names: tuple[str, ...], recorded: dict[matching.Name, str]
     ) -> tuple[tuple[Effect, ...], list[Once]]:
-        """One acknowledgement an hour to an address that nobody proved: the form is no way to fill a mailbox."""
-        name = matching.acknowledged_name(self.inbound)
-        if (matching.ACKNOWLEDGED, name) in recorded:
+        """A few acknowledgements a day to one address, and one an hour where nobody proved the address: neither two
+        machines that answer each other nor the form may fill a mailbox.
+        """
+        is_proved = opening.proves_address(self.delivery.channel)
+        free = [name for name in (names if is_proved else names[:1]) if (matching.ACKNOWLEDGED, name) not in recorded]
+        if not free:
             return (), []
-        expires = self.now + ACKNOWLEDGED_AGAIN_AFTER
-        return effects, [Once(kind=matching.ACKNOWLEDGED, key=name, value="1", expires_at=expires)]
+        expires = self.now + (ACKNOWLEDGEMENTS_COUNT_FOR if is_proved else ACKNOWLEDGED_AGAIN_AFTER)
+        return effects, [Once(kind=matching.ACKNOWLEDGED, key=free[0], value="1", expires_at=expires)]
 
     def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
         assessment = self._assessed(conversation_text(known, message), subject=known.subject, channel=message.channel)

@@ -10,13 +10,14 @@ import pytest
 
 from chalicelib.channels.email.envelope import DISTRUST
 from chalicelib.desk.desk import Action
+from chalicelib.intake.matching import ACKNOWLEDGEMENTS_A_DAY
 from chalicelib.model.assessment import Category
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, ClockState
 from chalicelib.model.complaint import DIGESTS_KEPT, Complaint, Status
 from chalicelib.model.effect import EffectKind, EffectState
 from chalicelib.model.survey import SurveyState
 from tests.support.arrivals import CUSTOMER, MAILER_DAEMON, address_of, answered, mailed, relayed, wechat
-from tests.support.world import AGENT, SHOP, SUPERVISOR, World
+from tests.support.world import AGENT, MAIL, SHOP, SUPERVISOR, World
 
 TEXT = "质量太差，要求退货"
 AUTOMATIC = ("Auto-Submitted: auto-replied",)
@@ -53,8 +54,55 @@ def test_a_forged_signed_address_opens_a_complaint_of_its_own(world: World) -> N
 def test_a_mail_that_answers_the_customers_first_mail_belongs_to_the_complaint(world: World) -> None:
     complaint = complained(world, message="first@customer.example")
     for header in ("In-Reply-To: <first@customer.example>", "References: <x@y.example> <first@customer.example>"):
-        mail = mailed(world, "补充", sender="wife@home.example", subject="照片", headers=(header,))
+        mail = mailed(world, "补充", subject="照片", headers=(header,))
         assert world.process(mail).complaint == complaint.id
+
+
+def test_who_only_names_a_mail_of_ours_or_the_customers_gets_a_complaint_of_their_own(world: World) -> None:
+    complaint = complained(world, message="first@customer.example")
+    world.run_due()
+    [effect] = world.runtime.store.dossier(SHOP, complaint.id).effects
+    for name in ("first@customer.example", effect.reference):
+        header = f"In-Reply-To: <{name}>"
+        forged = mailed(world, "不用处理了", sender="rival@stranger.example", subject=f"Re: {name}", headers=(header,))
+        assert world.process(forged).complaint != complaint.id
+    assert world.complaint(complaint.id).message_count == 1
+
+
+def test_a_bounce_of_our_letter_is_kept_with_the_complaint(world: World) -> None:
+    complaint = complained(world)
+    world.run_due()
+    [effect] = world.runtime.store.dossier(SHOP, complaint.id).effects
+    header = f"In-Reply-To: <{effect.reference}>"
+    bounce = mailed(world, "550 no such user", sender=MAILER_DAEMON, subject="failure notice", headers=(header,))
+    assert world.process(bounce).complaint == complaint.id
+    assert world.complaint(complaint.id).reply_to == complaint.reply_to
+
+
+def test_a_machine_that_answers_under_ever_new_subjects_is_answered_a_few_times_a_day(world: World) -> None:
+    for number in range(7):
+        world.process(mailed(world, f"Your request {number} was received.", subject=f"Ticket {number}"))
+    world.run_due()
+    assert len(world.mailer.sent) == ACKNOWLEDGEMENTS_A_DAY
+    assert len({message for one in world.mailer.sent.values() for message in one.recipients}) == 1
+    world.process(mailed(world, TEXT, sender="else@customer.example", subject="another person"))
+    world.run_due()
+    assert len(world.mailer.sent) == ACKNOWLEDGEMENTS_A_DAY + 1
+    world.clock.advance(timedelta(days=1))
+    world.process(mailed(world, TEXT, subject="the day after"))
+    world.run_due()
+    assert len(world.mailer.sent) == ACKNOWLEDGEMENTS_A_DAY + 2
+
+
+def test_our_own_mail_coming_back_is_kept_and_never_answered(world: World) -> None:
+    complaint = complained(world)
+    world.run_due()
+    [sent] = world.mailer.sent.values()
+    outcome = world.process(world.mail(sent.raw, sender=MAIL, recipients=(address_of(world, complaint.id),)))
+    assert outcome.complaint == complaint.id
+    world.run_due()
+    assert len(world.mailer.sent) == 1
+    assert world.complaint(complaint.id).messages[-1].is_automatic
 
 
 def test_a_mail_that_answers_a_letter_we_sent_belongs_to_the_complaint(world: World) -> None:

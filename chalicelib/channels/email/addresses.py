@@ -15,6 +15,8 @@ _TOKEN: Final = re.compile(
     ENCODED_WORD.pattern + r'|"(?:\\.|[^"\\])*"|<[^<>]*>|\([^()]*\)|[,;]|[^"<(,;=]+|.', re.DOTALL
 )
 _ADDRESS: Final = re.compile(r"[\w!#$%&'*+./=?^`{|}~-]{1,128}@[\w.-]{1,253}", re.ASCII)
+_QUOTED_ADDRESS: Final = re.compile(r'"(?:\\.|[^"\\]){1,64}"@[\w.-]{1,253}', re.ASCII)
+_COMMENT: Final = re.compile(r"\((?:\\.|[^()\\])*\)")
 _UNICODE_ADDRESS: Final = re.compile(r"[^\s<>@]{1,128}@[^\s<>@]{1,253}")
 
 
@@ -59,7 +61,8 @@ def _mailbox(tokens: list[str], *, repairs: Repairs, hint: str | None) -> Mailbo
 
 def _address(raw: str, *, in_angles: bool) -> str | None:
     """RFC 6532 allows UTF-8 in an address; outside of angle brackets it could not be told from the name."""
-    match = (_UNICODE_ADDRESS if in_angles else _ADDRESS).search(raw)
+    bare = _COMMENT.sub("", raw)
+    match = _QUOTED_ADDRESS.search(bare) or (_UNICODE_ADDRESS if in_angles else _ADDRESS).search(bare)
     return match[0].encode("latin-1").decode("utf-8", "replace").lower().rstrip(".") if match else None
 
 

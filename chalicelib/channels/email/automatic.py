@@ -16,15 +16,34 @@ _MACHINES: Final = re.compile(
     r"(?:no-?_?reply|do-?_?not-?_?reply|bounces?|owner-.*|.*-(?:request|bounces?|owner)|bounces?[+-].*)$", re.IGNORECASE
 )
 _AUTO_SUBJECT: Final = re.compile(
-    r"\s*(?:Automatic reply|Auto[- ]?reply|Autoreply|Out of (?:the )?office(?: autoreply)?"
-    r"|自动答复|自动回复|自動回覆|自動回復|自動答覆"
+    r"(?:\s|(?:Re|Aw|回复|回覆|答复)\s*[:：]|[\[【(（])*"
+    r"(?:Automatic (?:reply|response)|Auto(?:mated|matic)?[- ]?(?:reply|response|responder)"
+    r"|Out[- ]of[- ](?:the[- ])?office(?: (?:auto-?)?(?:reply|response|message))?"
+    r"|(?:On )?Vacation (?:reply|response|notice)"
+    r"|(?:系统|假期|休假|外出|离开|邮件)?自动(?:答复|回复|应答|回信)(?:邮件|通知)?"
+    r"|(?:系統|假期|休假|外出|離開|郵件)?自動(?:回覆|回復|答覆|回應|回信)(?:郵件|通知)?|不在辦公室|不在办公室"
     r"|自動応答|자동 회신|자동 응답|Automatische Antwort|Abwesenheitsnotiz|Réponse automatique|Respuesta automática"
-    r"|Risposta automatica|Automatyczna odpowiedź|Resposta automática|Автоответ)\s*(?:[:：]|$)",
+    r"|Risposta automatica|Automatyczna odpowiedź|Resposta automática|Автоответ)\s*(?:[\]】)）]|[:：]|$)",
     re.IGNORECASE,
 )
 _BOUNCE_SUBJECT: Final = re.compile(
-    r"undeliver|delivery (?:status|failure|has failed|incomplete)|mail delivery failed|returned mail|failure notice"
-    r"|退信|投递失败|投递未成功|系统退信|無法傳遞|无法送达|邮件传输失败",
+    r"undeliver|deliver(?:y|ing) (?:status|fail|has failed|incomplete|error|warning|problem|delayed)"
+    r"|(?:returned|rejected|failed|delayed) (?:e-?)?mail|mail (?:(?:could not be|was not|not) deliver|delivery|error)"
+    r"|failure (?:notice|notification)|non-?delivery|(?:mail|message) (?:failed|delayed)|user unknown|unknown user"
+    r"|退信|退回|退件|退郵|(?:投递|投遞|发送|傳送|传递|傳遞|递送|遞送|传输|送达|送達)(?:状态|狀態|失败|失敗|未成功|异常|延迟|延遲)"
+    r"|(?:无法|無法|未能|未)(?:投递|投遞|传递|傳遞|送达|送達|递送|遞送)|邮件传输失败",
+    re.IGNORECASE,
+)
+_BOUNCE_OPENING: Final = re.compile(
+    r"\s*(?:Undeliverable: |Undelivered mail|Mail delivery (?:failed|failure|system)|Returned mail: |Failure notice\s*$"
+    r"|Delivery (?:status|failure) notification|Non-delivery: |Mail could not be delivered"
+    r"|Warning: (?:could not send message|message .{1,60} delayed)|系统退信|系統退信|退信通知|来自.{1,40}的退信"
+    r"|(?:邮件|郵件)(?:投递|投遞|传输|傳輸|发送|傳送)(?:失败|失敗))",
+    re.IGNORECASE,
+)
+_MAIL_SYSTEMS: Final = re.compile(
+    r"(?:postmaster|mdaemon|ndr|mailer|mailadm(?:in)?|imss|inetgw\d*|\"?system administrator\"?"
+    r"|microsoftexchange[0-9a-f]{8,}.*|.*smtp.*(?:service|gateways?))$",
     re.IGNORECASE,
 )
 _AUTO_HEADERS: Final = (
@@ -79,12 +98,13 @@ def _bounce_reasons(headers: Headers, *, subject: str, sender: str | None) -> li
 
 
 def _is_from_a_mail_system(headers: Headers, *, subject: str, sender: str | None) -> bool:
-    """A mailer daemon always is one; a postmaster may be a person."""
-    if _DAEMON.search(headers.get("from")):
+    """A mailer daemon always is one; a postmaster may be a person. Nobody opens a subject of his own as they do."""
+    if _DAEMON.search(headers.get("from")) or _BOUNCE_OPENING.match(subject):
         return True
     reports = _BOUNCE_SUBJECT.search(subject) is not None
-    by_postmaster = sender is not None and _local_part(sender) == "postmaster"
-    return (by_postmaster or reports) and (_has_null_return_path(headers) or (by_postmaster and reports))
+    by_system = sender is None or _MAIL_SYSTEMS.match(_local_part(sender)) is not None
+    is_postmaster = sender is not None and _local_part(sender) == "postmaster"
+    return (reports and by_system) or (_has_null_return_path(headers) and (reports or is_postmaster))
 
 
 def _reply_reasons(headers: Headers, *, subject: str) -> list[str]:

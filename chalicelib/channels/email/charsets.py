@@ -12,7 +12,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from .guessing import guess_codec, looks_chinese
+from .escaped import read_escaped
+from .guessing import SAMPLE, everydayness, guess_codec, looks_chinese
 
 _SUPERSETS: Final = {
     **dict.fromkeys(("gb2312", "gb_2312-80", "gbk", "x-gbk", "cp936", "ms936", "euc-cn", "gb18030"), "gb18030"),
@@ -23,7 +24,12 @@ _SUPERSETS: Final = {
     **dict.fromkeys(("iso-8859-8-i", "iso-8859-8-e"), "iso-8859-8"),
     **dict.fromkeys(("us-ascii", "ascii", "ansi_x3.4-1968", "iso-8859-1", "latin1", "latin-1"), "cp1252"),
     **dict.fromkeys(("utf8", "utf8mb4", "unicode-1-1-utf-8"), "utf-8"),
+    **dict.fromkeys(("gb", "chinese", "simplified chinese", "gb2312-80", "euccn"), "gb18030"),
+    **dict.fromkeys(("chinesebig5", "big-5", "x-big5", "big5-eten"), "big5hkscs"),
+    **dict.fromkeys(("tis-620", "iso-8859-11", "windows-874", "x-windows-874"), "cp874"),
+    **dict.fromkeys(("unicode", "ucs-2", "iso-10646-ucs-2"), "utf-16"),
 }
+_FAMILY: Final = re.compile(r"(?:x-)?(?:(windows|cp|ibm)[-_]?(\d{3,5})|mac[-_](\w+))")
 _NOT_FOR_MAIL: Final = {"idna", "punycode", "unicode_escape", "raw_unicode_escape"}
 _CHINESE_AND_KOREAN: Final = {"gb18030", "big5hkscs", "cp950", "cp949", "hz"}
 _ESCAPED: Final = {"iso2022_jp_ext", "iso2022_jp", "iso2022_kr", "hz", "utf-7"}
@@ -33,6 +39,8 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LONGEST_CHARACTER: Final = 4
+_FEWEST_ZEROS: Final = 4
+"""UTF-16 of Western text is half zeros; one byte in so many is enough to look for it."""
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _LONG_UTF8: Final = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 
@@ -48,7 +56,9 @@ class Decoded:
 
 def codec_for(label: str | None) -> str | None:
     """The codec to read this label with, ``None`` when no computer knows it."""
-    name = (label or "").strip(" \"'").lower()
+    name = (label or "").strip(" \t\"';,<>").lower().removeprefix("charset=")
+    if family := _FAMILY.fullmatch(name):
+        name = _SUPERSETS.get(name) or (f"cp{family[2]}" if family[2] else f"mac_{family[3]}")
     if name in _SUPERSETS:
         return _SUPERSETS[name]
     try:
@@ -88,9 +98,11 @@ def _uses_ascii_bytes(codec: str) -> bool:
 
 def _read_ascii(data: bytes, *, label: str | None, known: bool) -> Decoded:
     if b"\x1b$" in data:
-        return Decoded(
-            data.decode("iso2022_jp_ext", "replace"), "iso2022_jp_ext", "unlabelled text read as ISO-2022-JP"
-        )
+        codec = "iso2022_kr" if b"\x1b$)C" in data else "iso2022_jp_ext"
+        text = _strict(data, codec) or read_escaped(data)
+        return Decoded(text, codec, f"unlabelled text read as {codec}")
+    if data.count(b"\x00") * _FEWEST_ZEROS > len(data) and (wide := _wide(data)):
+        return replace(wide, repair=f"unlabelled text read as {wide.codec}")
     repair = f"unknown charset '{label[:40]}'" if label and not known else None
     return Decoded(data.decode("ascii"), "ascii", repair)
 
@@ -108,9 +120,11 @@ def _labelled(data: bytes, *, label: str, claimed: str) -> Decoded:
         return Decoded(data.decode("utf-8"), "utf-8", f"labelled {label} but written in utf-8")
     if claimed == "cp1252" and looks_chinese(data):
         return Decoded(data.decode("gb18030", "replace"), "gb18030", f"labelled {label} but written in gb18030")
-    whole = _whole(data, claimed)
+    whole = _whole(data, claimed) if claimed != "utf-16" else _wide(data)
     if whole:
         return whole
+    if claimed in _ESCAPED and b"\x1b$" in data:
+        return Decoded(read_escaped(data), claimed, f"not all valid {label}")
     read = _whole(data, "utf-8") or _likeliest(data, first=claimed)
     wrong = f"labelled {label} but read as {read.codec}" if read.codec != claimed else f"not all valid {label}"
     return Decoded(read.text, read.codec, wrong)
@@ -133,6 +147,15 @@ def _whole(data: bytes, codec: str) -> Decoded | None:
         if text and not text.isascii():
             return Decoded(text + "\ufffd", codec, "ends in the middle of a character")
     return None
+
+
+def _wide(data: bytes) -> Decoded | None:
+    """UTF-16 without a byte order mark, in the order that gives more everyday characters."""
+    even = data[: len(data) // 2 * 2]
+    readings = ((codec, _strict(even, codec)) for codec in ("utf-16-le", "utf-16-be"))
+    read = [(everydayness(text[:SAMPLE]), codec, text) for codec, text in readings if text is not None]
+    _, codec, text = max(read, default=(0.0, "", ""), key=lambda reading: reading[0])
+    return Decoded(text, codec) if codec else None
 
 
 def _is_really_utf8(data: bytes, *, claimed: str) -> bool:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from .addresses import find_addresses, find_mailboxes
-from .bodies import find_text
+from .bodies import find_text, mail_in
 from .labels import LabelBlock, find_block, split_run_together
 from .mime import Part, read_tree
-from .quoting import is_forward_divider, opening_of
+from .quoting import is_divider, is_forward_divider, opening_of
 from .subjects import is_forward
-from .words import decode_words, lenient_base64
+from .words import decode_words
 
 _MAILTO: Final = re.compile(r"\[mailto:[^\]]*\]?|<[^>]*>?|\([^)]*@[^)]*\)")
 _DEEPEST: Final = 5
-_HEAD: Final = 200
+_NEAR: Final = 8
 _MARK: Final = re.compile(r"^[ \t]*> ?", re.MULTILINE)
 
 
@@ -36,7 +36,8 @@ def find_forwarded(text: str, *, subject: str) -> Forwarded | None:
     lines = split_run_together(text.replace("\u00a0", " ")).split("\n")
     found = _find(lines, expected=is_forward(subject))
     for _ in range(_DEEPEST):
-        inner = _find(found.body.split("\n"), expected=False) if found else None
+        again = found is not None and is_forward(found.subject or "")
+        inner = _find(found.body.split("\n"), expected=again) if found else None
         if found is None or inner is None or inner.note:
             break
         found = replace(inner, note=found.note)
@@ -59,7 +60,7 @@ def find_attached(root: Part, *, note: str, subject: str) -> Forwarded | None:
     attached = next((part for part in root.walk() if part.content_type == "message/rfc822"), None)
     if attached is None or not (is_forward(subject) or not note.strip()):
         return None
-    inner = read_tree(_mail_in(attached), root.repairs)
+    inner = read_tree(mail_in(attached), root.repairs)
     senders = find_mailboxes(inner.headers.get("from"), repairs=root.repairs)
     if not senders:
         return None
@@ -72,17 +73,18 @@ def find_attached(root: Part, *, note: str, subject: str) -> Forwarded | None:
     )
 
 
-def _mail_in(part: Part) -> bytes:
-    """Encoding an attached mail in base64 is forbidden, and done."""
-    looks_encoded = b":" not in part.content[:_HEAD] and part.content is part.raw
-    return lenient_base64(part.raw) if looks_encoded else part.content
+def _body_start(lines: list[str], *, block: LabelBlock) -> int:
+    """Behind the labels, and behind the divider that some programs repeat below them."""
+    written = next((place for place in range(block.end, len(lines)) if lines[place].strip()), block.end)
+    closes = written < len(lines) and is_divider(lines[written])
+    return written + 1 if closes and find_block(lines[written : written + _NEAR]) is None else block.end
 
 
 def _read(lines: list[str], *, block: LabelBlock, start: int) -> Forwarded:
     sender = block.fields["from"]
     addresses = find_addresses(sender)
     name = _MAILTO.sub("", sender).strip(" \t\"';")
-    body = "\n".join(lines[block.end :])
+    body = "\n".join(lines[_body_start(lines, block=block) :])
     if lines[block.start].lstrip().startswith(">"):
         body = _MARK.sub("", body)
     return Forwarded(

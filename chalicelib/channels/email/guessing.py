@@ -26,13 +26,15 @@ _EVERYDAY: Final = frozenset(
 _ONE_SCRIPT: Final = re.compile("[가-힣]+|[Ѐ-ӿ]+")
 _ODD_CASE: Final = re.compile("[а-я][А-Я]")
 _LETTER: Final = re.compile(rb"[A-Za-z]")
+_INSIDE_WORDS: Final = re.compile(rb"(?<=[a-zA-Z])[\x80-\xff]{1,2}(?=[a-zA-Z])")
+_LONGEST_ACCENTED: Final = 2
 _HIGH_RUNS: Final = re.compile(rb"[\x80-\xff]+")
 
 
 def guess_codec(data: bytes, *, first: str | None) -> str:
     """The codec with the most everyday characters and the fewest gaps; ``first`` needs less proof."""
     sample = data[:SAMPLE]
-    if first is None and _has_lonely_accents(sample):
+    if first in (None, "utf-8", "cp1252") and _has_lonely_accents(sample):
         return "cp1252"
     candidates = (*_CANDIDATES, first) if first else _CANDIDATES
     return max(
@@ -55,7 +57,18 @@ def _has_lonely_accents(sample: bytes) -> bool:
     """European words carry single accented letters among plain ones; no other writing looks so."""
     runs = _HIGH_RUNS.findall(sample)
     plain = len(_LETTER.findall(sample))
-    return bool(runs) and all(len(run) == 1 for run in runs) and plain >= 2 * len(runs)
+    if not runs or plain < 2 * sum(map(len, runs)):
+        return False
+    if all(len(run) == 1 for run in runs):
+        return True
+    inside = len(_INSIDE_WORDS.findall(sample))
+    return max(map(len, runs)) <= _LONGEST_ACCENTED and inside == len(runs)
+
+
+def everydayness(text: str) -> float:
+    """How much of a text, plain letters included, is everyday characters; 0 for none."""
+    ordinary = sum(character in _EVERYDAY or " " <= character <= "~" or character in "\r\n\t" for character in text)
+    return ordinary / len(text) if text else 0.0
 
 
 def _plausibility(text: str) -> float:

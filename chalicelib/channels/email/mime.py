@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from . import tnef
+from .embedded import Block, find_blocks
 from .headers import Headers, split_headers
 from .parameters import safe_file_name, split_value, text_of
 from .repairs import Repairs
-from .words import lenient_base64
+from .transfer import undo
 
-MOST_PARTS: Final = 200
+MOST_PARTS: Final = 500
 DEEPEST: Final = 10
 _GUESSED_BOUNDARY: Final = re.compile(rb"^--(\S[^\r\n]{0,200}?)[ \t]*\r?\nContent-", re.MULTILINE | re.IGNORECASE)
-_UU_BEGIN: Final = re.compile(rb"^begin [0-7]{3,4} [^\r\n]*\r?\n", re.MULTILINE)
+_MEDIA_TYPE: Final = re.compile(r"[\w.+-]+/[\w.+-]+", re.ASCII)
+_IDENTITY: Final = ("", "7bit", "8bit", "binary")
+TNEF: Final = ("application/ms-tnef", "application/vnd.ms-tnef")
 
 
 @dataclass
 class Part:
-    """One node. ``index`` counts the nodes from the root (0) downwards in reading order."""
+    """One node. ``index`` counts the nodes from the root (0) downwards in reading order.
+
+    ``preamble`` is what stands before the first delimiter of a multipart. The children of a text are files written
+    into it; those of a ``winmail.dat`` the files in that.
+    """
 
     index: int
     headers: Headers
@@ -30,6 +37,7 @@ class Part:
     repairs: Repairs
     parent: Part | None = None
     children: list[Part] = field(default_factory=list)
+    preamble: bytes = b""
 
     @cached_property
     def _content_type(self) -> tuple[str, dict[str, str]]:
@@ -41,10 +49,18 @@ class Part:
 
     @property
     def content_type(self) -> str:
-        if "/" in self._content_type[0]:
-            return self._content_type[0]
+        if media_type := _MEDIA_TYPE.search(self._content_type[0]):
+            return media_type[0]
         in_digest = self.parent is not None and self.parent.content_type == "multipart/digest"
         return "message/rfc822" if in_digest else "text/plain"
+
+    @property
+    def is_multipart(self) -> bool:
+        return self.content_type.startswith("multipart/")
+
+    @property
+    def is_tnef(self) -> bool:
+        return self.content_type in TNEF or (self.file_name or "").lower() == "winmail.dat"
 
     @property
     def disposition(self) -> str:
@@ -72,14 +88,12 @@ class Part:
     @cached_property
     def content(self) -> bytes:
         """The bytes after undoing the transfer encoding."""
-        encoding = self.headers.get("content-transfer-encoding").strip().lower()
-        if encoding.startswith("base64"):
-            return lenient_base64(self.raw)
-        if encoding.startswith("quoted"):
-            return binascii.a2b_qp(self.raw)
-        if encoding in ("x-uuencode", "uuencode", "x-uue"):
-            return _uudecoded(self.raw)
-        return self.raw
+        is_text = self.content_type.startswith("text/") and self.disposition != "attachment"
+        return undo(self.raw, self.encoding, is_text=is_text, repairs=self.repairs)
+
+    @property
+    def encoding(self) -> str:
+        return self.headers.get("content-transfer-encoding").strip().lower()
 
     def walk(self) -> Iterator[Part]:
         yield self
@@ -92,6 +106,9 @@ def read_tree(raw: bytes, repairs: Repairs) -> Part:
     text = raw.lstrip(b"\r\n \t\x00\xef\xbb\xbf")
     if b"\n" not in text:
         text = text.replace(b"\r", b"\n")
+    elif 2 * text.count(b"\r\r\n") > text.count(b"\n"):
+        repairs.note("every line ended twice")
+        text = text.replace(b"\r\r\n", b"\r\n")
     return _Reader(repairs).read(text, parent=None, depth=0)
 
 
@@ -104,9 +121,36 @@ class _Reader:
         headers, start = split_headers(data, self.repairs)
         part = Part(index=self.count, headers=headers, raw=data[start:], repairs=self.repairs, parent=parent)
         self.count += 1
-        if part.content_type.startswith("multipart/"):
+        if part.is_multipart:
             self._read_children(part, depth=depth)
+        elif part.content_type == "text/plain" and part.disposition != "attachment" and part.encoding in _IDENTITY:
+            self._take_out(part, find_blocks(part.raw))
+        elif part.is_tnef:
+            for file in tnef.read(part.content).files:
+                self._add(part, raw=file.content, name=file.name, encoding="binary")
         return part
+
+    def _take_out(self, part: Part, blocks: list[Block]) -> None:
+        rest, end = b"", 0
+        for block in blocks:
+            self._add(part, raw=part.raw[block.start : block.end], name=block.name, encoding=block.encoding)
+            rest, end = rest + part.raw[end : block.start], block.end
+        part.raw = rest + part.raw[end:]
+
+    def _add(self, part: Part, *, raw: bytes, name: str, encoding: str) -> None:
+        """A file without headers of its own. ``name`` is Latin-1, one character a byte."""
+        if self.count >= MOST_PARTS:
+            return
+        quoted = name.replace("\\", "/").replace('"', "'")
+        fields = [
+            ("content-type", f'application/octet-stream; name="{quoted}"'),
+            ("content-transfer-encoding", encoding),
+            ("content-disposition", "attachment"),
+        ]
+        part.children.append(
+            Part(index=self.count, headers=Headers(fields), raw=raw, repairs=self.repairs, parent=part)
+        )
+        self.count += 1
 
     def _read_children(self, part: Part, *, depth: int) -> None:
         if depth >= DEEPEST:
@@ -122,6 +166,7 @@ class _Reader:
         boundary = part.parameters.get("boundary", "").encode("latin-1").rstrip()
         pieces = _split(part.raw, boundary) if boundary else []
         if pieces:
+            part.preamble = part.raw.partition(b"--" + boundary)[0]
             return pieces
         guess = _GUESSED_BOUNDARY.search(part.raw)
         if guess is None:
@@ -146,16 +191,3 @@ def _split(raw: bytes, boundary: bytes) -> list[bytes]:
     if start is not None and raw[start:].strip():
         pieces.append(raw[start:])
     return pieces
-
-
-def _uudecoded(raw: bytes) -> bytes:
-    begin = _UU_BEGIN.search(raw)
-    decoded = b""
-    for line in raw[begin.end() if begin else 0 :].splitlines():
-        if line == b"end":
-            break
-        try:
-            decoded += binascii.a2b_uu(line)
-        except binascii.Error:
-            continue
-    return decoded

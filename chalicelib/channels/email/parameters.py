@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 from urllib.parse import unquote_to_bytes
 
@@ -63,13 +65,17 @@ def _segments(parameters: Mapping[str, str], name: str) -> list[tuple[str, bool]
 
 
 def _join(segments: list[tuple[str, bool]], repairs: Repairs) -> str:
+    """Encoded neighbours are joined first: some programs cut in the middle of a ``%XX``."""
+    (first, is_encoded), *rest = segments
     charset = ""
-    data = b""
-    for position, (value, encoded) in enumerate(segments):
-        text = value
-        if encoded and position == 0 and value.count("'") >= 2:
-            charset, _, text = value.split("'", 2)
-        data += unquote_to_bytes(text.encode("latin-1")) if encoded else text.encode("latin-1")
+    if is_encoded and first.count("'") >= 2:
+        charset, _, first = first.split("'", 2)
+    runs = groupby([(first, is_encoded), *rest], key=itemgetter(1))
+    data = b"".join(_bytes("".join(value for value, _ in run), encoded=encoded) for encoded, run in runs)
     if not charset and b"=?" in data:
         return decode_words(data.decode("latin-1"), repairs=repairs)
     return repairs.take(decode(data, charset or None), where="file name")
+
+
+def _bytes(text: str, *, encoded: bool) -> bytes:
+    return unquote_to_bytes(text.encode("latin-1")) if encoded else text.encode("latin-1")

@@ -15,12 +15,17 @@ from .signatures import cut_signature
 
 _DASHES: Final = "[-_=—－]{2,}"
 _DIVIDER: Final = re.compile(
-    rf"[>\s]*{_DASHES}\s*(?:原(?:始|来的?)?[邮郵信]件|[邮郵]件原件|(?:回复|回覆|答复)的原[邮郵]件"
+    rf"[>\s]*{_DASHES}\s*(?:原(?:始|来的?)?[邮郵信]件|[邮郵]件原[件文]|初始信息|(?:回复|回覆|答复)的原[邮郵]件"
     r"|(?:转发|轉寄|轉發)(?:的)?(?:原)?(?:[邮郵]件|消息|訊息)(?:信息)?"
     r"|Original(?: (?:Message|Mail|E-?mail))?|Forward(?:ed|ing) (?:messages?|mail)|Replied Message"
-    rf"|Ursprüngliche Nachricht|Message d'origine|Mensaje original)\s*{_DASHES}\s*",
+    r"|Ursprüngliche Nachricht|Message d'origine|Mensaje original"
+    rf"|[^-=—\n][^\n]{{1,200}}\s(?:wrote|写道|寫道|撰写|撰寫)\s*[:：]?)\s*{_DASHES}\s*",
     re.IGNORECASE,
 )
+_ATTRIBUTED_IN_LINE: Final = re.compile(
+    r"[>\s]*(?:On|At)\b[^\n<>]{8,160}<[^<>\s@]{1,64}@[^<>\s]{1,190}>\s*wrote:\s{2,}\S", re.IGNORECASE
+)
+"""Yahoo's app puts the quote behind its attribution without a line break."""
 _ANNOUNCED: Final = re.compile(
     r"[>\s]*(?:Begin forwarded message|(?:下面|以下)是(?:被)?(?:转发|轉寄|轉發)的[邮郵]件|開始轉寄郵件|开始转发邮件)"
     r"\s*[:：]\s*",
@@ -33,6 +38,7 @@ _WROTE: Final = re.compile(
     r"(?:写道|寫道|写了|寫了|wrote|написала?|schrieb|écrit|escribió|scritto|escreveu|napisała?|schreef)\s*[:：]\s*$",
     re.IGNORECASE,
 )
+_ENDS_IN_STOP: Final = re.compile(r"[。.!！?？]\s*$")
 _ENDS_IN_COLON: Final = re.compile(r"[:：]\s*$")
 _DATED: Final = re.compile(r"\d{1,4}\s*[-/.年]\s*\d{1,2}|\d{1,2}:\d{2}|\b[A-Z][a-z]{2,8}\.? \d{1,2}\b")
 _ADDRESS: Final = re.compile(r"[^\s<>\"]@[^\s<>\"]+\.[^\s<>\"]")
@@ -95,7 +101,8 @@ def _find_quote(lines: list[str]) -> _Span:
 
 
 def _headed_quote(lines: list[str]) -> _Span | None:
-    divider = next((position for position, line in enumerate(lines) if is_divider(line)), len(lines))
+    starts = (position for position, line in enumerate(lines) if is_divider(line) or _ATTRIBUTED_IN_LINE.match(line))
+    divider = next(starts, len(lines))
     block = find_block(lines)
     start = min(divider, opening_of(lines, block_start=block.start) if block else len(lines))
     return _Span(start, len(lines)) if start < len(lines) else None
@@ -121,9 +128,16 @@ def _attribution_start(lines: list[str], *, end: int, marked: bool) -> int | Non
             return None
         joined = " ".join(line.strip(" >\t") for line in lines[start : end + 1])
         if _is_attribution(joined, marked=marked):
-            opens_above = start > 0 and not _OPENING.match(lines[start]) and _OPENING.match(lines[start - 1])
-            return start - 1 if opens_above else start
+            return start - 1 if start > 0 and _goes_on(lines[start - 1], lines[start]) else start
     return None
+
+
+def _goes_on(above: str, line: str) -> bool:
+    """Whether an attribution that is complete in ``line`` began in the line above."""
+    if _OPENING.match(line) or len(above) > _LONGEST_LINE:
+        return False
+    names_sender = _ADDRESS.search(above) and not _ADDRESS.search(line) and not _ENDS_IN_STOP.search(above)
+    return bool(_OPENING.match(above) or names_sender)
 
 
 def _is_attribution(joined: str, *, marked: bool) -> bool:

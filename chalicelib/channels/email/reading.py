@@ -13,12 +13,15 @@ from chalicelib.model.errors import MalformedPayload
 from .addresses import Mailbox, find_mailboxes
 from .automatic import Automation, detect
 from .bodies import FoundFile, find_files, find_text
+from .charsets import decode
 from .forwarding import Forwarded, find_attached, find_forwarded
+from .guessing import SAMPLE
 from .headers import Headers
 from .identifiers import MOST_REFERENCES, find_identifiers, first_identifier
 from .mime import Part, read_tree
 from .quoting import Cut, cut_quote
 from .repairs import Repairs
+from .secured import security_notes
 from .words import decode_words
 
 LARGEST: Final = 40 * 1024 * 1024
@@ -61,6 +64,8 @@ def read_mail(raw: bytes, *, envelope_from: str | None = None, own: Collection[s
         headers, subject=subject, sender=sender.address if sender else None, envelope_from=envelope_from, own=own
     )
     whole = find_text(root)
+    for note in security_notes(root):
+        repairs.note(note)
     forwarded = None if automation.is_auto_reply else _forwarded(root, whole=whole, subject=subject)
     cut = _new_text(whole, forwarded)
     return ReadMail(
@@ -96,12 +101,19 @@ def _sender(headers: Headers, *, repairs: Repairs, nearby: str | None) -> Mailbo
 
 
 def _charset_of(root: Part) -> str | None:
-    """The first charset any part names: headers without one were most likely written in it."""
+    """What the first text was really written in, or the first charset any part names: headers without one were most
+    likely written in the same.
+    """
+    texts = (part for part in root.walk() if part.content_type.startswith("text/") and not part.content.isascii())
+    text = next(texts, None)
+    if text is not None:
+        return decode(text.content[:SAMPLE], text.charset).codec
     return next((part.charset for part in root.walk() if part.charset), None)
 
 
 def _forwarded(root: Part, *, whole: str, subject: str) -> Forwarded | None:
-    return find_forwarded(whole, subject=subject) or find_attached(root, note=whole, subject=subject)
+    note = "" if root.content_type == "message/rfc822" else whole
+    return find_forwarded(whole, subject=subject) or find_attached(root, note=note, subject=subject)
 
 
 def _new_text(whole: str, forwarded: Forwarded | None) -> Cut:

@@ -9,14 +9,16 @@ _DELIMITER: Final = re.compile(r"--\s*")
 _LONGEST_SIGNATURE: Final = 15
 _DEVICE: Final = re.compile(
     r"\s*(?:"
-    r"(?:(?:发|發)自|(?:发|發)送自|(?:从|從))\s*(?:我的\s*)?[^，。！？]{0,30}?\s*(?:发送|傳送|发出)?"
-    r"|来自\s*(?:我的\s*)?\S{1,20}(?:手机|手機|邮箱|客户端|版|iPhone|iPad)\S{0,10}"
-    r"|(?:获取|取得|下載|下载)\s*Outlook for \S+"
+    r"(?:(?:发|發)自|(?:发|發)送自|(?:从|從))\s*(?:我的\s*)?[^，。！？]{0,30}?\s*(?:(?:发送|傳送|发出)。?)?"
+    r"|(?:来自|來自)\s*(?:我的\s*)?\S{1,20}?\s?(?:手机|手機|邮箱|郵箱|客户端|用戶端|版|iPhone|iPad)(?:\s?[\w]{1,8}版?)?"
+    r"|(?:获取|取得|下載|下载)\s*(?:Outlook for \S+|(?:适用于|適用於)\s*\S{1,12}\s*的\s*Outlook)"
     r"|签名由\s*\S{1,20}\s*定制"
-    r"|Sent (?:from|via) [^.!?]{1,60}|Get Outlook for \S+|Envoyé de mon \S+|Von meinem \S+ gesendet"
+    r"|Sent (?:from|via) [^.!?]{1,60}|Sent with \[?(?:Proton|Sparrow|Outlook|Spark|Mailbird)[^\n]{0,80}"
+    r"|Get Outlook for \S+|Envoyé de mon \S+|Von meinem \S+ gesendet"
     r")\s*(?:<[^<>\s]{1,300}>|\[[^\[\]\s]{1,300}\])?\s*",
     re.IGNORECASE,
 )
+_RULE: Final = re.compile(r"\s*[-—_]{4,}\s*")
 _LONGEST_DEVICE: Final = 400
 _CARD_EDGE: Final = re.compile(r"\s*\|[\s|]*")
 _CARD_OWNER: Final = re.compile(r"\s*签名由\s*\S{1,20}\s*定制\s*")
@@ -29,7 +31,7 @@ def cut_signature(lines: list[str]) -> tuple[list[str], list[str]]:
         last = _last_written(lines[:end])
         if last < 0 or not is_device_line(lines[last]):
             break
-        end = _card_start(lines, last) if _CARD_OWNER.fullmatch(lines[last]) else last
+        end = _card_start(lines, last) if _CARD_OWNER.fullmatch(lines[last]) else _without_rule(lines, last)
     if not any(line.strip() for line in lines[:end]):
         return lines, []
     return lines[:end], lines[end:]
@@ -48,6 +50,12 @@ def _delimited(lines: list[str]) -> int:
 
 def _last_written(lines: list[str]) -> int:
     return next((place for place in range(len(lines) - 1, -1, -1) if lines[place].strip()), -1)
+
+
+def _without_rule(lines: list[str], end: int) -> int:
+    """QQ Mail draws a rule above the line of the device."""
+    above = _last_written(lines[:end])
+    return above if above >= 0 and _RULE.fullmatch(lines[above]) else end
 
 
 def _card_start(lines: list[str], owner: int) -> int:

@@ -17,7 +17,7 @@ def _facts(read: ReadMail) -> dict[str, object]:
         "from_address": read.sender.address if read.sender else None,
         "subject": read.subject,
         "new_text_first_line": read.text.split("\n")[0].strip(),
-        "attachments_count": sum(not file.inline for file in read.files),
+        "attachments_count": sum(not (file.inline or file.packed) for file in read.files),
         "is_auto_reply": read.automation.is_auto_reply,
     }
 
