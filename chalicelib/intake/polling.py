@@ -54,18 +54,21 @@ class Polling:
 
     def poll_due(self, *, until: datetime) -> Iterator[Polled]:
         """Every account whose time has come and nobody is at, the longest waiting first, and no new one after
-        ``until``. One that fails stops none of the others.
+        ``until``. One that fails stops none of the others. Raises ``ConfigurationError`` behind the last of them when
+        the parameter of an account cannot be read.
         """
-        waiting = [
-            (account, poll) for account in self._connected() if (poll := self._poll_of(account)).is_due(self.clock())
-        ]
+        unreadable: list[ConfigurationError] = []
+        polls = [(account, self._poll_of(account)) for account in self._connected(unreadable)]
+        waiting = [(account, poll) for account, poll in polls if poll.is_due(self.clock())]
         for account, poll in sorted(waiting, key=lambda one: one[1].next_at):
             if self.clock() >= until:
-                return
+                break
             if polled := self._turn(account, poll, until=until):
                 yield polled
+        if unreadable:
+            raise unreadable[0]
 
-    def _connected(self) -> Iterator[ChannelAccount]:
+    def _connected(self, unreadable: list[ConfigurationError]) -> Iterator[ChannelAccount]:
         for name in POLLED:
             for account in self.accounts.names(name):
                 try:
@@ -73,7 +76,7 @@ class Polling:
                 except NotFound:
                     continue  # disconnected a moment ago
                 except ConfigurationError as error:
-                    logger.critical("a channel is closed: %s", error, extra={"poll_failures": 1})
+                    unreadable.append(error)
 
     def _poll_of(self, account: ChannelAccount) -> Poll:
         now = self.clock()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app import poll_channels as handler
-from chalicelib.model.errors import NotFound, Upstream
+from chalicelib.model.errors import ConfigurationError, NotFound, Upstream
 from chalicelib.model.poll import Poll
 from chalicelib.model.ports import ChannelAccount, HttpAnswer
 from chalicelib.workers import polling
@@ -76,6 +76,23 @@ def test_one_that_is_closed_stops_no_other(world: World) -> None:
     connect(world, "two")
     assert poll_channels() == {"polled": 2, "accepted": 1, "failed": 1}
     assert str(poll_of(world, "one").last_error).startswith("configuration: ")
+
+
+def test_a_parameter_that_cannot_be_read_is_loud_and_stops_no_other(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    connect(world, "one", "two")
+    plain = world.accounts.get
+
+    def unreadable(channel: str, account: str) -> Any:
+        if account == "one":
+            raise ConfigurationError("the parameter of channel account pinduoduo/one is not of the form …")
+        return plain(channel, account)
+
+    monkeypatch.setattr(world.accounts, "get", unreadable)
+    with pytest.raises(ConfigurationError, match="pinduoduo/one"):
+        poll_channels()
+    assert poll_of(world, "two").succeeded_at == world.clock()
 
 
 def test_one_that_is_disconnected_meanwhile_is_passed_over(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
