@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import ConfigurationError, SignatureInvalid, Undeliverable
+from chalicelib.model.errors import ConfigurationError, NotFound, SignatureInvalid, Undeliverable
 from chalicelib.model.message import Inbound, ReplyAddress
 from chalicelib.model.ports import ChannelAccount, Http, Mailer, TokenCache
 
@@ -85,7 +85,7 @@ class Features:
     platform is asked, zero for one that calls us.
 
     The platform takes ``replies_per_window`` messages within ``reply_window_hours`` of the customer's last one;
-    ``template``: it takes an approved notice after that.
+    ``template``: it takes an approved notice after that. ``media``: files are fetched from it.
     """
 
     title: Mapping[str, str]
@@ -96,6 +96,7 @@ class Features:
     reply_window_hours: int | None = None
     replies_per_window: int | None = None
     template: bool = False
+    media: bool = False
     experimental: bool = False
     headers: tuple[str, ...] = ()
     polled_every: timedelta = timedelta()
@@ -176,6 +177,13 @@ class Channel:
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         """Delivers an effect. Raises ``Upstream`` (try again) or ``Undeliverable`` (give up)."""
         raise Undeliverable(f"channel {self.name} cannot send", channel=self.name)
+
+    def fetch(self, media: str, account: ChannelAccount, outlets: Outlets) -> bytes:
+        """A file that the platform keeps for a while under this name (``features.media``).
+
+        Raises ``NotFound``, ``TooLarge`` or ``Upstream``.
+        """
+        raise NotFound(f"channel {self.name} fetches no files", channel=self.name)
 
     def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
         """Whether the account has an approved notice for such an address."""

@@ -12,13 +12,14 @@ from typing import Any, Final
 
 from pydantic_core import from_json
 
-from chalicelib.model.errors import Upstream
+from chalicelib.model.errors import NotFound, TooLarge, Upstream
 from chalicelib.model.ports import HttpAnswer
 
 from .base import Outlets
 
 TOKEN_REFUSED: Final = frozenset({40001, 40014, 42001})
 MARGIN: Final = timedelta(minutes=5)  # the platforms renew a token five minutes before it expires
+_MAY_PASS: Final = frozenset({-1, 45009})
 ASKING: Final = timedelta(seconds=20)
 """As long as a call can last: whoever died while asking is forgotten after it."""
 
@@ -34,6 +35,22 @@ def said_by(answer: HttpAnswer) -> Mapping[str, Any]:
     if not isinstance(said, dict):
         raise Upstream("the platform's answer is not a JSON object")
     return said
+
+
+def media_in(answer: HttpAnswer) -> bytes:
+    """The bytes of a picture, voice or file. A refusal is JSON, and so is the address that comes instead of a film.
+
+    Raises ``NotFound`` when the platform has none, ``TooLarge`` or ``Upstream``.
+    """
+    if answer.status == 200 and not answer.body.lstrip().startswith(b"{"):
+        if not answer.is_whole:
+            raise TooLarge("the file is larger than is fetched")
+        return answer.body
+    said = said_by(answer)
+    code = error_code(said)
+    if code in TOKEN_REFUSED or code in _MAY_PASS:
+        raise Upstream(f"the platform gave no file ({code})", errcode=code)
+    raise NotFound(f"the platform gave no file ({code})", errcode=code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

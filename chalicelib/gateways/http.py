@@ -28,13 +28,14 @@ class HttpGateway:
                 method, url, headers=dict(headers or {}), body=body, redirect=False, preload_content=False
             )
             data = answer.read(LONGEST_ANSWER)
-            if len(data) < LONGEST_ANSWER:
+            is_whole = len(data) < LONGEST_ANSWER
+            if is_whole:
                 answer.release_conn()
             else:
                 answer.close()  # what is left unread would be the beginning of the next answer
         except urllib3.exceptions.HTTPError as error:
             raise Upstream(f"no answer from {_host(url)}: {type(error).__name__}") from error
-        return HttpAnswer(status=answer.status, body=data, headers=lowered(answer.headers))
+        return HttpAnswer(status=answer.status, body=data, headers=lowered(answer.headers), is_whole=is_whole)
 
 
 def lowered(headers: Mapping[str, str]) -> dict[str, str]:

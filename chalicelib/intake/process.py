@@ -23,6 +23,7 @@ from chalicelib.store import Store
 from . import matching, opening
 from .following import conversation_text, followed
 from .matching import Identity
+from .media import Bringing
 from .messages import fitted, fitted_assessment, message_of
 
 ATTEMPTS: Final = 12
@@ -62,9 +63,11 @@ class Processing:
         account = self.accounts.get(delivery.channel, delivery.account)
         raw_object = self._archive(delivery)
         whole = delivery if delivery.body or not delivery.body_object else self._with_body(delivery)
-        inbounds = channel(delivery.channel).pull(whole, account, self.outlets())
+        source, outlets = channel(delivery.channel), self.outlets()
+        bringing = Bringing(channel=source, account=account, outlets=outlets, objects=self.objects)
         return [
-            self._record(whole, inbound, raw_object=raw_object, index=index) for index, inbound in enumerate(inbounds)
+            self._record(whole, inbound, raw_object=raw_object, index=index, bringing=bringing)
+            for index, inbound in enumerate(source.pull(whole, account, outlets))
         ]
 
     def _archive(self, delivery: Delivery) -> str:
@@ -82,7 +85,9 @@ class Processing:
             raise MalformedPayload("the bytes of the delivery are gone from the archive") from error
         return delivery.model_copy(update={"body": body})
 
-    def _record(self, delivery: Delivery, inbound: Inbound, *, raw_object: str, index: int) -> Outcome:
+    def _record(
+        self, delivery: Delivery, inbound: Inbound, *, raw_object: str, index: int, bringing: Bringing
+    ) -> Outcome:
         identity, fits = matching.identify(delivery, inbound), fitted(inbound)
         for _ in range(ATTEMPTS):
             attempt = _Attempt(
@@ -91,6 +96,7 @@ class Processing:
                 inbound=fits,
                 identity=identity,
                 raw_object=raw_object,
+                bringing=bringing,
                 is_first=index == 0,
                 now=self.clock(),
             )
@@ -110,6 +116,7 @@ class _Attempt:
     inbound: Inbound
     identity: Identity
     raw_object: str
+    bringing: Bringing
     is_first: bool
     now: datetime
 
@@ -155,7 +162,7 @@ class _Attempt:
         self, known: Complaint | None, recorded: dict[matching.Name, str], *, revision_of: str | None = None
     ) -> Outcome:
         message = message_of(
-            self.inbound,
+            self.bringing.home(self.inbound, self.delivery),
             id=self.processing.ids.new("m"),
             delivery=self.delivery,
             raw_object=self.raw_object,

@@ -34,13 +34,16 @@ class OrderReference(Word):
 
 
 class Attachment(Word):
-    """``part`` finds the bytes again inside the archived delivery; ``media`` names them at the platform."""
+    """``part`` finds the bytes again inside the archived delivery; ``media`` names them at the platform; ``object`` is
+    their key in the object store.
+    """
 
     name: str
     content_type: str
     size: int | None = None
     part: int | None = None
     media: str | None = None
+    object: str | None = None
 
 
 class ReplyAddress(Word):

@@ -40,11 +40,12 @@ class Mailer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """``headers`` have lower-case names."""
+    """``headers`` have lower-case names; ``is_whole`` is false when there was more than is read."""
 
     status: int
     body: bytes
     headers: Mapping[str, str] = field(default_factory=dict, compare=False)
+    is_whole: bool = True
 
 
 class Http(Protocol):

@@ -299,3 +299,10 @@ def test_a_refused_token_is_forgotten(code: int) -> None:
         CHANNEL.send(owed, ACCOUNT, outlets(http, tokens))
     CHANNEL.send(owed, ACCOUNT, outlets(http, tokens))
     assert len(http.sent) == 4
+
+
+def test_a_file_is_fetched_by_its_name() -> None:
+    http = RecordedHttp((TOKEN, HttpAnswer(200, b"\xff\xd8 a picture")))
+    assert CHANNEL.fetch("media/1", ACCOUNT, outlets(http)) == b"\xff\xd8 a picture"
+    assert http.sent[-1].url.startswith("https://qyapi.weixin.qq.com/cgi-bin/media/get?access_token=")
+    assert http.sent[-1].url.endswith("&media_id=media%2F1")

@@ -16,7 +16,7 @@ from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request
 from chalicelib.channels.notices import TEMPLATE_PARAMETERS, named_parameters
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import ConfigurationError, MalformedPayload, SignatureInvalid
+from chalicelib.model.errors import ConfigurationError, MalformedPayload, NotFound, SignatureInvalid
 from chalicelib.model.message import Inbound, ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 
@@ -48,6 +48,7 @@ class WechatOfficialAccountChannel(Channel):
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         replies_per_window=MOST_REPLIES,
         template=True,
+        media=True,
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
@@ -75,6 +76,11 @@ class WechatOfficialAccountChannel(Channel):
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         return Sent(messages=send_text(effect, _api(account, outlets)))
+
+    def fetch(self, media: str, account: ChannelAccount, outlets: Outlets) -> bytes:
+        if not account.secrets.get(APP_SECRET):
+            raise NotFound(f"without {APP_SECRET} no files are fetched")
+        return _api(account, outlets).media(media)
 
     def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
         return bool(account.settings.get(TEMPLATE_ID))

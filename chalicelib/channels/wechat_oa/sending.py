@@ -13,14 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.calling import require_few, require_open
 from chalicelib.channels.splitting import split
-from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, said_by
+from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, media_in, said_by
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.ports import HttpAnswer
@@ -93,6 +93,14 @@ class OfficialAccountApi:
         if code in _FOR_GOOD:
             raise Undeliverable(_FOR_GOOD[code], errcode=code)
         raise Upstream(f"the platform refused the message with {code}", errcode=code)
+
+    def media(self, name: str) -> bytes:
+        """Kept by the platform for three days. Raises ``NotFound``, ``TooLarge`` or ``Upstream``.
+
+        https://developers.weixin.qq.com/doc/service/api/material/temporary/api_getmedia
+        """
+        query = urlencode({"access_token": self._token().value(), "media_id": name})
+        return media_in(self.outlets.http.request("GET", f"{API}/media/get?{query}"))
 
     def _token(self) -> AccessToken:
         return AccessToken(key=f"wechat_oa:{self.app_id}", outlets=self.outlets, ask=self._ask)

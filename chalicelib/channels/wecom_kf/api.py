@@ -3,6 +3,7 @@
 https://developer.work.weixin.qq.com/document/path/91039
 https://developer.work.weixin.qq.com/document/path/94670
 https://developer.work.weixin.qq.com/document/path/94677
+https://developer.work.weixin.qq.com/document/path/90254
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from urllib.parse import quote, urlencode
 from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
-from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, said_by
+from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, media_in, said_by
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.ports import HttpAnswer
 
@@ -57,6 +58,11 @@ class WecomApi:
             raise Undeliverable(
                 "a colleague holds this conversation, or it has ended", errcode=refused.errcode
             ) from None
+
+    def media(self, name: str) -> bytes:
+        """Kept by the platform for three days. Raises ``NotFound``, ``TooLarge`` or ``Upstream``."""
+        query = urlencode({"access_token": self._token().value(), "media_id": name})
+        return media_in(self.outlets.http.request("GET", f"{API}/media/get?{query}"))
 
     def _post(self, path: str, content: Mapping[str, Any]) -> Mapping[str, Any]:
         token = self._token()

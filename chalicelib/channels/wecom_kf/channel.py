@@ -46,6 +46,7 @@ class WecomKfChannel(Channel):
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         replies_per_window=MOST_REPLIES,
+        media=True,
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
@@ -82,6 +83,9 @@ class WecomKfChannel(Channel):
             return
         age = outlets.now - delivery.received_at
         yield from pulled(notice, _api(account, outlets), age=age, channel=self.name, account=account.account)
+
+    def fetch(self, media: str, account: ChannelAccount, outlets: Outlets) -> bytes:
+        return _api(account, outlets).media(media)
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         require_open(effect, outlets)
