@@ -17,6 +17,7 @@ ROOT: Final = Path(__file__).parents[1]
 
 FLOORS: Final = (
     {"chalicelib.model"},
+    {"chalicelib.calendars"},
     {"chalicelib.understanding", "chalicelib.policies", "chalicelib.routing", "chalicelib.letters"},
     {"chalicelib.channels"},
     {"chalicelib.store", "chalicelib.gateways"},

@@ -11,6 +11,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "characters": ("tools.characters:main", "write the table of Chinese characters from OpenCC's dictionaries"),
     "check-vectors": ("tools.check_vectors:main", "replay recorded deliveries against the channels"),
     "classify": ("tools.classify:main", "say what each text complains of (JSON lines)"),
+    "entitle": ("tools.entitle:main", "say what each customer is entitled to (JSON lines)"),
+    "holidays": ("tools.holidays:main", "write the calendars of holidays from two libraries"),
     "import": ("tools.importing.command:main", "send complaints of a CSV, XLSX or JSONL file to a relay"),
     "mask": ("tools.mask:main", "hide personal data in each text (JSON lines)"),
     "read-mail": ("tools.read_mail:main", "read e-mail files"),

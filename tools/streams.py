@@ -16,12 +16,21 @@ class BadLine(ValueError):
     """Not what the command reads; says which line and why."""
 
 
-def stream(answer: Callable[[Row], Row], *, source: IO[bytes] | None = None, target: IO[bytes] | None = None) -> int:
-    """Answers every line. Exit status 2, with what is wrong, at the first line that cannot be read."""
+def stream(
+    answer: Callable[[Row], Row],
+    *,
+    fault: Callable[[Row], str | None] | None = None,
+    source: IO[bytes] | None = None,
+    target: IO[bytes] | None = None,
+) -> int:
+    """Answers every line. Exit status 2, with what is wrong, at the first line that cannot be read.
+
+    ``fault`` says what a row lacks; without it a row needs a ``text``.
+    """
     source = source or sys.stdin.buffer
     target = target or sys.stdout.buffer
     try:
-        for row in _rows(tqdm(source, unit=" texts", disable=None, file=sys.stderr)):
+        for row in _rows(tqdm(source, unit=" lines", disable=None, file=sys.stderr), fault or _fault_of_text):
             target.write(_line({"id": row["id"], **answer(row)}))
     except BadLine as wrong:
         print(wrong, file=sys.stderr)
@@ -31,13 +40,13 @@ def stream(answer: Callable[[Row], Row], *, source: IO[bytes] | None = None, tar
     return 0
 
 
-def _rows(lines: Iterable[bytes]) -> Iterable[Row]:
+def _rows(lines: Iterable[bytes], fault: Callable[[Row], str | None]) -> Iterable[Row]:
     for number, line in enumerate(lines, start=1):
         if line.strip():
-            yield _row(line, number)
+            yield _row(line, number, fault)
 
 
-def _row(line: bytes, number: int) -> Row:
+def _row(line: bytes, number: int, fault: Callable[[Row], str | None]) -> Row:
     try:
         row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:
@@ -46,12 +55,17 @@ def _row(line: bytes, number: int) -> Row:
         raise BadLine(f"line {number}: not a JSON object")
     if not isinstance(row.get("id"), str | int):
         raise BadLine(f"line {number}: 'id' is missing or not a string")
-    if not isinstance(row.get("text"), str):
-        raise BadLine(f"line {number}: 'text' is missing or not a string")
-    for name in ("subject", "channel"):
-        if not isinstance(row.get(name), str | None):
-            raise BadLine(f"line {number}: '{name}' is not a string")
+    wrong = fault(row)
+    if wrong:
+        raise BadLine(f"line {number}: {wrong}")
     return row
+
+
+def _fault_of_text(row: Row) -> str | None:
+    if not isinstance(row.get("text"), str):
+        return "'text' is missing or not a string"
+    wrong = [name for name in ("subject", "channel") if not isinstance(row.get(name), str | None)]
+    return f"'{wrong[0]}' is not a string" if wrong else None
 
 
 def _line(row: Row) -> bytes:

@@ -1,1 +1,4 @@
-"""What the customer is entitled to. The rules and their engine arrive with their own issue; nothing is here yet."""
+"""What this customer is entitled to, until when, at whose cost, and which rule says so. Pure; ``docs/policies.md``.
+
+``entitle(facts)`` in ``engine`` is the way in; its answer is ``entitlements.Entitlements``.
+"""

@@ -109,8 +109,9 @@ def _build(package: Package, *, root: Path, say: Say) -> None:
     say("2/4 what no function uses is removed")
     archive.unpack(package.zip, package.tree)
     archive.prune(package.tree)
-    say("3/4 the dictionary is built and everything compiled")
+    say("3/4 dictionary and rules are built and everything compiled")
     _add_dictionary(package.tree)
+    _add_rules(package.tree)
     archive.precompile(package.tree)
     say("4/4 the zip is written")
     archive.pack(package.tree, package.zip)
@@ -131,8 +132,16 @@ def _run_chalice(package: Package, *, root: Path) -> None:
 
 def _add_dictionary(tree: Path) -> None:
     """The segmenter's dictionary, ready to load, built by the code inside the package; jieba's own can then go."""
-    program = "from chalicelib.understanding.segmenter import build_dictionary; build_dictionary()"
-    subprocess.run(
-        [sys.executable, "-B", "-c", program], cwd=tree, check=True, env=os.environ | {"PYTHONPATH": str(tree)}
-    )
+    _run_inside(tree, "from chalicelib.understanding.segmenter import build_dictionary; build_dictionary()")
     (tree / "jieba" / "dict.txt").unlink()
+
+
+def _add_rules(tree: Path) -> None:
+    """The policies' rules in the form that is loaded; the YAML that people write can then go."""
+    _run_inside(tree, "from chalicelib.policies.compiling import build_rules; build_rules()")
+    shutil.rmtree(tree / "chalicelib" / "policies" / "rules")
+
+
+def _run_inside(tree: Path, program: str) -> None:
+    environment = os.environ | {"PYTHONPATH": str(tree)}
+    subprocess.run([sys.executable, "-B", "-c", program], cwd=tree, check=True, env=environment)

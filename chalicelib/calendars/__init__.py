@@ -1,0 +1,1 @@
+"""Which days are worked and which are holidays, for every room that counts days."""

@@ -1,0 +1,86 @@
+"""What goods, in what condition: tags from category, product and words of the condition."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from chalicelib.policies.rulebook import Lexicon, Patterns
+
+from .case import Case, derived
+
+
+@derived("category", "product")
+def goods(case: Case) -> frozenset[str]:
+    return _goods(case.lexicon, case["category"] or "", case["product"] or "", case["condition"] or "")
+
+
+@lru_cache(maxsize=4096)
+def _goods_of_text(text: str, patterns: Patterns) -> frozenset[str]:
+    return frozenset(tag for tag, pattern in patterns if pattern.search(text))
+
+
+def _goods(lexicon: Lexicon, category: str, product: str, condition: str) -> frozenset[str]:
+    tags = _goods_of_text(f"{product} | {condition}", lexicon.goods)
+    return tags | frozenset(lexicon.categories.get(category, ())) | ({category} if category else set())
+
+
+@derived("condition")
+def signs(case: Case) -> frozenset[str]:
+    return _goods_of_text(case.lexicon.without.sub(" ", case["condition"] or ""), case.lexicon.signs)
+
+
+@derived("condition")
+def said_signs(case: Case) -> frozenset[str]:
+    """Also what is said to be absent: ``unopened`` and ``not activated`` are signs of care."""
+    return _goods_of_text(case["condition"] or "", case.lexicon.signs)
+
+
+@derived("category", "product", "condition", "custom_made")
+def excluded_a(case: Case) -> bool:
+    """消保法 25(1): by their nature without no-reason return."""
+    goods = case["goods"]
+    if case["custom_made"]:
+        return True
+    if not goods.isdisjoint({"custom_made", "perishable", "downloaded", "press"}):
+        return True
+    return "media" in goods and not case["signs"].isdisjoint({"opened", "seal_broken", "activated"})
+
+
+@derived("category", "product", "condition")
+def excluded_b(case: Case) -> bool:
+    """消保法 25(2): only with the buyer's confirmation."""
+    return not case["goods"].isdisjoint({"hygiene", "activation_loss", "near_expiry", "told_defect"})
+
+
+@derived("checkout_confirmation", "preset_tick")
+def confirmed_clearly(case: Case) -> bool | None:
+    """A tick that was set beforehand confirms nothing."""
+    if case["preset_tick"]:
+        return False
+    known: bool | None = case["checkout_confirmation"]
+    return known
+
+
+@derived("condition", "category", "intact")
+def not_intact(case: Case) -> bool:
+    """七日办法 9, by kind of goods; incomplete goods are not intact either (8)."""
+    if case["intact"] is not None:
+        return not case["intact"]
+    goods, signs = case["goods"], case["signs"]
+    if "incomplete" in signs:
+        return True
+    if "sealed" in goods and not signs.isdisjoint({"seal_broken"}):
+        return True
+    if "electric" in goods and not signs.isdisjoint({"activated", "tampered", "soiled"}):
+        return True
+    return not goods.isdisjoint({"textile"}) and not signs.isdisjoint({"tag_off", "soiled"})
+
+
+@derived("condition")
+def opened_to_inspect(case: Case) -> bool:
+    return "opened" in case["signs"] and not case["not_intact"]
+
+
+@derived("condition")
+def tried_only(case: Case) -> bool:
+    return not case["signs"].isdisjoint({"tried", "opened"}) and not case["not_intact"]

@@ -1,0 +1,277 @@
+"""Sums and shares."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any, Final
+
+from .case import Case, derived, promises_of
+
+_OF: Final = re.compile(r"(\d+)\s*(?:of|/|out of)\s*(\d+)")
+_ORDERED: Final = re.compile(r"(\d+)\D{1,24}?(\d+)\s*(?:arrived|received|came|delivered|到)")
+
+
+@derived("quantity_ordered", "quantity_received", "condition", "product")
+def missing_share(case: Case) -> Decimal | None:
+    """Of the goods paid for; counts are given, or read from words like ``4 of 6``."""
+    ordered, received = case["quantity_ordered"], case["quantity_received"]
+    if ordered is None or received is None:
+        found = _OF.search(case["condition"] or "")
+        again = _ORDERED.search(case["product"] or "")
+        if found:
+            received, ordered = Decimal(found[1]), Decimal(found[2])
+        elif again:
+            ordered, received = Decimal(again[1]), Decimal(again[2])
+        else:
+            return None
+    if not ordered or received > ordered:
+        return None
+    value: Decimal | None = (ordered - received) / ordered
+    return value
+
+
+def _returned(case: Case) -> list[Mapping[str, Any]]:
+    wanted = case["return_items"]
+    items = [one for one in case["items"] or () if isinstance(one, Mapping)]
+    return items if not wanted else [one for one in items if (one.get("sku") or one.get("id")) in wanted]
+
+
+def _sum(items: Iterable[Mapping[str, Any]]) -> Decimal:
+    return sum((Decimal(str(one["price"])) * int(one.get("quantity", 1)) for one in items if "price" in one), Decimal())
+
+
+@derived("items", "return_items", "price_paid")
+def returned_price(case: Case) -> Decimal | None:
+    """What goes back, at its own price; the whole order when nothing is named."""
+    items = _returned(case)
+    paid: Decimal | None = case["price_paid"]
+    return _sum(items) if items and case["return_items"] else paid
+
+
+@derived("items", "return_items")
+def kept_price(case: Case) -> Decimal | None:
+    """Of what stays, at the price at purchase without the offer."""
+    if not case["items"] or not case["return_items"]:
+        return None
+    back = _returned(case)
+    return _sum([one for one in case["items"] if isinstance(one, Mapping) and one not in back])
+
+
+@derived("items", "return_items", "free_shipping_from", "price_paid")
+def kept_paid(case: Case) -> Decimal | None:
+    if case["returned_price"] is None or case["price_paid"] is None or not case["return_items"]:
+        return None
+    left: Decimal = case["price_paid"] - case["returned_price"]
+    return left
+
+
+@derived("offer_from", "items", "return_items", "offer_lost")
+def loses_offer(case: Case) -> bool:
+    """A full-reduction or bundle price that the kept goods no longer reach."""
+    if case["offer_lost"] is not None:
+        return bool(case["offer_lost"])
+    if case["kept_price"] is None:
+        return False
+    if case["offer_from"] is not None:
+        return bool(case["kept_price"] < case["offer_from"])
+    full = _sum([one for one in case["items"] if isinstance(one, Mapping)])
+    return bool(case["bundle"]) or (case["price_paid"] is not None and full > case["price_paid"])
+
+
+@derived("loss")
+def loss_total(case: Case) -> Decimal:
+    return case["loss"] or Decimal()
+
+
+@derived("gift_price", "gift_returned")
+def gift_charge(case: Case) -> Decimal:
+    return (case["gift_price"] or Decimal()) if case["gift_returned"] is False else Decimal()
+
+
+@derived("price_paid", "price_now", "already_returned")
+def price_drop(case: Case) -> Decimal | None:
+    if case["price_paid"] is None or case["price_now"] is None:
+        return None
+    drop: Decimal = case["price_paid"] - case["price_now"] - (case["already_returned"] or 0)
+    return max(drop, Decimal())
+
+
+@derived("category", "product")
+def protection_days(case: Case) -> int | None:
+    if "appliance" in case["goods"]:
+        return 30
+    return 7 if "digital_protection" in case["goods"] or case["category"] in _SEVEN_DAY_GOODS else None
+
+
+_SEVEN_DAY_GOODS: Final = frozenset({"digital", "daily", "book", "books", "phone", "computer"})
+
+
+@derived("category", "product")
+def protection_hours(case: Case) -> int | None:
+    days = case["protection_days"]
+    return None if days is None else days * 24
+
+
+@derived("flash_sale", "is_gift", "same_item", "seller_type")
+def price_excluded(case: Case) -> bool:
+    return bool(case["flash_sale"] or case["is_gift"] or case["same_item"] is False)
+
+
+@derived("counterfeit", "fraud", "issue")
+def fraud_level(case: Case) -> str | None:
+    """How far a fraud is established; ``None`` when nobody speaks of one."""
+    for name in ("counterfeit", "fraud"):
+        told = case[name]
+        if told not in (None, False):
+            return "evidenced" if told is True else str(told)
+    return "asserted" if case["issue"] == "counterfeit" else None
+
+
+@derived("label_flaw", "misleading", "affects_safety")
+def label_flaw_harmless(case: Case) -> bool:
+    """法释〔2024〕9号 6-8: neither unsafe nor misleading."""
+    flaw = case["label_flaw"]
+    if flaw in (None, False):
+        return False
+    if case["misleading"] or case["affects_safety"]:
+        return False
+    if isinstance(flaw, str):
+        return re.search(r"missing (mandatory|date|allergen|production)|wrong (date|allergen)|mislead", flaw) is None
+    return True
+
+
+@derived("seller_knew", "claim_against")
+def liable_for_food(case: Case) -> bool:
+    """The maker always, the seller who knew."""
+    return bool(case["seller_knew"]) or case["claim_against"] in {"maker", "manufacturer", "producer"}
+
+
+@derived("bought_to_claim", "household_need", "price_paid", "quantity")
+def food_price(case: Case) -> Decimal | None:
+    """The price that counts: of what a household needs, when the buyer bought to claim."""
+    paid: Decimal | None = case["price_paid"]
+    need, quantity = case["household_need"], case["quantity"]
+    if not case["bought_to_claim"] or need is None or not quantity or paid is None or isinstance(need, bool):
+        return paid
+    value: Decimal | None = paid * min(Decimal(str(need)), quantity) / quantity
+    return value
+
+
+@derived("loss")
+def loss_paid(case: Case) -> Decimal | None:
+    loss: Decimal | None = case["loss"]
+    return loss
+
+
+_MULTIPLES: Final = ("fake_pay", "fake_one_pay_n", "fake_pay_n", "counterfeit", "genuine_guarantee")
+_CHINESE_DIGITS: Final = {digit: number for number, digit in enumerate("一二三四五六七八九十", start=1)}
+
+
+@derived("promises")
+def promise_multiple(case: Case) -> Decimal | None:
+    """N of "fake one, pay N"."""
+    for kind in _MULTIPLES:
+        for one in promises_of(case, kind):
+            for field in ("n", "times", "multiple", "pay"):
+                if field in one:
+                    return Decimal(str(one[field]))
+            found = re.search(r"赔(\d+|[一二三四五六七八九十])", _wording(one))
+            if found:
+                return Decimal(_CHINESE_DIGITS.get(found[1], found[1]))
+    return None
+
+
+@derived("promises")
+def promise_on_top(case: Case) -> bool:
+    """退一赔N: the refund comes on top."""
+    given = [one for kind in _MULTIPLES for one in promises_of(case, kind)]
+    return any("退一" in _wording(one) or "refund" in _wording(one).lower() for one in given)
+
+
+def _wording(promise: Mapping[str, Any]) -> str:
+    return " ".join(str(promise[name]) for name in ("wording", "text", "words") if name in promise)
+
+
+_LATE: Final = ("late_dispatch", "late", "late_delivery", "delay")
+
+
+@derived("promises")
+def late_promise(case: Case) -> Mapping[str, Any] | None:
+    return next((one for kind in _LATE for one in promises_of(case, kind)), None)
+
+
+@derived("promises", "price_paid")
+def late_compensation(case: Case) -> Decimal | None:
+    """A percentage of the price between floor and cap, or a fixed sum."""
+    return _share(case["late_promise"], case["price_paid"])
+
+
+def _share(promise: Mapping[str, Any] | None, paid: Decimal | None) -> Decimal | None:
+    if promise is None or paid is None:
+        return None
+    if "percent" not in promise:
+        fixed = promise.get("amount")
+        return None if fixed is None else Decimal(str(fixed))
+    share = paid * Decimal(str(promise["percent"]).rstrip("% ")) / 100
+    floor, cap = promise.get("min", promise.get("floor")), promise.get("max", promise.get("cap"))
+    share = share if floor is None else max(share, Decimal(str(floor)))
+    return share if cap is None else min(share, Decimal(str(cap)))
+
+
+@derived("promises")
+def platform_percent(case: Case) -> Any:
+    return next(iter(promises_of(case, "platform_late_dispatch")), None)
+
+
+@derived("promises", "price_paid")
+def platform_compensation(case: Case) -> Decimal | None:
+    return _share(case["platform_percent"], case["price_paid"])
+
+
+@derived("promises")
+def promised_no_reason_days(case: Case) -> Decimal:
+    """Seven where the promise names no number."""
+    days: Decimal | None = case["promise.no_reason.days"]
+    return Decimal(7) if days is None else days
+
+
+_FREE_RETURN: Final = ("free_return", "free_return_freight", "return_freight", "free_return_shipping")
+
+
+@derived("promises", "freight_insured", "free_return", "member_tier")
+def better_freight(case: Case) -> str | None:
+    """Who pays the return instead of the consumer: ``merchant`` or ``insurer``."""
+    if case["free_return"] or any(_applies(one, case) for kind in _FREE_RETURN for one in promises_of(case, kind)):
+        return "merchant"
+    return "insurer" if case["insured_sum"] is not None else None
+
+
+def _applies(promise: Mapping[str, Any], case: Case) -> bool:
+    """A right of a tier is for its members, one for the first return only for the first."""
+    tiers = promise.get("tiers", promise.get("tier"))
+    if tiers and case["member_tier"] not in ([tiers] if isinstance(tiers, str) else tiers):
+        return False
+    return not (promise.get("scope") == "first" and case["earlier_returns"])
+
+
+@derived("freight_insured", "promises")
+def insured_sum(case: Case) -> Decimal | None:
+    told = case["freight_insured"]
+    if isinstance(told, Mapping):
+        told = next((told[name] for name in ("sum", "sum_insured", "cap", "amount") if name in told), None)
+    if told is None:
+        insured = next(iter(promises_of(case, "freight_insurance")), {})
+        told = next((insured[name] for name in ("sum", "sum_insured", "cap", "amount", "max") if name in insured), None)
+    return None if told is None or isinstance(told, bool) else Decimal(str(told))
+
+
+@derived("price_paid", "outbound_freight")
+def withdrawal_refund(case: Case) -> Decimal | None:
+    """EU and UK: the price and the standard outbound delivery, where it was charged apart."""
+    price: Decimal | None = case["returned_price"]
+    if price is None or case["return_items"] or case["outbound_freight"] is None:
+        return price
+    value: Decimal | None = price + case["outbound_freight"]
+    return value

@@ -1,0 +1,250 @@
+"""Repairs: how many, how long, why, and what warranty they are measured against."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from chalicelib.policies.periods import months_later
+
+from .case import Case, as_day, derived
+
+
+@derived("repairs", "claim_at", "exchanged_on")
+def repair_lengths(case: Case) -> tuple[int, ...]:
+    """Days of each repair since the last exchange (C10); one still open runs until the question is asked."""
+    return tuple(_repair_days(one, case["claim_on"]) for one in _repairs(case))
+
+
+def _repairs(case: Case) -> Iterable[Mapping[str, Any]]:
+    since = case["exchanged_on"]
+    for one in case["repairs"] or ():
+        if isinstance(one, Mapping) and not (since and as_day(one.get("sent_in")) and as_day(one["sent_in"]) < since):
+            yield one
+
+
+def _repair_days(one: Mapping[str, Any], today: date) -> int:
+    sent, ready = as_day(one.get("sent_in")), as_day(one.get("ready"))
+    if sent is None:
+        return int(one.get("days") or 0)
+    return max(((ready or today) - sent).days, 0)
+
+
+@derived("repairs", "repair_count")
+def repairs_done(case: Case) -> int:
+    """Finished ones: only they can have failed."""
+    given = case["repair_count"]
+    done = sum(1 for one in _repairs(case) if one.get("ready") or one.get("days") or not one.get("sent_in"))
+    return max(done, int(given or 0))
+
+
+@derived("repairs", "claim_at", "repair_days_given")
+def repair_days(case: Case) -> int:
+    return int(case["repair_days_given"] or 0) or sum(case["repair_lengths"])
+
+
+@derived("repairs", "claim_at", "sent_in_on", "repair_days_given")
+def longest_repair(case: Case) -> int:
+    open_one = (case["claim_on"] - case["sent_in_on"]).days if case["sent_in_on"] else 0
+    return max((*case["repair_lengths"], open_one, int(case["repair_days_given"] or 0)), default=0)
+
+
+@derived("repairs", "repair_cause")
+def repair_reason(case: Case) -> str | None:
+    """Why the longest repair took so long: ``parts``, ``repairer`` or unknown."""
+    named = [one.get("cause") or one.get("reason") for one in _repairs(case)]
+    written = " ".join(str(reason) for reason in (case["repair_cause"], *named) if reason).lower()
+    if "part" in written or "零件" in written or "配件" in written:
+        return "parts"
+    return "repairer" if written else None
+
+
+@derived("repairs")
+def same_part_repairs(case: Case) -> int:
+    """How often the part replaced most was replaced."""
+    parts = [one.get("part") for one in _repairs(case) if one.get("part")]
+    return max((parts.count(part) for part in parts), default=0)
+
+
+@derived("repairs")
+def same_problem_repairs(case: Case) -> int:
+    problems = [one.get("problem") or one.get("fault") for one in _repairs(case)]
+    named = [problem for problem in problems if problem]
+    return max((named.count(problem) for problem in named), default=0)
+
+
+@derived("sale_day", "claim_at", "repairs", "daily_rate")
+def days_used(case: Case) -> int | None:
+    """From purchase to the question, without the days in repair."""
+    start = case["invoice_on"] or case["sale_day"]
+    return None if start is None else max((case["claim_on"] - start).days - case["repair_days"], 0)
+
+
+@derived("daily_rate", "category", "product")
+def depreciation_rate(case: Case) -> Decimal | None:
+    """Per day. Given, or of the catalogue: phones 0.5 %, computers 0.25 % (both unsure)."""
+    given = case["daily_rate"]
+    if given is not None:
+        rate = Decimal(str(given).rstrip("% "))
+        return rate / 100 if str(given).endswith("%") or rate >= Decimal("0.05") else rate
+    rates = {"phone": "0.005", "computer": "0.0025", "fixed_phone": "0.0025"}
+    return next((Decimal(rate) for tag, rate in rates.items() if tag in case["goods"]), None)
+
+
+@derived("prefers")
+def prefers_refund(case: Case) -> bool:
+    return case["prefers"] in {"refund", "return", "return_refund", "money"}
+
+
+@derived("fault_on", "claim_at")
+def refaulted(case: Case) -> bool:
+    """Out of order again after the last repair."""
+    ready = [as_day(one.get("ready")) for one in _repairs(case) if one.get("ready")]
+    return all(case["fault_day"] >= day for day in ready if day)
+
+
+@derived("part", "main_part", "condition")
+def warranty_part(case: Case) -> str | None:
+    """A part with a term of its own, for phones."""
+    if "phone" not in case["goods"]:
+        return None
+    parts = ("battery", "charger", "headset", "data_card")
+    named = (case["part"] or "").lower().replace(" ", "_")
+    return next((part for part in parts if part in named), None)
+
+
+@derived("part", "main_part", "condition")
+def is_main_part(case: Case) -> bool:
+    if case["main_part"] is not None:
+        return bool(case["main_part"])
+    named = (case["part"] or "").lower()
+    return "main_component" in case["signs"] or bool(named and _names_main_component(case, named))
+
+
+def _names_main_component(case: Case, part: str) -> bool:
+    return any(tag == "main_component" and pattern.search(part) for tag, pattern in case.lexicon.signs)
+
+
+@derived("part", "category", "product", "warranty_years_given")
+def warranty_years(case: Case) -> int | None:
+    """Whole machine 1 year; main parts by the catalogue (三包规定 8, 目录)."""
+    if case["warranty_part"] in {"battery", "headset"}:
+        return None
+    if case["warranty_years_given"]:
+        return int(case["warranty_years_given"])
+    if not case["is_main_part"]:
+        return 1
+    if "three_year_parts" in case["goods"]:
+        return 3
+    return 2 if not case["goods"].isdisjoint({"two_year_parts", "computer"}) else 1
+
+
+@derived("part")
+def warranty_months(case: Case) -> int | None:
+    return {"battery": 6, "headset": 3}.get(case["warranty_part"] or "")
+
+
+@derived("fault_on", "signed_on", "exchanged_on", "repairs", "part", "category", "product")
+def in_warranty(case: Case) -> bool | None:
+    """Whether the fault fell into the warranty, repair days added (C10)."""
+    start, months = case["warranty_start"], case["warranty_months"] or (case["warranty_years"] or 0) * 12
+    if start is None:
+        return None
+    return bool(case["fault_day"] <= months_later(start, months) + timedelta(days=case["repair_days"]))
+
+
+@derived("category", "product")
+def parts_limit(case: Case) -> int:
+    """Days that may pass while the maker supplies no parts."""
+    return 60 if not case["goods"].isdisjoint({"phone", "fixed_phone"}) else 90
+
+
+@derived("repairs", "sent_in_on", "repaired_on")
+def open_repair_since(case: Case) -> date | None:
+    open_ones = [as_day(one.get("sent_in")) for one in _repairs(case) if one.get("sent_in") and not one.get("ready")]
+    if open_ones:
+        return open_ones[-1]
+    return case["sent_in_on"] if not case["repaired_on"] else None
+
+
+@derived("repairs", "sent_in_on", "repaired_on")
+def repair_open(case: Case) -> bool:
+    return case["open_repair_since"] is not None
+
+
+@derived("repairs", "sent_in_on", "claim_at")
+def open_repair_days(case: Case) -> int:
+    return (case["claim_on"] - case["open_repair_since"]).days if case["repair_open"] else 0
+
+
+@derived("cause", "misuse", "opened_by", "condition")
+def excluded_cause(case: Case) -> bool:
+    """What takes a fault out of 三包; somebody has to have found it, so it is read from the facts, never guessed."""
+    named = case["cause"] or ""
+    if named in {"quality", "material", "manufacturing", "defect", "unknown"}:
+        return False
+    by_other = case["opened_by"] not in (None, "repairer", "merchant", "seller", "authorised", "authorized")
+    return bool(named) or case["misuse"] not in (None, False) or by_other or "misused" in case["signs"]
+
+
+@derived("repairs", "region", "repair_refused")
+def zhejiang_due(case: Case) -> bool:
+    """浙江 26(5): two repairs in vain, over 35 days in all, or no repair service."""
+    twice = case["repairs_done"] >= 2 and case["refaulted"]
+    return bool(twice or case["repair_days"] > 35 or case["repair_refused"])
+
+
+@derived("category", "product", "large")
+def large_goods(case: Case) -> bool:
+    return bool(case["large"]) or (case["large"] is None and "large" in case["goods"])
+
+
+@derived("agreed_quality_months")
+def beijing_months(case: Case) -> int | None:
+    agreed = case["agreed_quality_months"]
+    return None if agreed is None else max(int(agreed), 3)
+
+
+# Cars
+
+
+@derived("exchanged_on", "signed_on", "invoice_on")
+def car_start(case: Case) -> date | None:
+    """家用汽车三包 18: the invoice date, or delivery if that differs."""
+    day: date | None = case["exchanged_on"] or case["delivered_on"] or case["invoice_on"]
+    return day
+
+
+@derived("condition", "part")
+def major_assembly(case: Case) -> bool:
+    named = f"{case['part'] or ''}".lower().replace("_", " ")
+    patterns = dict(case.lexicon.signs)
+    return "major_assembly" in case["signs"] or bool(patterns["major_assembly"].search(named))
+
+
+@derived("condition", "part")
+def grave_fault(case: Case) -> bool:
+    return "grave" in case["signs"]
+
+
+@derived("repairs", "condition")
+def car_repeated(case: Case) -> bool:
+    """Article 24: two failed repairs of a serious safety fault, an assembly or main part replaced twice, over 30 days
+    in repair, or more than four repairs of one problem.
+    """
+    safety = "safety_fault" in case["signs"] and case["repairs_done"] >= 2
+    return bool(
+        safety or case["same_part_repairs"] >= 2 or case["repair_days"] > 30 or case["same_problem_repairs"] > 4
+    )
+
+
+@derived("use_fee_rate_given")
+def use_fee_rate(case: Case) -> Decimal:
+    """n of article 27; its ceiling when nothing lower was agreed."""
+    written = case["use_fee_rate_given"]
+    if written is None:
+        return Decimal("0.005")
+    rate = Decimal(str(written).rstrip("% "))
+    return rate / 100 if str(written).endswith("%") or rate >= Decimal("0.05") else rate
