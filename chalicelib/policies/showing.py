@@ -1,4 +1,4 @@
-"""An answer told to people: names in their language, cited rules in plain words, and the flat shape of ``tools entitle``."""
+"""An answer told to people: names in their language and cited rules in plain words."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from .rulebook import Rule, Rulebook
 
 
 def flat(answer: Entitlements, *, book: Rulebook, language: str = "en") -> dict[str, Any]:
-    """``{entitled, not_entitled, deadlines, freight, rules, evidence, amounts, flags, trace, …}``: texts for reading, codes
-    and dates for programs.
+    """``{entitled, not_entitled, deadlines, freight, rules, evidence, amounts, flags, trace, …}``: texts for reading,
+    codes and dates for programs.
     """
     return {
         "entitled": list(answer.entitled),
