@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Sequence
-from typing import Any
+import ssl
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 import urllib3
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from chalicelib.gateways import public_http
 from chalicelib.gateways.public_http import PublicHttp
@@ -134,3 +143,80 @@ def test_the_certificate_has_to_be_for_the_name(address: str, host: str) -> None
 
 def test_names_are_looked_up_by_the_system() -> None:
     assert public_http.resolve("127.0.0.1") == ["127.0.0.1"]
+
+
+class Receiver(BaseHTTPRequestHandler):
+    """A merchant's server, and what it was sent."""
+
+    heard: ClassVar[list[tuple[str, str | None, bytes]]] = []
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.heard.append((self.path, self.headers["host"], body))
+        self.send_response(204)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        """Says nothing."""
+
+
+def certificate(folder: Path, host: str) -> tuple[Path, Path]:
+    """A certificate for one name, which signs itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    cert_file, key_file = folder / "cert.pem", folder / "key.pem"
+    cert_file.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return cert_file, key_file
+
+
+@pytest.fixture
+def receiver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str | None, bytes]]]:
+    """On this machine, which for once counts as public; trusted is only its certificate for hooks.merchant.example."""
+    cert_file, key_file = certificate(tmp_path, "hooks.merchant.example")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert_file, key_file)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    monkeypatch.setattr(public_http, "PORT", server.server_port)
+    monkeypatch.setattr(public_http, "is_public", lambda _address: True)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert_file))
+    Receiver.heard.clear()
+    yield Receiver.heard
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def test_a_real_receiver_is_reached_at_the_checked_address_under_its_name(
+    receiver: list[tuple[str, str | None, bytes]],
+) -> None:
+    http = PublicHttp(resolve=lambda _host: ["127.0.0.1"])
+    assert http.request("POST", URL, body=b"{}").status == 204
+    assert receiver == [("/in?x=1", "hooks.merchant.example", b"{}")]
+
+
+def test_a_receiver_with_somebody_elses_certificate_gets_nothing(
+    receiver: list[tuple[str, str | None, bytes]],
+) -> None:
+    http = PublicHttp(resolve=lambda _host: ["127.0.0.1"])
+    with pytest.raises(Upstream):
+        http.request("POST", "https://other.merchant.example/in", body=b"{}")
+    assert receiver == []
