@@ -11,6 +11,7 @@ from email.utils import formatdate
 from typing import Final
 from urllib.parse import urlsplit
 
+from chalicelib.alerts.robots import ROBOTS
 from chalicelib.model.errors import Upstream
 from chalicelib.model.ports import HttpAnswer
 
@@ -19,10 +20,13 @@ from .mailbox import Mailbox
 WECHAT: Final = "api.weixin.qq.com"
 TOKEN: Final = frozenset({"/cgi-bin/token", "/cgi-bin/stable_token"})
 SEND: Final = "/cgi-bin/message/custom/send"
+ROBOT_HOSTS: Final = {host: robot.name for robot in ROBOTS.values() for host in robot.hosts}
 
 
 class SimulatedPlatforms:
-    """Answers the two calls of WeChat's API that we make, as WeChat does; everything else is not there."""
+    """Answers the two calls of WeChat's API that we make, and the robots of supervisors' chats, as they do; everything
+    else is not there.
+    """
 
     def __init__(self, mailbox: Mailbox) -> None:
         self._mailbox = mailbox
@@ -32,28 +36,41 @@ class SimulatedPlatforms:
     ) -> HttpAnswer:
         del method, headers
         target = urlsplit(url)
+        if robot := ROBOT_HOSTS.get(target.hostname or ""):
+            self._keep(json.loads(body or b"{}"), sender=robot, recipient="supervisors")
+            return HttpAnswer(200, b"ok" if robot == "slack" else b'{"code":0,"errcode":0}')
         if target.hostname != WECHAT or target.path not in (*TOKEN, SEND):
             raise Upstream(f"{target.hostname}{target.path} cannot be reached: this machine is on its own")
         if target.path in TOKEN:
             return HttpAnswer(200, b'{"access_token":"simulated","expires_in":7200}')
-        self._keep(json.loads(body or b"{}"))
+        message = json.loads(body or b"{}")
+        self._keep(message, sender="wechat_oa", recipient=str(message.get("touser", "follower")))
         return HttpAnswer(200, b'{"errcode":0,"errmsg":"ok"}')
 
-    def _keep(self, message: dict[str, object]) -> None:
-        """As a mail, so that there is one place to look. Every call is one message, as with WeChat."""
-        text = json.dumps(message, ensure_ascii=False)
-        content = message.get("text")
+    def _keep(self, message: dict[str, object], *, sender: str, recipient: str) -> None:
+        """As a mail, so that there is one place to look. Every call is one message, as with the platforms."""
         letter = EmailMessage(policy=SMTP)
         key = secrets.token_hex(16)
-        letter["From"] = "WeChat <wechat_oa@demo.example>"
-        letter["To"] = f"{message.get('touser', 'follower')}@wechat.invalid"
-        letter["Subject"] = "WeChat message"
+        letter["From"] = f"{sender} <{sender}@demo.example>"
+        letter["To"] = f"{recipient}@{sender.replace('_', '-')}.invalid"
+        letter["Subject"] = f"Message by {sender}"
         letter["Date"] = formatdate()
-        letter["Message-ID"] = f"<{key}@wechat.invalid>"
-        letter.set_content(str(content.get("content", text)) if isinstance(content, dict) else text)
+        letter["Message-ID"] = f"<{key}@{sender.replace('_', '-')}.invalid>"
+        letter.set_content(_text(message))
         self._mailbox.send(
             raw=letter.as_bytes(),
-            sender="wechat_oa@demo.example",
-            recipients=[str(message.get("touser", "follower"))],
+            sender=f"{sender}@demo.example",
+            recipients=[recipient],
             idempotency_key=key,
         )
+
+
+def _text(message: dict[str, object]) -> str:
+    """What a person would read: wherever the platform has it, else the whole message."""
+    for name, inner in (("text", "content"), ("content", "text")):
+        said = message.get(name)
+        if isinstance(said, dict) and inner in said:
+            return str(said[inner])
+        if isinstance(said, str):
+            return said
+    return json.dumps(message, ensure_ascii=False)

@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.alerts.robots import ROBOTS
 from chalicelib.model.errors import ConfigurationError, NotFound, Upstream
+from chalicelib.model.ports import ChannelAccount
 from infra.local.accounts import MAIL_ADDRESS, SHOP, LocalAccounts
 from infra.local.choices import BadChoice, Choices
 from infra.local.folder import FolderLock, Unusable
 from infra.local.mailbox import Mailbox
 from infra.local.platforms import SimulatedPlatforms
+from tests.alerts.test_robots import ADDRESSES
+from tests.support.fakes import START
 
 SEND = "https://api.weixin.qq.com/cgi-bin/message/custom/send?access_token=simulated"
 MESSAGE = json.dumps({"touser": "oFollower", "msgtype": "text", "text": {"content": "您好"}}).encode()
@@ -29,6 +33,14 @@ def test_every_message_to_wechat_is_seen_in_the_mailbox(mailbox: Mailbox) -> Non
         assert json.loads(platforms.request("POST", SEND, body=MESSAGE).body) == {"errcode": 0, "errmsg": "ok"}
     first, second = mailbox.list()
     assert mailbox.envelope(first).recipients == mailbox.envelope(second).recipients == ("oFollower",)
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_what_a_robot_says_is_seen_in_the_mailbox(mailbox: Mailbox, name: str) -> None:
+    robot = ChannelAccount(channel=name, account="demo", shop="demo", secrets={"url": (ADDRESSES[name],)})
+    ROBOTS[name].tell("已超时 1", robot, http=SimulatedPlatforms(mailbox), now=START)
+    [letter] = mailbox.list()
+    assert mailbox.envelope(letter).recipients == ("supervisors",)
 
 
 @pytest.mark.parametrize("path", ["token", "stable_token"])
