@@ -77,6 +77,18 @@ class EveryChannel:
             first, second = (specimen.channel.parse(each, specimen.account) for each in (delivery, again))
             assert first == second
 
+    def test_an_address_says_what_the_channel_declares(self, specimen: Specimen) -> None:
+        features = specimen.channel.features
+        for example in specimen.examples:
+            for message in specimen.channel.parse(specimen.delivery_of(example), specimen.account):
+                to = message.reply_to
+                if to is None or to.channel != specimen.name:
+                    continue
+                assert features.replies
+                assert (to.open_until is not None) == (features.reply_window_hours is not None)
+                if features.replies_per_window is not None:
+                    assert to.takes == features.replies_per_window
+
     def test_malformed_bodies_are_for_quarantine(self, specimen: Specimen) -> None:
         for body in specimen.malformed:
             with pytest.raises(MalformedPayload):
