@@ -18,8 +18,8 @@ PUBLIC: Final = {
     "get_survey", "post_survey", "get_health", "get_openapi", "get_docs",
 }  # fmt: skip
 OVERSIGHT: Final = {
-    "get_quarantine", "get_surveys", "get_report", "replay", "get_webhooks", "get_webhook", "get_webhook_deliveries",
-    "get_webhook_delivery",
+    "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
+    "get_webhook_deliveries", "get_webhook_delivery",
 }  # fmt: skip
 """Not for agents."""
 WRITING: Final = {*BODIES, "put_me", "replay"}
