@@ -137,8 +137,9 @@ def _add_dictionary(tree: Path) -> None:
 
 
 def _add_rules(tree: Path) -> None:
-    """The policies' rules in the form that is loaded; the YAML that people write can then go."""
+    """The rules of policies and routing in the form that is loaded; the YAML that people write can then go."""
     _run_inside(tree, "from chalicelib.policies.compiling import build_rules; build_rules()")
+    _run_inside(tree, "from chalicelib.routing.datafile import compile_all; compile_all()")
     shutil.rmtree(tree / "chalicelib" / "policies" / "rules")
 
 
