@@ -61,7 +61,7 @@ def _way_in(features: Features) -> str:
     if features.polled_every:
         minutes, _ = divmod(features.polled_every, timedelta(minutes=1))
         return f"asking every {minutes} min" if minutes > 1 else "asking every minute"
-    return "signed webhook" if features.webhook else "its own way"
+    return f"webhook: {features.proof}" if features.webhook else "its own way"
 
 
 def _window(features: Features) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import ClassVar, Final
 
 from chalicelib.model.delivery import Delivery
@@ -78,6 +79,15 @@ class Fetched:
     reached_at: datetime | None = None
 
 
+class Proof(StrEnum):
+    """What tells a genuine call of a webhook from any other."""
+
+    SIGNATURE = "signature over the body"
+    CALL = "signature that leaves out the body"
+    SECRET = "shared secret"  # noqa: S105 - the name of a way
+    ENCRYPTED = "encrypted body"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
     """A row of the generated feature matrix. ``secrets`` are the names looked up in the parameter store; ``headers``
@@ -92,6 +102,7 @@ class Features:
     secrets: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     webhook: bool = True
+    proof: Proof = Proof.SIGNATURE
     replies: bool = False
     reply_window_hours: int | None = None
     replies_per_window: int | None = None

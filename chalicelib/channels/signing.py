@@ -22,9 +22,16 @@ def hmac_base64(secret: str, content: bytes) -> str:
 
 
 def any_is(offered: str, expected: Iterable[str]) -> bool:
-    """Whether ``offered`` is one of the expected values. Constant time for each of them."""
+    """Whether ``offered`` is one of the expected values. Takes equally long for every wrong one."""
     value = offered.encode("utf-8", "surrogatepass")
-    return any(hmac.compare_digest(value, each.encode()) for each in expected)
+    matches = [hmac.compare_digest(value, each.encode("utf-8", "surrogatepass")) for each in expected]
+    return any(matches)
+
+
+def require_match(offered: str, expected: Iterable[str]) -> None:
+    """Raises ``SignatureInvalid`` unless ``offered`` is, to the letter, one of the expected signatures."""
+    if not any_is(offered, expected):
+        raise SignatureInvalid("the signature does not fit the call and a secret")
 
 
 def _hmac(secret: str, content: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from chalicelib.channels.base import Proof
 from chalicelib.channels.registry import CHANNELS, POLLED
 
 from .conformance import EveryChannel, WithoutWebhook
@@ -24,6 +25,13 @@ def test_every_channel_has_a_specimen() -> None:
 def test_the_channels_that_have_to_be_asked_are_written_down() -> None:
     asked = {name for name, each in SPECIMENS.items() if each.channel.features.polled_every}
     assert asked == set(POLLED) == {name for name, each in SPECIMENS.items() if each.asking}
+
+
+@over(*(each for each in SPECIMENS.values() if each.hook is not None))
+def test_what_a_call_is_believed_by_is_what_the_suite_tests(specimen: Specimen) -> None:
+    assert specimen.hook is not None
+    proof = specimen.channel.features.proof
+    assert specimen.hook.covers_body == (proof in (Proof.SIGNATURE, Proof.ENCRYPTED))
 
 
 @over(*SPECIMENS.values())

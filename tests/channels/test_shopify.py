@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.channels.base import Request
-from chalicelib.channels.marketplaces.signing import base64_hmac
+from chalicelib.channels.signing import hmac_base64
 from chalicelib.model.errors import SignatureInvalid
 from chalicelib.model.message import Inbound
 
@@ -109,7 +109,7 @@ def test_deliveries_of_events_come_under_names_without_the_x() -> None:
     body = as_json(DISPUTE)
     newest, *_ = SHOPIFY.account.secret("client_secret")
     headers = {
-        "shopify-hmac-sha256": base64_hmac(newest, body),
+        "shopify-hmac-sha256": hmac_base64(newest, body),
         "shopify-topic": "disputes/create",
         "shopify-webhook-id": "e-1",
     }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chalicelib.channels.base import Request
-from chalicelib.channels.marketplaces.signing import hex_hmac
+from chalicelib.channels.signing import hmac_hex
 
 from .replay import Vector, account_of, call, clock, differences, lowered
 
@@ -18,7 +18,7 @@ NO_CLOCK = clock(0)
 
 def replay_lazada(vector: Vector) -> Sequence[str]:
     if vector["kind"] == "request":
-        sign = hex_hmac(vector["app_secret"], vector["canonical"].encode()).upper()
+        sign = hmac_hex(vector["app_secret"], vector["canonical"].encode()).upper()
         return differences(sign=(sign, vector["expect"]["sign"]))
     return _push("lazada", vector)
 
@@ -28,7 +28,7 @@ def replay_tiktok_shop(vector: Vector) -> Sequence[str]:
         secret, query = vector["app_secret"], vector["query"]
         listed = "".join(f"{name}{query[name]}" for name in sorted(query) if name not in ("sign", "access_token"))
         canonical = f"{secret}{vector['path']}{listed}{vector['body']}{secret}"
-        return differences(sign=(hex_hmac(secret, canonical.encode()), vector["expect"]["sign"]))
+        return differences(sign=(hmac_hex(secret, canonical.encode()), vector["expect"]["sign"]))
     return _push("tiktok_shop", vector)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from chalicelib.channels.base import Request
-from chalicelib.channels.marketplaces.signing import hex_hmac
+from chalicelib.channels.signing import hmac_hex
 
 from .replay import Vector, account_of, call, clock, differences, lowered
 
@@ -16,7 +16,7 @@ NO_CLOCK = clock(0)
 def replay(vector: Vector) -> Sequence[str]:
     expect = vector["expect"]
     if "canonical" in vector:
-        return differences(hmac=(hex_hmac(vector["client_secret"], vector["canonical"].encode()), expect["hmac_hex"]))
+        return differences(hmac=(hmac_hex(vector["client_secret"], vector["canonical"].encode()), expect["hmac_hex"]))
     account = account_of("shopify", secrets={"client_secret": [vector["client_secret"]]})
     request = Request(method="POST", headers=lowered(vector["headers"]), body=vector["body"].encode())
     outcome = call(request, account, now=NO_CLOCK, parse="dedupe_key" in expect)

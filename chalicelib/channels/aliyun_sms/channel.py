@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import HOOK_KEY, Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.base import HOOK_KEY, Answer, Channel, Features, Outlets, Proof, Request, Sent
 from chalicelib.channels.notices import TEMPLATE_PARAMETERS, named_parameters
 from chalicelib.channels.signing import require_hook_key
 from chalicelib.model.delivery import Delivery
@@ -33,6 +33,7 @@ class AliyunSmsChannel(Channel):
     name: ClassVar[str] = "aliyun_sms"
     features: ClassVar[Features] = Features(
         title={"en": "Aliyun SMS", "zh": "阿里云短信"},
+        proof=Proof.SECRET,
         secrets=(ACCESS_KEY_SECRET, HOOK_KEY),
         settings=(ACCESS_KEY_ID, SIGN_NAME, TEMPLATE_CODE, TEMPLATE_PARAMETERS),
         replies=True,

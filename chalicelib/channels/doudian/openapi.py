@@ -5,11 +5,11 @@ Nothing calls the API yet. The rule is that of https://github.com/zsmhub/doudian
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 from typing import Any
+
+from chalicelib.channels.signing import hmac_hex
 
 
 def canonical(parameters: Mapping[str, Any]) -> str:
@@ -21,4 +21,4 @@ def sign(*, app_key: str, app_secret: str, method: str, param_json: str, timesta
     """``timestamp`` is ``YYYY-MM-DD HH:MM:SS`` in China."""
     named = f"app_key{app_key}method{method}param_json{param_json}timestamp{timestamp}v2"
     content = f"{app_secret}{named}{app_secret}".encode()
-    return hmac.new(app_secret.encode(), content, hashlib.sha256).hexdigest()
+    return hmac_hex(app_secret, content)

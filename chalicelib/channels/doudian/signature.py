@@ -7,8 +7,9 @@ clients agree: https://github.com/minibear2021/doudian and https://github.com/zs
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterable
+
+from chalicelib.channels.signing import any_is
 
 
 def event_sign(app_key: str, body: bytes, app_secret: str) -> str:
@@ -18,6 +19,4 @@ def event_sign(app_key: str, body: bytes, app_secret: str) -> str:
 
 def fits(offered: str, *, app_key: str, body: bytes, app_secrets: Iterable[str]) -> bool:
     """Whether ``offered`` signs the body under one of the secrets. Constant time."""
-    expected = [event_sign(app_key, body, app_secret).encode() for app_secret in app_secrets]
-    value = offered.encode("utf-8", "surrogatepass")
-    return any(hmac.compare_digest(value, each) for each in expected)
+    return any_is(offered, [event_sign(app_key, body, app_secret) for app_secret in app_secrets])

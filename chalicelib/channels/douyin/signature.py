@@ -6,8 +6,9 @@ https://developer.open-douyin.com/docs/resource/zh-CN/dop/develop/webhooks/summa
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Iterable
+
+from chalicelib.channels.signing import any_is
 
 
 def body_signature(client_secret: str, body: bytes) -> str:
@@ -16,6 +17,4 @@ def body_signature(client_secret: str, body: bytes) -> str:
 
 def fits(offered: str, *, body: bytes, client_secrets: Iterable[str]) -> bool:
     """Whether ``offered`` signs the body under one of the secrets. Constant time."""
-    expected = [body_signature(client_secret, body).encode() for client_secret in client_secrets]
-    value = offered.encode("utf-8", "surrogatepass")
-    return any(hmac.compare_digest(value, each) for each in expected)
+    return any_is(offered, [body_signature(client_secret, body) for client_secret in client_secrets])

@@ -12,7 +12,6 @@ from pydantic_core import to_json
 
 from chalicelib.channels.base import Answer, Channel, Features, Request
 from chalicelib.channels.marketplaces.reading import read_json
-from chalicelib.channels.marketplaces.signing import required_setting
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
@@ -37,7 +36,7 @@ class EbayChannel(Channel):
         if request.method != "GET" or not code:
             return super().handshake(request, account, now=now)
         token, *_ = account.secret(VERIFICATION_TOKEN)
-        response = challenge_response(code, token=token, endpoint=required_setting(account, ENDPOINT))
+        response = challenge_response(code, token=token, endpoint=account.setting(ENDPOINT))
         return Answer(body=to_json({"challengeResponse": response}).decode(), content_type="application/json")
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:

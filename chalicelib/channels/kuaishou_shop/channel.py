@@ -10,7 +10,7 @@ import hmac
 from datetime import datetime
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Answer, Channel, Features, Request
+from chalicelib.channels.base import Answer, Channel, Features, Proof, Request
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import MalformedPayload, SignatureInvalid
 from chalicelib.model.message import Inbound
@@ -27,7 +27,10 @@ RECEIVED: Final = Answer(body='{"result":1}', content_type="application/json")
 class KuaishouShopChannel(Channel):
     name: ClassVar[str] = "kuaishou_shop"
     features: ClassVar[Features] = Features(
-        title={"en": "Kuaishou shop", "zh": "快手电商"}, secrets=(MESSAGE_KEY,), settings=(APP_KEY,)
+        title={"en": "Kuaishou shop", "zh": "快手电商"},
+        proof=Proof.ENCRYPTED,
+        secrets=(MESSAGE_KEY,),
+        settings=(APP_KEY,),
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:

@@ -6,10 +6,10 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import hmac
 from collections.abc import Mapping
+
+from chalicelib.channels.signing import hmac_base64
 
 
 def api_sign(parameters: Mapping[str, str], *, sign_secret: str) -> str:
@@ -17,7 +17,7 @@ def api_sign(parameters: Mapping[str, str], *, sign_secret: str) -> str:
     named = "&".join(f"{name}={value}" for name, value in sorted(parameters.items()))
     content = f"{named}&signSecret={sign_secret}".encode()
     if parameters.get("signMethod") == "HMAC_SHA256":
-        return base64.b64encode(hmac.new(sign_secret.encode(), content, hashlib.sha256).digest()).decode("ascii")
+        return hmac_base64(sign_secret, content)
     return hashlib.md5(content).hexdigest()  # noqa: S324 - the algorithm is the platform's choice
 
 

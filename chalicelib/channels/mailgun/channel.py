@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Channel, Features, Request
+from chalicelib.channels.base import Channel, Features, Proof, Request
 from chalicelib.channels.email.posted import SECRETS, SETTINGS, read_posted
 from chalicelib.channels.forms import read_form
 from chalicelib.model.delivery import Delivery
@@ -26,7 +26,10 @@ SIGNING_KEY: Final = "signing_key"
 class MailgunChannel(Channel):
     name: ClassVar[str] = "mailgun"
     features: ClassVar[Features] = Features(
-        title={"en": "Mailgun routes", "zh": "Mailgun 收信"}, secrets=(SIGNING_KEY, *SECRETS), settings=SETTINGS
+        title={"en": "Mailgun routes", "zh": "Mailgun 收信"},
+        proof=Proof.CALL,
+        secrets=(SIGNING_KEY, *SECRETS),
+        settings=SETTINGS,
     )
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:

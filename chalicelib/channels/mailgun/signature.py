@@ -5,14 +5,13 @@ It covers a time and a token, not the mail. Retries repeat both for eight hours,
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from chalicelib.channels.forms import Form
+from chalicelib.channels.signing import hmac_hex, require_match
 from chalicelib.model.errors import SignatureInvalid
 
 TIMESTAMP: Final = "timestamp"
@@ -24,17 +23,14 @@ _UNIX_SECONDS: Final = re.compile(r"[0-9]{1,12}", re.ASCII)
 
 
 def signature(key: str, *, timestamp: str, token: str) -> str:
-    return hmac.new(key.encode(), (timestamp + token).encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+    return hmac_hex(key, (timestamp + token).encode("utf-8", "replace"))
 
 
 def verify(form: Form, *, keys: Sequence[str], now: datetime) -> None:
     """Raises ``SignatureInvalid`` unless one of the keys signed the token, not too long ago."""
-    timestamp, token, offered = form.text(TIMESTAMP), form.text(TOKEN), form.text(SIGNATURE).encode()
+    timestamp, token, offered = form.text(TIMESTAMP), form.text(TOKEN), form.text(SIGNATURE)
     if not token or not _UNIX_SECONDS.fullmatch(timestamp):
         raise SignatureInvalid("the form has no token or no time in unix seconds")
-    expected = [signature(key, timestamp=timestamp, token=token).encode() for key in keys]
-    fitting = [hmac.compare_digest(offered, each) for each in expected]
-    if not any(fitting):
-        raise SignatureInvalid("the signature of the form fits no key")
+    require_match(offered, [signature(key, timestamp=timestamp, token=token) for key in keys])
     if abs(now.timestamp() - int(timestamp)) > TOLERANCE.total_seconds():
         raise SignatureInvalid("the time of the form is too far from now")

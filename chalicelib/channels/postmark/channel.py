@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from chalicelib.channels.base import Channel, Features, Request
+from chalicelib.channels.base import Channel, Features, Proof, Request
 from chalicelib.channels.basic_auth import BASIC_AUTH, verify_basic
 from chalicelib.channels.email.posted import SECRETS, SETTINGS, read_posted
 from chalicelib.model.delivery import Delivery
@@ -22,7 +22,10 @@ from .payload import read_mail
 class PostmarkChannel(Channel):
     name: ClassVar[str] = "postmark"
     features: ClassVar[Features] = Features(
-        title={"en": "Postmark inbound", "zh": "Postmark 收信"}, secrets=(BASIC_AUTH, *SECRETS), settings=SETTINGS
+        title={"en": "Postmark inbound", "zh": "Postmark 收信"},
+        proof=Proof.SECRET,
+        secrets=(BASIC_AUTH, *SECRETS),
+        settings=SETTINGS,
     )
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:

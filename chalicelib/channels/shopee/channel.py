@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 
 from chalicelib.channels.base import Channel, Features, Request
 from chalicelib.channels.marketplaces.reading import read_json
-from chalicelib.channels.marketplaces.signing import hex_hmac, require_match, required_setting
+from chalicelib.channels.signing import hmac_hex, require_match
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
@@ -31,9 +31,9 @@ class ShopeeChannel(Channel):
     )
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
-        content = f"{required_setting(account, CALLBACK_URL)}|".encode() + request.body
+        content = f"{account.setting(CALLBACK_URL)}|".encode() + request.body
         keys = account.secret(PARTNER_KEY)
-        require_match(request.headers.get("authorization", ""), [hex_hmac(key, content) for key in keys])
+        require_match(request.headers.get("authorization", ""), [hmac_hex(key, content) for key in keys])
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         push = read_json(Push, delivery.body)

@@ -15,7 +15,7 @@ from chalicelib.channels.base import Channel, Features, Request
 from chalicelib.channels.contact import by_email
 from chalicelib.channels.fields import Fields
 from chalicelib.channels.marketplaces.reading import iso_moment, read_json
-from chalicelib.channels.marketplaces.signing import base64_hmac, require_match
+from chalicelib.channels.signing import hmac_base64, require_match
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import SignatureInvalid
 from chalicelib.model.message import Inbound
@@ -41,7 +41,7 @@ class ShopifyChannel(Channel):
         secrets = account.secret(CLIENT_SECRET)
         if not request.body:
             raise SignatureInvalid("a webhook has a body")
-        require_match(said(request.headers, HMAC), [base64_hmac(secret, request.body) for secret in secrets])
+        require_match(said(request.headers, HMAC), [hmac_base64(secret, request.body) for secret in secrets])
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         """The webhook's id is the same when it is repeated, whereas a return or dispute keeps its own when it moves."""

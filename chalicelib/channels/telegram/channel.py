@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.base import Channel, Features, Outlets, Proof, Request, Sent
 from chalicelib.channels.signing import any_is
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
@@ -30,7 +30,7 @@ HEADER: Final = "x-telegram-bot-api-secret-token"
 class TelegramChannel(Channel):
     name: ClassVar[str] = "telegram"
     features: ClassVar[Features] = Features(
-        title={"en": "Telegram", "zh": "Telegram"}, secrets=(SECRET_TOKEN, BOT_TOKEN), replies=True
+        title={"en": "Telegram", "zh": "Telegram"}, proof=Proof.SECRET, secrets=(SECRET_TOKEN, BOT_TOKEN), replies=True
     )
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:

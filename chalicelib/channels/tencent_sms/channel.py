@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import HOOK_KEY, Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.base import HOOK_KEY, Answer, Channel, Features, Outlets, Proof, Request, Sent
 from chalicelib.channels.notices import TEMPLATE_PARAMETERS, listed_parameters
 from chalicelib.channels.signing import require_hook_key
 from chalicelib.model.delivery import Delivery
@@ -35,6 +35,7 @@ class TencentSmsChannel(Channel):
     name: ClassVar[str] = "tencent_sms"
     features: ClassVar[Features] = Features(
         title={"en": "Tencent Cloud SMS", "zh": "腾讯云短信"},
+        proof=Proof.SECRET,
         secrets=(SECRET_KEY, HOOK_KEY),
         settings=(SECRET_ID, APP_ID, SIGN_NAME, TEMPLATE_ID, TEMPLATE_PARAMETERS, REGION),
         replies=True,

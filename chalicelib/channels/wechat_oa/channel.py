@@ -12,7 +12,7 @@ import re
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.base import Answer, Channel, Features, Outlets, Proof, Request, Sent
 from chalicelib.channels.notices import TEMPLATE_PARAMETERS, named_parameters
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
@@ -42,6 +42,7 @@ class WechatOfficialAccountChannel(Channel):
     name: ClassVar[str] = "wechat_oa"
     features: ClassVar[Features] = Features(
         title={"en": "WeChat Official Account", "zh": "微信公众号"},
+        proof=Proof.ENCRYPTED,
         secrets=(TOKEN, AES_KEY, APP_SECRET),
         settings=(APP_ID, MESSAGE_MODE, TEMPLATE_ID, TEMPLATE_PARAMETERS, TEMPLATE_KIND),
         replies=True,

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
+from chalicelib.channels.base import Answer, Channel, Features, Outlets, Proof, Request, Sent
 from chalicelib.channels.calling import require_few, require_open
 from chalicelib.channels.splitting import split
 from chalicelib.channels.wechat_oa.crypto import open_sealed
@@ -41,6 +41,7 @@ class WecomKfChannel(Channel):
     name: ClassVar[str] = "wecom_kf"
     features: ClassVar[Features] = Features(
         title={"en": "WeChat Customer Service", "zh": "微信客服"},
+        proof=Proof.ENCRYPTED,
         secrets=(TOKEN, AES_KEY, KF_SECRET),
         settings=(CORP_ID,),
         replies=True,

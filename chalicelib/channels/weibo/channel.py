@@ -10,7 +10,7 @@ import re
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Answer, Channel, Features, Request
+from chalicelib.channels.base import Answer, Channel, Features, Proof, Request
 from chalicelib.channels.wechat_oa.signature import fits
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import SignatureInvalid
@@ -28,7 +28,7 @@ _UNIX_MILLISECONDS: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 class WeiboChannel(Channel):
     name: ClassVar[str] = "weibo"
     features: ClassVar[Features] = Features(
-        title={"en": "Weibo fans service", "zh": "微博粉丝服务"}, secrets=(APP_SECRET,)
+        title={"en": "Weibo fans service", "zh": "微博粉丝服务"}, proof=Proof.CALL, secrets=(APP_SECRET,)
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:

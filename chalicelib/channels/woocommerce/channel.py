@@ -16,7 +16,7 @@ from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request
 from chalicelib.channels.contact import by_email
 from chalicelib.channels.fields import Fields
 from chalicelib.channels.marketplaces.reading import read_json
-from chalicelib.channels.marketplaces.signing import base64_hmac, require_match, required_setting
+from chalicelib.channels.signing import hmac_base64, require_match
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.message import Inbound, ReplyAddress
@@ -56,7 +56,7 @@ class WooCommerceChannel(Channel):
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
         secrets = account.secret(SECRET)
         offered = request.headers.get(SIGNATURE, "")
-        require_match(offered, [base64_hmac(decoded(secret), request.body) for secret in secrets])
+        require_match(offered, [hmac_base64(decoded(secret), request.body) for secret in secrets])
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         if not delivery.headers.get(TOPIC, "").startswith("order."):
@@ -70,7 +70,7 @@ class WooCommerceChannel(Channel):
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         (key, *_), (secret, *_) = account.secret(CONSUMER_KEY), account.secret(CONSUMER_SECRET)
-        send_note(effect, outlets, site=required_setting(account, SITE_URL), key=key, secret=secret)
+        send_note(effect, outlets, site=account.setting(SITE_URL), key=key, secret=secret)
         return Sent()
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import EXPERIMENTAL, HOOK_KEY, Answer, Channel, Features, Request
+from chalicelib.channels.base import EXPERIMENTAL, HOOK_KEY, Answer, Channel, Features, Proof, Request
 from chalicelib.channels.signing import require_hook_key
 from chalicelib.channels.wechat_oa.signature import fits
 from chalicelib.model.delivery import Delivery
@@ -27,6 +27,7 @@ class XiaohongshuChannel(Channel):
     name: ClassVar[str] = "xiaohongshu"
     features: ClassVar[Features] = Features(
         title={"en": "Xiaohongshu shop", "zh": "小红书"},
+        proof=Proof.SECRET,
         secrets=(HOOK_KEY, TOKEN),
         settings=(EXPERIMENTAL,),
         experimental=True,

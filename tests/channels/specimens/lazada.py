@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.channels.base import Answer, Request
-from chalicelib.channels.marketplaces.signing import hex_hmac
+from chalicelib.channels.signing import hmac_hex
 from chalicelib.model.ports import ChannelAccount
 from tests.channels.specimen import FAR_INTEGER, Example, Hook, Place, Probe, Specimen, as_json
 
@@ -28,7 +28,7 @@ def app_request(body: bytes, account: ChannelAccount) -> Request:
     """Signed as Lazada and TikTok Shop sign."""
     newest, *_ = account.secret("app_secret")
     content = account.settings["app_key"].encode() + body
-    return Request(method="POST", headers={"authorization": hex_hmac(newest, content)}, body=body)
+    return Request(method="POST", headers={"authorization": hmac_hex(newest, content)}, body=body)
 
 
 LAZADA: Final = Specimen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.channels.base import Answer, Request
-from chalicelib.channels.marketplaces.signing import hex_hmac
+from chalicelib.channels.signing import hmac_hex
 from chalicelib.model.ports import ChannelAccount
 from tests.channels.specimen import FAR_INTEGER, Example, Hook, Place, Probe, Specimen, as_json
 
@@ -24,7 +24,7 @@ def shopee_chat(kind: str = "message", **content: Any) -> bytes:
 
 def shopee_request(body: bytes, account: ChannelAccount) -> Request:
     newest, *_ = account.secret("partner_key")
-    return Request(method="POST", headers={"authorization": hex_hmac(newest, f"{URL}|".encode() + body)}, body=body)
+    return Request(method="POST", headers={"authorization": hmac_hex(newest, f"{URL}|".encode() + body)}, body=body)
 
 
 SHOPEE: Final = Specimen(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.channels.base import Answer, Request
-from chalicelib.channels.marketplaces.signing import base64_hmac
+from chalicelib.channels.signing import hmac_base64
 from chalicelib.model.ports import ChannelAccount
 from tests.channels.specimen import FAR_INTEGER, Example, Hook, Place, Probe, Specimen, as_json
 
@@ -30,7 +30,7 @@ def shopify_request(body: bytes, account: ChannelAccount) -> Request:
         method="POST",
         headers={
             "x-shopify-topic": SILENT.get(body, "refunds/create"),
-            "x-shopify-hmac-sha256": base64_hmac(newest, body),
+            "x-shopify-hmac-sha256": hmac_base64(newest, body),
             "x-shopify-shop-domain": "demo-shop.myshopify.com",
             "x-shopify-webhook-id": "b54557e4-bdd9-4b37-8a5f-bf7d70bcd043",
             "x-shopify-triggered-at": "2026-11-11T19:59:58.000Z",

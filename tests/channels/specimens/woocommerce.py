@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.channels.base import Answer, Request
-from chalicelib.channels.marketplaces.signing import base64_hmac
+from chalicelib.channels.signing import hmac_base64
 from chalicelib.channels.woocommerce.signature import decoded
 from chalicelib.model.ports import ChannelAccount
 from tests.channels.specimen import FAR_INTEGER, Example, Hook, Place, Probe, Specimen, as_json
@@ -17,7 +17,7 @@ def woocommerce_request(body: bytes, account: ChannelAccount) -> Request:
         method="POST",
         headers={
             "x-wc-webhook-topic": "order.updated",
-            "x-wc-webhook-signature": base64_hmac(decoded(newest), body),
+            "x-wc-webhook-signature": hmac_base64(decoded(newest), body),
             "content-type": "application/json",
         },
         body=body,
