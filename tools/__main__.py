@@ -14,6 +14,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "entitle": ("tools.entitle:main", "say what each customer is entitled to (JSON lines)"),
     "holidays": ("tools.holidays:main", "write the calendars of holidays from two libraries"),
     "import": ("tools.importing.command:main", "send complaints of a CSV, XLSX or JSONL file to a relay"),
+    "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),
     "mask": ("tools.mask:main", "hide personal data in each text (JSON lines)"),
     "read-mail": ("tools.read_mail:main", "read e-mail files"),

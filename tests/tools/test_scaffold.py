@@ -11,7 +11,7 @@ import pytest
 
 from tools.scaffolding.command import ROOT, main, scaffold
 
-COPIED = ("chalicelib", "tools", "tests", "docs", "pyproject.toml")
+COPIED = ("chalicelib", "infra", "tools", "tests", "docs", "app.py", "pyproject.toml")
 JUNK = shutil.ignore_patterns("__pycache__", "*.eml", "tour")
 
 
@@ -32,6 +32,7 @@ def run(project: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_a_scaffolded_channel_passes_its_conformance_suite(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["channel", "red_shop", "--into", str(project)]) == 0
     assert "chalicelib/channels/red_shop/channel.py" in capsys.readouterr().out

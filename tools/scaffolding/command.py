@@ -1,4 +1,4 @@
-"""``scaffold channel NAME``: the folder, specimen, vectors, replay and page of a new channel, and its lines in the lists.
+"""``scaffold channel NAME``: folder, specimen, vectors, replay and page of a new channel, and its lines in the lists.
 
 What it writes passes the conformance suite at once, as an experimental channel of an invented platform; from there
 every step replaces one invented thing by a true one (``docs/adding-a-channel.md``).
