@@ -42,6 +42,8 @@ REMEDIES: Final = (
 PAYERS: Final = ("merchant", "repairer", "insurer_then_consumer", "depends", "consumer")
 """From the lowest cost to the consumer to the highest."""
 PROMISED: Final = frozenset({"platform", "merchant"})
+ASKED: Final = {"no_reason": frozenset({"return_refund"}), "price_drop": frozenset({"price_difference"})}
+"""Issue → what it asks for, so that the answer is never silent about it."""
 ASSERTED: Final = frozenset({"asserted", "suspected", "claimed"})
 """Values that say of themselves that nothing is proved yet."""
 
@@ -49,7 +51,9 @@ ASSERTED: Final = frozenset({"asserted", "suspected", "claimed"})
 def combined(found: list[Verdict], *, case: Case, facts: Facts, book: Rulebook) -> Entitlements:
     found = _voided(found)
     granting = {verdict.rule.family for verdict in found if verdict.state == "matched" and verdict.outcome.grants}
-    cited = [one for one in found if one.state == "matched" or (one.speaks and one.rule.family not in granting)]
+    cited = [
+        one for one in found if one.state == "matched" or (_decides_by_its_end(one) and one.rule.family not in granting)
+    ]
     entitled = _in_order(remedy for one in cited for remedy in one.outcome.grants)
     shown = _shown(found, cited)
     rests_on = _rests_on(cited, facts)
@@ -58,7 +62,7 @@ def combined(found: list[Verdict], *, case: Case, facts: Facts, book: Rulebook) 
     flags |= {"provisional_calendar"} if any(one.end.provisional for _, one in shown) else set()
     return Entitlements(
         entitled=_for_part(entitled, case),
-        not_entitled=_for_part(_denied(found, cited, entitled), case),
+        not_entitled=_for_part(_denied(found, cited, entitled=entitled, issue=case["issue"]), case),
         deadlines=tuple(_deadline(verdict, ended) for verdict, ended in shown),
         freight=_freight(cited),
         amounts=_amounts(cited, case),
@@ -76,10 +80,15 @@ def combined(found: list[Verdict], *, case: Case, facts: Facts, book: Rulebook) 
     )
 
 
+def _decides_by_its_end(one: Verdict) -> bool:
+    """What is over is cited when it says what follows, or when it was a promise."""
+    return one.speaks or (one.state == "over" and one.rule.layer in PROMISED)
+
+
 def _voided(found: list[Verdict]) -> list[Verdict]:
     if not any(one.rule.layer in PROMISED and one.ended for one in found):
         return found
-    laws = [one for one in found if one.state == "matched" and one.rule.layer in ("law", "region") and one.ended]
+    laws = [one for one in found if one.state != "rejected" and one.rule.layer not in PROMISED and one.ended]
     return [_void(one) if _falls_short(one, laws) else one for one in found]
 
 
@@ -90,7 +99,7 @@ def _falls_short(promise: Verdict, laws: Iterable[Verdict]) -> bool:
     offered = set(promise.outcome.grants or promise.outcome.denies)
     return any(
         law.rule.family == promise.rule.family
-        and offered.issubset(law.outcome.grants)
+        and offered.issubset(law.outcome.grants or law.outcome.denies)
         and law.ended is not None
         and str(law.ended.end.effective) > str(promise.ended.end.effective)
         for law in laws
@@ -105,9 +114,9 @@ def _in_order(remedies: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(remedies), key=REMEDIES.index))
 
 
-def _denied(found: list[Verdict], cited: list[Verdict], entitled: tuple[str, ...]) -> tuple[str, ...]:
-    asked = (remedy for one in found if one.state == "over" or one in cited for remedy in one.outcome.denies)
-    return _in_order(set(asked) - set(entitled))
+def _denied(found: list[Verdict], cited: list[Verdict], *, entitled: tuple[str, ...], issue: str) -> tuple[str, ...]:
+    denied = {remedy for one in found if one.state == "over" or one in cited for remedy in one.outcome.denies}
+    return _in_order((denied | ASKED.get(issue, frozenset())) - set(entitled))
 
 
 def _for_part(remedies: tuple[str, ...], case: Case) -> tuple[str, ...]:
@@ -117,9 +126,9 @@ def _for_part(remedies: tuple[str, ...], case: Case) -> tuple[str, ...]:
 
 
 def _shown(found: list[Verdict], cited: list[Verdict]) -> list[tuple[Verdict, Ended]]:
-    """The dates that decide. Where a promise has dates of its own, the law's earlier ones only confuse."""
+    """The dates that decide. Where a promise sets the consumer dates of its own, the law's only confuse."""
     told = [(one, ended) for one in found for ended in _dates(one, cited=one in cited)]
-    promised = {one.rule.family for one, _ in told if one.rule.layer in PROMISED}
+    promised = {one.rule.family for one, ended in told if one.rule.layer in PROMISED and ended.period.by == "consumer"}
     told = [(one, ended) for one, ended in told if one.rule.layer in PROMISED or one.rule.family not in promised]
     latest: dict[str, tuple[Verdict, Ended]] = {}
     for one, ended in told:

@@ -48,11 +48,10 @@ def name_of(code: str, *, kind: str, book: Rulebook, language: str) -> str:
 
 
 def cited(answer: Entitlements, *, book: Rulebook) -> list[Rule]:
-    """The rules that decide, once each, in the order of the answer; conventions (C1 to C13) are no rules."""
-    first: dict[str, Rule] = {}
-    for rule in book.rules:
-        first.setdefault(rule.id, rule)
-    return [first[name] for name in answer.rules if name in first]
+    """The rules that decide, in the order of the answer, each with the part that spoke; conventions are no rules."""
+    spoke = {(one.rule, one.part) for one in answer.trace if one.state in ("matched", "over")}
+    known = {rule.id: rule for rule in reversed(book.rules) if (rule.id, rule.part) in spoke}
+    return [known[name] for name in answer.rules if name in known]
 
 
 def _freight(answer: Entitlements, *, book: Rulebook, language: str) -> dict[str, str]:

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from chalicelib.model.complaint import Status
+from chalicelib.policies.engine import entitle
+from chalicelib.policies.rulebook import rulebook
+from tools.bench import entitling
 from tools.bench.counted import Counted, counted
 from tools.bench.filling import fill
 from tools.bench.setting import SHOP, TABLE, Setting, setting
@@ -69,3 +72,13 @@ def test_what_is_over_budget_is_marked() -> None:
 def test_columns_line_up_for_chinese_too() -> None:
     shown = table("标题", ("名称", "n"), [("投诉", "7"), ("ab", "1,000")])
     assert shown.splitlines() == ["标题", "", "名称      n", "----  -----", "投诉      7", "ab    1,000"]
+
+
+def test_policies_are_measured_on_questions_that_have_answers() -> None:
+    answers = [entitle(facts) for facts in entitling.questions()]
+    assert all(answer.entitled for answer in answers)
+    assert all(not answer.unread for answer in answers)
+    found = entitling.measured()
+    assert found.rules == len(rulebook().rules) > 150
+    assert min(found.per_second, found.kilobytes, found.load) > 0
+    assert len(found.row()) == len(entitling.HEAD)

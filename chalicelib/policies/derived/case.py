@@ -14,6 +14,17 @@ from chalicelib.policies.rulebook import Lexicon
 PROMISE: Final = "promise."
 _NUMBER: Final = re.compile(r"\d+(\.\d+)?%?")
 
+_TYPES: Final[Mapping[Any, str]] = {
+    "no_reason_return": "no_reason",
+    "return_for_quality": "quality_return",
+    "exchange_for_quality": "quality_exchange",
+    "price_protect": "price_protection",
+    "warranty": "extended_warranty",
+    "spare": "spare_unit",
+    "repair_in_days": "repair_within",
+}
+"""Other spellings of a promise's type."""
+
 Derive = Callable[["Case"], Any]
 DERIVED: Final[dict[str, Derive]] = {}
 RESTS_ON: Final[dict[str, tuple[str, ...]]] = {}
@@ -55,7 +66,7 @@ def as_day(value: Any) -> date | None:
 def promises_of(case: Case, kind: str) -> list[Mapping[str, Any]]:
     """A promise is an object with its ``type``, or the type alone."""
     given = [{"type": one} if isinstance(one, str) else one for one in case["promises"] or ()]
-    return [one for one in given if isinstance(one, Mapping) and one.get("type") == kind]
+    return [one for one in given if isinstance(one, Mapping) and _TYPES.get(one.get("type"), one.get("type")) == kind]
 
 
 def _promised(case: Case, name: str) -> Any:

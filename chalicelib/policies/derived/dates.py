@@ -116,9 +116,16 @@ def delivered_days_at_fault(case: Case) -> int | None:
     return (case["fault_day"] - case["delivered_on"]).days if case["delivered_on"] else None
 
 
-@derived("demand_on", "claim_at")
+@derived("demand_on", "goods_back_on")
+def demand_since(case: Case) -> date | None:
+    """The demand; for a refund the day on which the goods came back."""
+    since: date | None = case["demand_on"] or (case["goods_back_on"] if case["issue"] == "refund_delay" else None)
+    return since
+
+
+@derived("demand_on", "goods_back_on", "claim_at")
 def demand_days(case: Case) -> int | None:
-    return (case["claim_on"] - case["demand_on"]).days if case["demand_on"] else None
+    return (case["claim_on"] - case["demand_since"]).days if case["demand_since"] else None
 
 
 @derived("notice_given_on", "written_notice_on", "claim_at")

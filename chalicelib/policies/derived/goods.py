@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
+from typing import Final
 
 from chalicelib.policies.rulebook import Lexicon, Patterns
 
@@ -55,10 +57,41 @@ def excluded_b(case: Case) -> bool:
 @derived("checkout_confirmation", "preset_tick")
 def confirmed_clearly(case: Case) -> bool | None:
     """A tick that was set beforehand confirms nothing."""
+    told = case["checkout_confirmation"]
     if case["preset_tick"]:
         return False
-    known: bool | None = case["checkout_confirmation"]
-    return known
+    if isinstance(told, str):
+        said = told.lower().replace("_", " ")
+        return not any(word in said for word in _NO_CONFIRMATION)
+    return None if told is None else bool(told)
+
+
+_NO_CONFIRMATION: Final = (
+    "preset",
+    "default",
+    "pre-tick",
+    "preticked",
+    "pre-select",
+    "preselect",
+    "no",
+    "none",
+    "false",
+    "text",
+)
+
+
+@derived("marked_no_return", "product", "condition", "checkout_confirmation")
+def no_return_marked(case: Case) -> bool:
+    """The merchant calls goods not returnable that the law does not exclude."""
+    if case["marked_no_return"] is not None:
+        return bool(case["marked_no_return"])
+    said = f"{case['product'] or ''} {case['condition'] or ''}"
+    return case["checkout_confirmation"] is not None or _NO_RETURN.search(said) is not None
+
+
+_NO_RETURN: Final = re.compile(
+    r"no[- ]returns?\b|non-?returnable|not returnable|no exchange|不退|不支持退", re.IGNORECASE
+)
 
 
 @derived("condition", "category", "intact")

@@ -67,17 +67,25 @@ def kept_paid(case: Case) -> Decimal | None:
     return left
 
 
-@derived("offer_from", "items", "return_items", "offer_lost")
+@derived("offer", "offer_from", "items", "return_items", "offer_lost")
 def loses_offer(case: Case) -> bool:
     """A full-reduction or bundle price that the kept goods no longer reach."""
     if case["offer_lost"] is not None:
         return bool(case["offer_lost"])
     if case["kept_price"] is None:
         return False
-    if case["offer_from"] is not None:
-        return bool(case["kept_price"] < case["offer_from"])
+    threshold = case["offer_from"] or _named(case["offer"], "threshold", "from", "full", "over", "min")
+    if threshold is not None:
+        return bool(case["kept_price"] < threshold)
     full = _sum([one for one in case["items"] if isinstance(one, Mapping)])
     return bool(case["bundle"]) or (case["price_paid"] is not None and full > case["price_paid"])
+
+
+def _named(told: Any, *names: str) -> Decimal | None:
+    """The first of these fields of an object, as a sum."""
+    if not isinstance(told, Mapping):
+        return None
+    return next((Decimal(str(told[name])) for name in names if told.get(name) not in (None, "")), None)
 
 
 @derived("loss")
@@ -87,7 +95,10 @@ def loss_total(case: Case) -> Decimal:
 
 @derived("gift_price", "gift_returned")
 def gift_charge(case: Case) -> Decimal:
-    return (case["gift_price"] or Decimal()) if case["gift_returned"] is False else Decimal()
+    gift = case["gift"]
+    kept = case["gift_returned"] is False or (isinstance(gift, Mapping) and gift.get("returned") is False)
+    price = case["gift_price"] or _named(gift, "marked_price", "price", "value")
+    return price if kept and price is not None else Decimal()
 
 
 @derived("price_paid", "price_now", "already_returned")
@@ -159,47 +170,65 @@ def food_price(case: Case) -> Decimal | None:
     return value
 
 
+@derived("carrier_offer")
+def offers_freight_multiple(case: Case) -> bool:
+    """A carrier that wants to settle by a multiple of the freight."""
+    offer = case["carrier_offer"]
+    return offer is True or (isinstance(offer, str) and re.search(r"freight|postage|运费", offer) is not None)
+
+
+@derived("claims_on_carrier", "declared_value", "insured")
+def carrier_liability(case: Case) -> bool:
+    """Somebody asks what the carrier owes."""
+    return bool(case["claims_on_carrier"] or case["declared_value"] is not None or case["insured"] is not None)
+
+
 @derived("loss")
 def loss_paid(case: Case) -> Decimal | None:
     loss: Decimal | None = case["loss"]
     return loss
 
 
-_MULTIPLES: Final = ("fake_pay", "fake_one_pay_n", "fake_pay_n", "counterfeit", "genuine_guarantee")
-_CHINESE_DIGITS: Final = {digit: number for number, digit in enumerate("一二三四五六七八九十", start=1)}
+_FAKE: Final = re.compile(r"fake|counterfeit|genuine|假", re.IGNORECASE)
+_PAY: Final = re.compile(r"赔(\d+|[一二三四五六七八九十])|pay (?:for )?(\d+)", re.IGNORECASE)
+_CHINESE_DIGITS: Final = {digit: str(number) for number, digit in enumerate("一二三四五六七八九十", start=1)}
+
+
+def _fake_promises(case: Case) -> list[Mapping[str, Any]]:
+    return [one for one in case["promises"] or () if isinstance(one, Mapping) and _FAKE.search(str(one.get("type")))]
 
 
 @derived("promises")
 def promise_multiple(case: Case) -> Decimal | None:
     """N of "fake one, pay N"."""
-    for kind in _MULTIPLES:
-        for one in promises_of(case, kind):
-            for field in ("n", "times", "multiple", "pay"):
-                if field in one:
-                    return Decimal(str(one[field]))
-            found = re.search(r"赔(\d+|[一二三四五六七八九十])", _wording(one))
-            if found:
-                return Decimal(_CHINESE_DIGITS.get(found[1], found[1]))
+    for one in _fake_promises(case):
+        given = _named(one, "n", "times", "multiple", "pay")
+        if given is not None:
+            return given
+        found = _PAY.search(_wording(one))
+        if found:
+            written = found[1] or found[2]
+            return Decimal(_CHINESE_DIGITS.get(written, written))
     return None
 
 
 @derived("promises")
 def promise_on_top(case: Case) -> bool:
     """退一赔N: the refund comes on top."""
-    given = [one for kind in _MULTIPLES for one in promises_of(case, kind)]
-    return any("退一" in _wording(one) or "refund" in _wording(one).lower() for one in given)
+    given = _fake_promises(case)
+    said = any("退一" in _wording(one) or "refund" in _wording(one).lower() for one in given)
+    return said or any(one[name] is True for one in given for name in one if "refund" in name)
 
 
 def _wording(promise: Mapping[str, Any]) -> str:
     return " ".join(str(promise[name]) for name in ("wording", "text", "words") if name in promise)
 
 
-_LATE: Final = ("late_dispatch", "late", "late_delivery", "delay")
-
-
 @derived("promises")
 def late_promise(case: Case) -> Mapping[str, Any] | None:
-    return next((one for kind in _LATE for one in promises_of(case, kind)), None)
+    given = [one for one in case["promises"] or () if isinstance(one, Mapping)]
+    named = (one for one in given if not str(one.get("type")).startswith("platform"))
+    return next((one for one in named if re.search(r"late|delay|dispatch", str(one.get("type")))), None)
 
 
 @derived("promises", "price_paid")
@@ -259,11 +288,10 @@ def _applies(promise: Mapping[str, Any], case: Case) -> bool:
 @derived("freight_insured", "promises")
 def insured_sum(case: Case) -> Decimal | None:
     told = case["freight_insured"]
-    if isinstance(told, Mapping):
-        told = next((told[name] for name in ("sum", "sum_insured", "cap", "amount") if name in told), None)
     if told is None:
-        insured = next(iter(promises_of(case, "freight_insurance")), {})
-        told = next((insured[name] for name in ("sum", "sum_insured", "cap", "amount", "max") if name in insured), None)
+        told = next(iter(promises_of(case, "freight_insurance")), None)
+    if isinstance(told, Mapping):
+        return _named(told, "sum", "sum_insured", "cap", "amount", "max")
     return None if told is None or isinstance(told, bool) else Decimal(str(told))
 
 

@@ -196,9 +196,10 @@ def zhejiang_due(case: Case) -> bool:
     return bool(twice or case["repair_days"] > 35 or case["repair_refused"])
 
 
-@derived("category", "product", "large")
-def large_goods(case: Case) -> bool:
-    return bool(case["large"]) or (case["large"] is None and "large" in case["goods"])
+@derived("large", "transport_cost", "asks_on_site")
+def asks_transport(case: Case) -> bool:
+    """Somebody has to come for the goods, or bringing them costs."""
+    return bool(case["large"] or case["transport_cost"] or case["asks_on_site"])
 
 
 @derived("agreed_quality_months")
@@ -222,6 +223,11 @@ def major_assembly(case: Case) -> bool:
     named = f"{case['part'] or ''}".lower().replace("_", " ")
     patterns = dict(case.lexicon.signs)
     return "major_assembly" in case["signs"] or bool(patterns["major_assembly"].search(named))
+
+
+@derived("condition", "breakdown")
+def broken_down(case: Case) -> bool:
+    return bool(case["breakdown"]) or (case["breakdown"] is None and "stranded" in case["signs"])
 
 
 @derived("condition", "part")
