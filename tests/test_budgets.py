@@ -41,6 +41,8 @@ class Budgeted(World):
             (self.due, "send_many", "SendMessage"),
             (self.objects, "put", "PutObject"),
             (self.objects, "get", "GetObject"),
+            (self.objects, "glimpse", "GetObject"),
+            (self.objects, "copy", "CopyObject"),
         ):
             self._count_port(port, call, name)
 
@@ -91,11 +93,20 @@ def test_a_refused_webhook_costs_nothing(api: Api, world: Budgeted) -> None:
     assert world.taken() == []
 
 
-def test_a_complaint_by_form_is_one_write_and_with_a_key_two(api: Api, world: Budgeted) -> None:
+def test_a_complaint_by_form_is_counted_and_written_and_with_a_key_written_twice(api: Api, world: Budgeted) -> None:
     assert api.post("/v1/complaints", {"text": TEXT}).status == 202
-    assert world.taken() == ["SendMessage"]
+    assert world.taken() == ["UpdateItem", "SendMessage"]
     assert api.post("/v1/complaints", {"text": TEXT}, Idempotency_Key="k1").status == 202
-    assert world.taken() == ["TransactWriteItems", "SendMessage"]
+    assert world.taken() == ["UpdateItem", "TransactWriteItems", "SendMessage"]
+
+
+def test_announcing_a_file_is_one_write_and_a_file_costs_a_look_and_a_copy(api: Api, world: Budgeted) -> None:
+    announced = api.post("/v1/uploads", {"name": "a.png", "size": 9}).json
+    assert world.taken() == ["UpdateItem"]
+    world.objects.kept[announced["fields"]["key"]] = b"\x89PNG\r\n\x1a\n."
+    files = [{"upload": announced["upload"]}]
+    assert api.post("/v1/complaints", {"text": TEXT, "attachments": files}).status == 202
+    assert world.taken() == ["UpdateItem", "GetObject", "CopyObject", "SendMessage"]
 
 
 # Processing: at most five calls, one of them a transaction
@@ -342,6 +353,9 @@ class Client:
     def get_item(self, **_):
         return {}
 
+    def update_item(self, **_):
+        pass
+
 
 boto3.client = Client
 import app
@@ -410,5 +424,5 @@ def test_only_a_page_loads_the_template_engine() -> None:
 
 def test_the_api_function_makes_only_the_clients_it_uses() -> None:
     assert served()["made"] == []
-    assert served(FORM)["made"] == ["ssm", "sqs"]
-    assert served(FORM, FORM, HEALTH)["made"] == ["ssm", "sqs", "dynamodb"]
+    assert served(FORM)["made"] == ["ssm", "dynamodb", "sqs"]
+    assert served(FORM, FORM, HEALTH)["made"] == ["ssm", "dynamodb", "sqs"]

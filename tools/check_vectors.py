@@ -19,6 +19,7 @@ REPLAYS: Final = {
     "alipay": "tools.vectors.alipay:replay",
     "aliyun_sms": "tools.vectors.aliyun_sms:replay",
     "aws-sns": "tools.vectors.aws_sns:replay",
+    "captcha": "tools.vectors.captcha:replay",
     "dingtalk": "tools.vectors.dingtalk:replay",
     "doudian": "tools.vectors.doudian:replay",
     "douyin": "tools.vectors.douyin:replay",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from .base import Instant, Word
+from .message import Attachment
 
 
 class Delivery(Word):
     """What waits in the intake queue. ``headers`` have lower-case names.
 
     Exactly one of ``body`` and ``body_object`` holds the bytes: large bodies lie in the object store
-    (``body_object`` is the key) because a queue message is at most 1 MiB.
+    (``body_object`` is the key) because a queue message is at most 1 MiB. ``files`` came beside the body and were
+    kept before it was accepted.
     """
 
     id: str
@@ -22,6 +24,7 @@ class Delivery(Word):
     body: bytes = b""
     body_object: str | None = None
     source_address: str = ""
+    files: tuple[Attachment, ...] = ()
 
 
 class QuarantineEntry(Word):

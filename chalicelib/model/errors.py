@@ -74,6 +74,17 @@ class NotFound(HuiyinError):
     code = "not_found"
 
 
+class TooMany(HuiyinError):
+    """Too much in a short time. ``retry_after`` is in seconds."""
+
+    code = "too_many"
+    retryable = True
+
+    def __init__(self, detail: str, *, retry_after: int) -> None:
+        super().__init__(detail, retry_after=retry_after)
+        self.retry_after = retry_after
+
+
 class Conflict(HuiyinError):
     """The present state does not allow it; the facts carry the present state."""
 

@@ -21,14 +21,47 @@ class Queue(Protocol):
         """All of them, or ``TooLarge`` (none was sent), or ``Upstream`` (some may have been)."""
 
 
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """What a browser posts, as ``multipart/form-data`` with the file last, to put one object into the store."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Glimpse:
+    """The beginning of an object, its whole size in bytes, and a name for exactly these bytes."""
+
+    head: bytes
+    size: int
+    version: str
+
+
 class Objects(Protocol):
     """A durable store of bytes by key; keys are ``/``-separated, ASCII."""
+
+    @property
+    def upload_origin(self) -> str:
+        """Scheme and host that upload forms are posted to."""
 
     def put(self, key: str, data: bytes, *, content_type: str) -> None:
         """Returns only after the bytes are durable. Raises ``Upstream``."""
 
     def get(self, key: str) -> bytes:
         """Raises ``NotFound`` or ``Upstream``."""
+
+    def glimpse(self, key: str, *, length: int) -> Glimpse:
+        """Raises ``NotFound`` or ``Upstream``."""
+
+    def copy(self, source: str, target: str, *, version: str, content_type: str) -> None:
+        """Durable when it returns. Raises ``LostRace`` when the source is no longer that version, and as ``get``."""
+
+    def upload_form(self, key: str, *, largest: int, expires_in: int) -> UploadForm:
+        """Signed for this key, 1 to ``largest`` bytes and so many seconds; the store itself refuses everything else."""
+
+    def download_url(self, key: str, *, name: str, content_type: str, expires_in: int) -> str:
+        """Signed for so many seconds. A browser saves what it gets under ``name`` and never shows it in place."""
 
 
 class Mailer(Protocol):

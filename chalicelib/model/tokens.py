@@ -41,6 +41,11 @@ class Signer:
             raise NotFound("this link is not valid")
         return parts
 
+    def pseudonym(self, purpose: str, *parts: str) -> str:
+        """A name for the parts that says nothing about them to anybody without the key."""
+        digest = hmac.new(self._keys[0], purpose.encode() + b"\x01" + _SEPARATOR.join(parts).encode(), hashlib.sha256)
+        return digest.hexdigest()[:32]
+
 
 def _tag(key: bytes, purpose: str, payload: bytes) -> bytes:
     return hmac.new(key, purpose.encode() + b"\x00" + payload, hashlib.sha256).digest()[:_TAG_BYTES]

@@ -40,6 +40,7 @@ class Environment(BaseModel):
     SIGNING_KEY_PARAMETER: Given = "signing-key"
     OIDC_ISSUER: Given
     OIDC_AUDIENCE: Given
+    AWS_REGION: Given = "us-east-1"
     PUBLIC_URL: str = ""
     DEFAULT_SHOP: Given = "demo"
     SURVEY_DELAY_SECONDS: int = 86_400
@@ -53,13 +54,19 @@ CONFIG: Final = Config(
 )
 
 
-ONCE: Final = Config(retries={"mode": "standard", "total_max_attempts": 1})
-"""SES does not recognise a repetition; the outbox knows when to try again."""
+SPECIAL: Final = {
+    # SES does not recognise a repetition; the outbox knows when to try again.
+    "sesv2": Config(retries={"mode": "standard", "total_max_attempts": 1}),
+    # Signed links and forms need the newer signature, and the bucket's own host in its region.
+    "s3": Config(
+        signature_version="s3v4", s3={"addressing_style": "virtual", "us_east_1_regional_endpoint": "regional"}
+    ),
+}
 
 
 @cache
 def client(service: str) -> Any:
-    config = CONFIG.merge(ONCE) if service == "sesv2" else CONFIG
+    config = CONFIG.merge(SPECIAL[service]) if service in SPECIAL else CONFIG
     return boto3.client(service, config=config)  # type: ignore[call-overload]
 
 
@@ -72,7 +79,7 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
         table=Table(lambda: client("dynamodb"), environment.TABLE_NAME),
         intake_queue=SqsQueue(lambda: client("sqs"), environment.INTAKE_QUEUE_URL),
         due_queue=SqsQueue(lambda: client("sqs"), environment.DUE_QUEUE_URL),
-        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET),
+        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=environment.AWS_REGION),
         mailer=SesMailer(lambda: client("sesv2")),
         http=http,
         public_http=PublicHttp(),

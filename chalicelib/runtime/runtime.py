@@ -13,9 +13,11 @@ from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
+from chalicelib.intake.guarding import Guard
 from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
+from chalicelib.intake.uploads import Uploads
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.identity import Clock, Ids, Principal, utc_now
 from chalicelib.model.ports import Accounts, Http, Mailer, Objects, Queue, Secrets
@@ -25,6 +27,7 @@ from chalicelib.store import (
     Agents,
     Alerts,
     Endpoints,
+    Limits,
     Outbox,
     Polls,
     Quarantine,
@@ -124,6 +127,13 @@ class Runtime:
             clock=self.clock,
             random=self.random,
         )
+
+    def guard(self) -> Guard:
+        return Guard(limits=Limits(self.table), http=self.http, signer=self.signer, clock=self.clock)
+
+    @cached_property
+    def uploads(self) -> Uploads:
+        return Uploads(objects=self.objects, signer=self.signer, ids=self.ids, clock=self.clock)
 
     @cached_property
     def quarantining(self) -> Quarantining:

@@ -1,6 +1,7 @@
 """The DynamoDB table: keys, one transaction per change, queries, outbox and timers. boto3 for DynamoDB only here."""
 
 from .alerts import Alerts
+from .limits import Limits
 from .lists import Agents, Quarantine, Surveys, Tokens
 from .outbox import Due, Outbox
 from .polls import Polls
@@ -14,6 +15,7 @@ __all__ = [
     "Dossier",
     "Due",
     "Endpoints",
+    "Limits",
     "Outbox",
     "Page",
     "Polls",

@@ -66,6 +66,18 @@ class Table:
         with translated():
             self.connect().put_item(TableName=self.name, Item=item)
 
+    def update(self, key: Mapping[str, Any], *, update: str, condition: str, names: Item, values: Item) -> None:
+        """Raises ``LostRace`` when the condition does not hold."""
+        with translated():
+            self.connect().update_item(
+                TableName=self.name,
+                Key=key,
+                UpdateExpression=update,
+                ConditionExpression=condition,
+                ExpressionAttributeNames=names,
+                ExpressionAttributeValues=values,
+            )
+
     def query(
         self,
         condition: str,

@@ -90,6 +90,14 @@ class FormBody(Shape):
     """Not for people: whoever fills it in is not heard."""
 
 
+class UploadBody(Shape):
+    shop: str | None = None
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+    """As the customer knows the file."""
+    size: Annotated[int, Field(ge=1)]
+    """Bytes."""
+
+
 class SurveyBody(Shape):
     score: Annotated[int, Field(ge=1, le=5)]
     """1 very dissatisfied to 5 very satisfied."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, Final
 
 from chalice.app import Response
@@ -10,7 +11,7 @@ from chalice.app import Response
 from chalicelib.desk.desk import Action
 from chalicelib.desk.permissions import DESK, EVERYBODY
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.errors import InvalidInput
+from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.routing.titles import LANGUAGES, Language
 
 from . import bodies, shapes
@@ -23,6 +24,9 @@ from .showing import clock_shape, complaint_file, complaint_shape, event_shape
 blueprint = Operations(__name__)
 TAG: Final = "Complaints"
 LONGEST_VERSION: Final = 18
+LONGEST_POSITION: Final = 4
+LINK_SECONDS: Final = 300
+"""How long a link to a file works."""
 CHANGED: Final = {200: shapes.ComplaintShape}
 ACCEPTED: Final = {202: shapes.ComplaintShape}
 WRITE: Final = (
@@ -74,6 +78,36 @@ def get_clocks(call: Call[Any], complaint: str) -> Response:
 def get_history(call: Call[Any], complaint: str) -> Response:
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
     return json_answer(shapes.EventsShape(items=tuple(map(event_shape, dossier.events))))
+
+
+@blueprint.operation(
+    "GET",
+    "/v1/complaints/{complaint}/messages/{message}/attachments/{position}",
+    summary="A link to a file the customer sent",
+    tag=TAG,
+    answers={200: shapes.DownloadShape},
+    roles=EVERYBODY,
+)
+def get_attachment(call: Call[Any], complaint: str, message: str, position: str) -> Response:
+    """``position`` counts from 0. Only for attachments that are ``stored``."""
+    runtime = call.runtime
+    messages = runtime.store.dossier(call.principal.shop, complaint).messages
+    files = next((one.attachments for one in messages if one.id == message), ())
+    file = files[int(position)] if _counts(position) and int(position) < len(files) else None
+    if file is None or file.object is None:
+        raise NotFound("there is no such file in our store")
+    url = runtime.objects.download_url(
+        file.object, name=file.name, content_type=file.content_type, expires_in=LINK_SECONDS
+    )
+    expires_at = runtime.clock() + timedelta(seconds=LINK_SECONDS)
+    shown = shapes.DownloadShape(
+        url=url, expires_at=expires_at, name=file.name, content_type=file.content_type, size=file.size
+    )
+    return json_answer(shown)
+
+
+def _counts(position: str) -> bool:
+    return position.isascii() and position.isdecimal() and len(position) <= LONGEST_POSITION
 
 
 def _writes(action: str, *, summary: str, body: type, answers: Any = CHANGED) -> Callable[[Any], Any]:

@@ -26,6 +26,7 @@ STATUS: Final[dict[type[HuiyinError], HTTPStatus]] = {
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.NotFound: HTTPStatus.NOT_FOUND,
+    errors.TooMany: HTTPStatus.TOO_MANY_REQUESTS,
     errors.Conflict: HTTPStatus.CONFLICT,
     SurveyExpired: HTTPStatus.GONE,
     errors.StaleVersion: HTTPStatus.PRECONDITION_FAILED,
@@ -64,9 +65,13 @@ def problem(error: HuiyinError, *, path: str) -> Response:
         "code": error.code,
     }
     headers = {"WWW-Authenticate": "Bearer"} if isinstance(error, errors.Unauthenticated) else {}
-    if error.retryable:
-        headers["Retry-After"] = "1"
-    return json_answer(content, status=status, headers=headers, content_type=PROBLEM)
+    return json_answer(content, status=status, headers=headers | retry_after(error), content_type=PROBLEM)
+
+
+def retry_after(error: HuiyinError) -> dict[str, str]:
+    """The header that says when, for errors that may pass."""
+    seconds = error.retry_after if isinstance(error, errors.TooMany) else 1
+    return {"Retry-After": str(seconds)} if error.retryable else {}
 
 
 def always_a_problem(request: Request, get_response: Callable[[Request], Response]) -> Response:

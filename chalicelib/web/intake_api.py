@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 from collections.abc import Mapping
 from typing import Any, Final
@@ -14,27 +12,20 @@ from chalicelib.channels.base import HOOK_KEY, Answer, Request
 from chalicelib.channels.form.payload import ComplaintForm
 from chalicelib.channels.registry import channel
 from chalicelib.intake.accept import accept
+from chalicelib.intake.guarding import Door
 from chalicelib.intake.matching import RECEIPT
 from chalicelib.intake.quarantine import QUARANTINED
-from chalicelib.model.change import Once
 from chalicelib.model.delivery import Delivery
-from chalicelib.model.errors import (
-    AlreadyRecorded,
-    ConfigurationError,
-    IdempotencyMismatch,
-    InvalidInput,
-    NotFound,
-    SignatureInvalid,
-)
+from chalicelib.model.errors import ConfigurationError, NotFound, SignatureInvalid
 from chalicelib.runtime import Runtime
 
-from . import shapes
+from . import bodies, shapes
+from .form_intake import accept_form, form_account, set_up
 from .http import body_of, empty_answer, headers_of, json_answer, query_of, source_address
-from .idempotency import LIFE, REQUEST, key_of
+from .idempotency import key_of
 from .operations import Call, Operations, Parameter
 
 blueprint = Operations(__name__)
-FORM: Final = "form"
 KEPT_HEADERS: Final = frozenset({"content-type", "user-agent", "webhook-id", "webhook-timestamp", "x-request-id"})
 """Headers that travel with every delivery, beside those a channel names; signatures have done their work by then."""
 logger = logging.getLogger(__name__)
@@ -48,16 +39,42 @@ logger = logging.getLogger(__name__)
     body=ComplaintForm,
     answers={202: shapes.AcceptedShape},
     parameters=(Parameter(name="Idempotency-Key", place="header", description="The same key is the same complaint."),),
+    faults=(429,),
 )
 def post_complaint(call: Call[ComplaintForm]) -> Response:
     """Safely kept when this answers; the receipt says what became of it."""
-    accepted = accept_form(
-        call.runtime,
-        call.content,
-        key=key_of(call),
-        source=source_address(call.request),
-    )
+    runtime, key, source = call.runtime, key_of(call), source_address(call.request)
+    account = form_account(runtime, call.content.shop)
+    with set_up(account):
+        runtime.guard.count(account, Door.API, address=source)
+        accepted = accept_form(runtime, call.content, account, key=key, source=source)
     return json_answer(accepted, status=202)
+
+
+@blueprint.operation(
+    "POST",
+    "/v1/uploads",
+    summary="Announce a file",
+    tag="Intake",
+    body=bodies.UploadBody,
+    answers={200: shapes.UploadShape},
+    faults=(429,),
+)
+def post_upload(call: Call[bodies.UploadBody]) -> Response:
+    """Post the file to ``url`` as multipart/form-data, after ``fields``, as the field ``file``. Then name it by
+    ``upload`` in the ``attachments`` of a complaint. A file that no complaint names is deleted.
+    """
+    account = form_account(call.runtime, call.content.shop)
+    with set_up(account):
+        call.runtime.guard.count(account, Door.UPLOAD, address=source_address(call.request))
+    announced = call.runtime.uploads.announce(account.shop, name=call.content.name, size=call.content.size)
+    shown = shapes.UploadShape(
+        url=announced.form.url,
+        fields=dict(announced.form.fields),
+        upload=announced.token,
+        expires_at=announced.expires_at,
+    )
+    return json_answer(shown)
 
 
 @blueprint.operation(
@@ -79,52 +96,6 @@ def receipt_shape(runtime: Runtime, shop: str, delivery: str) -> shapes.ReceiptS
     if found.startswith(QUARANTINED):
         return shapes.ReceiptShape(state="quarantined")
     return shapes.ReceiptShape(state="processed", complaint=found)
-
-
-def accept_form(runtime: Runtime, form: ComplaintForm, *, key: str | None, source: str) -> shapes.AcceptedShape:
-    """One durable write; with a key one more before it, which tells a repetition from another complaint."""
-    account = _form_account(runtime, form.shop or runtime.settings.default_shop)
-    shop, body = account.shop, form.model_dump_json(exclude_none=True).encode()
-    name = _senders_name(key, form, source=source) if key else None
-    delivery = Delivery(
-        id=f"d{name[:19]}" if name else runtime.ids.new("d"),
-        shop=shop,
-        channel=FORM,
-        account=account.account,
-        received_at=runtime.clock(),
-        headers={"idempotency-key": name} if name else {},
-        body=body,
-        source_address=source,
-    )
-    if name:
-        _require_same_body(runtime, shop, name=name, body=body)
-    accept(delivery, queue=runtime.intake_queue, objects=runtime.objects)
-    return shapes.AcceptedShape(
-        receipt=runtime.signer.sign("receipt", shop, delivery.id),
-        status_url=runtime.status_url(shop, delivery.id),
-    )
-
-
-def _form_account(runtime: Runtime, shop: str) -> Any:
-    try:
-        return runtime.accounts.get(FORM, shop)
-    except NotFound:
-        raise InvalidInput("there is no such shop", fields={"shop": "the name of a connected shop"}) from None
-
-
-def _senders_name(key: str, form: ComplaintForm, *, source: str) -> str:
-    """A key belongs to whoever sent it: two people may well choose the same one."""
-    sender = form.as_customer().contacts or (("address", source),)
-    return hashlib.sha256(json.dumps([key, sender]).encode()).hexdigest()
-
-
-def _require_same_body(runtime: Runtime, shop: str, *, name: str, body: bytes) -> None:
-    digest = hashlib.sha256(body).hexdigest()
-    once = Once(kind=REQUEST, key=f"form|{name}", value=digest, replaces=digest, expires_at=runtime.clock() + LIFE)
-    try:
-        runtime.store.record(shop, once)
-    except AlreadyRecorded:
-        raise IdempotencyMismatch("this Idempotency-Key was used for another complaint: make a new one") from None
 
 
 HOOK: Final = "/hooks/{channel_name}/{account}"

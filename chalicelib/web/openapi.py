@@ -39,6 +39,7 @@ _FAULTS: Final = {
     412: "Changed since the version named in If-Match.",
     413: "The body is too large.",
     422: "One or more fields are wrong; each is named.",
+    429: "Too many from one address; Retry-After says when to try again.",
     503: "Try again.",
 }
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 from chalice.app import Response
 
-from chalicelib.model.errors import HuiyinError, InvalidInput, NotFound, Upstream
+from chalicelib.model.errors import HuiyinError, InvalidInput, NotFound, TooLarge, TooMany, Upstream
 from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired
 
 from . import pages
-from .errors import problem, status_of
+from .errors import problem, retry_after, status_of
 from .http import HTML, JSON, body_of, wants_json
 from .operations import Call, Parameter
 from .pages import Language, MessageKind
@@ -22,13 +22,20 @@ LANGUAGE: Final = (Parameter(name="lang", description="zh-Hans, zh-Hant or en.")
 MOST_FIELDS: Final = 50
 
 
-def html(body: str, *, status: int = 200) -> Response:
+def html(
+    body: str,
+    *,
+    status: int = 200,
+    allowed: pages.Allowed | None = None,
+    more: Mapping[str, str] | None = None,
+) -> Response:
     headers: dict[str, str | list[str]] = {
         "Content-Type": HTML,
-        "Content-Security-Policy": pages.content_security_policy(),
+        "Content-Security-Policy": pages.content_security_policy(allowed),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
         "Cache-Control": "no-store",
+        **(more or {}),
     }
     return Response(body=body, status_code=status, headers=headers)
 
@@ -55,18 +62,21 @@ KINDS: Final[dict[type[HuiyinError], MessageKind]] = {
     NotFound: MessageKind.NOT_FOUND,
     SurveyExpired: MessageKind.GONE,
     InvalidInput: MessageKind.INVALID,
+    TooLarge: MessageKind.TOO_LARGE,
+    TooMany: MessageKind.TOO_MANY,
     Upstream: MessageKind.UNAVAILABLE,
 }
 
 
-def answered(call: Call[Any], show: Callable[[], Response]) -> Response:
+def answered(call: Call[Any], show: Callable[[], Response], *, allowed: pages.Allowed | None = None) -> Response:
     """Errors as a page for people, and as a problem for programs."""
     try:
         return show()
     except HuiyinError as error:
         if wants_json(call.request) or JSON in call.headers.get("content-type", ""):
             return problem(error, path=call.request.context.get("path", call.request.path))
-        return html(_error_page(call, error), status=status_of(error))
+        page = _error_page(call, error)
+        return html(page, status=status_of(error), allowed=allowed, more=retry_after(error))
 
 
 def _error_page(call: Call[Any], error: HuiyinError) -> str:

@@ -89,6 +89,8 @@ class AttachmentShape(Shape):
     name: str
     content_type: str
     size: int | None = None
+    stored: bool = False
+    """Whether ``…/messages/{message}/attachments/{position}`` gives it out."""
 
 
 class MessageShape(Shape):
@@ -314,6 +316,23 @@ class ReportShape(Shape):
 class AcceptedShape(Shape):
     receipt: str
     status_url: str
+
+
+class UploadShape(Shape):
+    url: str
+    fields: dict[str, str]
+    upload: str
+    """Names the file in a complaint, once it is uploaded."""
+    expires_at: datetime
+
+
+class DownloadShape(Shape):
+    url: str
+    """Works for a few minutes, without a token; the browser saves the file and does not show it."""
+    expires_at: datetime
+    name: str
+    content_type: str
+    size: int | None
 
 
 class ReceiptShape(Shape):

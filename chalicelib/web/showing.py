@@ -10,7 +10,7 @@ from typing import Any, Final
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event
-from chalicelib.model.message import Direction, Message
+from chalicelib.model.message import Attachment, Direction, Message
 from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
@@ -141,11 +141,13 @@ def message_shape(message: Message) -> shapes.MessageShape:
             "revision_of", "is_automatic", "notes",
         }
     )  # fmt: skip
-    attachments = tuple(
-        shapes.AttachmentShape(name=one.name, content_type=one.content_type, size=one.size)
-        for one in message.attachments
+    return shapes.MessageShape(**shown, attachments=tuple(map(_attachment, message.attachments)))
+
+
+def _attachment(one: Attachment) -> shapes.AttachmentShape:
+    return shapes.AttachmentShape(
+        name=one.name, content_type=one.content_type, size=one.size, stored=one.object is not None
     )
-    return shapes.MessageShape(**shown, attachments=attachments)
 
 
 def survey_shape(complaint: str, survey: Survey) -> shapes.SurveyShape:
@@ -211,8 +213,7 @@ def _listed_message(message: Message) -> shapes.MessageShape:
             "author": initial(message.author) if is_customers else message.author,
             "notes": tuple(map(masked, message.notes)),
             "attachments": tuple(
-                shapes.AttachmentShape(name=masked(one.name), content_type=one.content_type, size=one.size)
-                for one in message.attachments
+                _attachment(one.model_copy(update={"name": masked(one.name)})) for one in message.attachments
             ),
         }
     )

@@ -16,6 +16,13 @@ from . import files
 
 SHOP: Final = "demo"
 MAIL_ADDRESS: Final = "support@demo.example"
+FORM_SETTINGS: Final = {
+    "email_account": MAIL_ADDRESS,
+    "embed_origins": "self",
+    # Who tries things out on their own machine is one address, is fast, and may fill the desk by script.
+    "fill_seconds": "0",
+    "api_per_hour": "0",
+}
 
 
 class LocalAccounts:
@@ -63,7 +70,7 @@ def _demo() -> dict[str, dict[str, Any]]:
                 "settings": {"from": MAIL_ADDRESS, "from_name": "Demo", "domain": "demo.example"},
             }
         },
-        "form": {SHOP: {"shop": SHOP, "secrets": {}, "settings": {"email_account": MAIL_ADDRESS}}},
+        "form": {SHOP: {"shop": SHOP, "secrets": {}, "settings": FORM_SETTINGS}},
         "relay": {
             SHOP: {
                 "shop": SHOP,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import parse_qs, quote
@@ -23,6 +23,8 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 Page = Callable[[dict[str, Any]], "Plain | None"]
 """Answers what belongs to the machine and not to the app; ``None`` for everything else."""
 TIME_LIMIT_MILLISECONDS: Final = 29_000
+BODY_LIMIT: Final = 10_000_000
+"""As API Gateway's."""
 
 
 class Plain:
@@ -32,10 +34,6 @@ class Plain:
         self.status = status
         self.headers = {"Content-Type": content_type, **(headers or {})}
         self.body = body
-
-
-def _no_page(_: dict[str, Any]) -> Plain | None:
-    return None
 
 
 class _PerThread:
@@ -64,14 +62,15 @@ def threadsafe(app: Chalice) -> Chalice:
 class Front:
     """A WSGI application."""
 
-    def __init__(self, app: Chalice, *, page: Page = _no_page) -> None:
+    def __init__(self, app: Chalice, *, pages: Sequence[Page] = ()) -> None:
         self._app = threadsafe(app)
         self._matcher = RouteMatcher(list(app.routes))
         self._binary = set(app.api.binary_types)
-        self._page = page
+        self._pages = pages
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
-        plain = self._page(environ) or self._serve(environ)
+        own = (answer for page in self._pages if (answer := page(environ)))
+        plain = next(own, None) or self._serve(environ)
         status = HTTPStatus(plain.status)
         bodiless = environ["REQUEST_METHOD"] == "HEAD" or status == HTTPStatus.NO_CONTENT
         headers = dict(plain.headers)
@@ -89,6 +88,8 @@ class Front:
         methods = self._app.routes[matched.route]
         if environ["REQUEST_METHOD"] not in methods:
             return _problem(HTTPStatus.METHOD_NOT_ALLOWED, {"Allow": ", ".join(sorted(methods))})
+        if int(environ.get("CONTENT_LENGTH") or 0) > BODY_LIMIT:
+            return _problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         headers = _headers(environ)
         content_type = headers.get("content-type", "").partition(";")[0].strip()
         answer = self._app(

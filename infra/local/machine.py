@@ -45,6 +45,8 @@ INTAKE_THREADS: Final = 2
 EXPIRY_SECONDS: Final = 60.0
 POLLING_SECONDS: Final = 60.0
 """As in AWS; the sweep runs every second here."""
+UPLOAD_LIFE_SECONDS: Final = 7 * 86_400
+"""As the lifecycle rule of the bucket."""
 EFFECT_LEASE_SECONDS: Final = 10
 """A mail into a folder takes milliseconds; after a crash it is tried again this soon."""
 SHORTEST_KEY: Final = 32
@@ -77,6 +79,8 @@ class Machine:
         self.intake = self._queue("intake", bell=self._intake_bell, dead_letters=True)
         self.dead = self._queue("intake-dead")
         self.due = self._queue("due", bell=self._due_bell, dead_letters=True)
+        self._signing_key = _signing_key(self.data / "signing-key")
+        self.objects = FileObjects(self.data / "objects", url=options.url, key=self._signing_key)
         self._dynamodb = self._client("dynamodb")
         self._dynamodb.meta.events.register(COMMITTED, lambda **_: self._stream_bell.ring())
         create(self._dynamodb, TABLE)
@@ -136,14 +140,14 @@ class Machine:
             table=Table(lambda: self._dynamodb, TABLE),
             intake_queue=self.intake,
             due_queue=self.due,
-            objects=FileObjects(self.data / "objects"),
+            objects=self.objects,
             mailer=self.mailbox,
             http=SimulatedPlatforms(self.mailbox),
             public_http=PublicHttp(),
             secrets=FileSecrets(self.data / "secrets"),
             accounts=LocalAccounts(self.data / "accounts.json"),
             doorkeeper=TokenVerifier(self.issuer, issuer=self.issuer.url, audience=AUDIENCE),
-            signer=Signer((_signing_key(self.data / "signing-key"),)),
+            signer=Signer((self._signing_key,)),
             settings=Settings(
                 public_url=options.url,
                 default_shop=SHOP,
@@ -174,6 +178,7 @@ class Machine:
 
     def _expire(self) -> bool:
         self.engine.expire_items()
+        self.objects.expire("uploads", seconds=UPLOAD_LIFE_SECONDS)
         return False
 
     def _client(self, service: str) -> Any:

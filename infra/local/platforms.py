@@ -15,6 +15,7 @@ from chalicelib.alerts.robots import ROBOTS
 from chalicelib.model.errors import Upstream
 from chalicelib.model.ports import HttpAnswer
 
+from . import siteverify
 from .mailbox import Mailbox
 
 WECHAT: Final = "api.weixin.qq.com"
@@ -24,8 +25,8 @@ ROBOT_HOSTS: Final = {host: robot.name for robot in ROBOTS.values() for host in 
 
 
 class SimulatedPlatforms:
-    """Answers the two calls of WeChat's API that we make, and the robots of supervisors' chats, as they do; everything
-    else is not there.
+    """Answers the two calls of WeChat's API that we make, the robots of supervisors' chats, and the captchas' test keys,
+    as they do; everything else is not there.
     """
 
     def __init__(self, mailbox: Mailbox) -> None:
@@ -35,6 +36,8 @@ class SimulatedPlatforms:
         self, method: str, url: str, *, headers: Mapping[str, str] | None = None, body: bytes | None = None
     ) -> HttpAnswer:
         del method, headers
+        if url in siteverify.ADDRESSES:
+            return siteverify.verdict(url, body or b"")
         target = urlsplit(url)
         if robot := ROBOT_HOSTS.get(target.hostname or ""):
             self._keep(json.loads(body or b"{}"), sender=robot, recipient="supervisors")

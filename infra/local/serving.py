@@ -15,11 +15,10 @@ from . import demo
 from .choices import HOST, Choices
 from .front import Front
 from .machine import MAIL_LIMIT, Machine, Options
+from .object_door import UPLOAD_LIMIT, ObjectDoor
 from .pages import MachinePages
 from .smtp import SmtpIntake
 
-BODY_LIMIT: Final = 10_000_000
-"""As API Gateway's."""
 THREADS: Final = 8
 LAST_ANSWERS_SECONDS: Final = 5.0
 """How long requests in hand may take after the signal to stop."""
@@ -35,11 +34,12 @@ def serve(chosen: Choices) -> None:
     import app
 
     machine = Machine(Options(data=chosen.data, url=chosen.url, survey_delay_seconds=chosen.survey_delay_seconds))
-    front = Front(app.app, page=MachinePages(machine, url=chosen.url, smtp=chosen.smtp_address))
+    machine_pages = MachinePages(machine, url=chosen.url, smtp=chosen.smtp_address)
+    front = Front(app.app, pages=(machine_pages, ObjectDoor(machine.objects)))
     smtp = SmtpIntake(HOST, chosen.smtp_port, machine.accept_mail, MAIL_LIMIT)
     try:
         server = create_server(
-            front, host=HOST, port=chosen.port, threads=THREADS, max_request_body_size=BODY_LIMIT, ident=None
+            front, host=HOST, port=chosen.port, threads=THREADS, max_request_body_size=UPLOAD_LIMIT, ident=None
         )
         smtp.start()
     except OSError as error:

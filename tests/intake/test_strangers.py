@@ -16,7 +16,7 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import IdempotencyMismatch, MalformedPayload
 from chalicelib.model.ports import ChannelAccount
 from chalicelib.model.survey import SurveyState
-from chalicelib.web.intake_api import accept_form
+from chalicelib.web.form_intake import accept_form, form_account
 from chalicelib.web.status_api import visible_to
 from tests.support.arrivals import answered, mailed
 from tests.support.world import AGENT, MAIL, SHOP, World
@@ -28,7 +28,8 @@ TEXT = "快递显示签收，我没有收到"
 
 def sent(world: World, text: str, *, key: str | None = None, source: str = "192.0.2.1", **about: Any) -> Complaint:
     """A form sent over HTTP, and the complaint it ends up in."""
-    accept_form(world.runtime, ComplaintForm.model_validate({"text": text, **about}), key=key, source=source)
+    form, account = ComplaintForm.model_validate({"text": text, **about}), form_account(world.runtime, SHOP)
+    accept_form(world.runtime, form, account, key=key, source=source)
     [outcome] = world.process_queue()
     return world.complaint(outcome.complaint)
 

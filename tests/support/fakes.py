@@ -4,14 +4,16 @@ real adapters.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from chalicelib.gateways.sqs import LONGEST_BODY
-from chalicelib.model.errors import HuiyinError, NotFound, TooLarge, Unauthenticated
+from chalicelib.model.errors import HuiyinError, LostRace, NotFound, TooLarge, Unauthenticated
 from chalicelib.model.identity import Principal
-from chalicelib.model.ports import ChannelAccount, HttpAnswer
+from chalicelib.model.ports import ChannelAccount, Glimpse, HttpAnswer, UploadForm
 
 START = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)
 """Singles' Day, Wednesday, ten in the morning in Shanghai."""
@@ -65,11 +67,35 @@ class FakeObjects:
         self.kept[key] = data
 
     def get(self, key: str) -> bytes:
+        return self._read(key)
+
+    def _read(self, key: str) -> bytes:
         if self.failure:
             raise self.failure
         if key not in self.kept:
             raise NotFound("there is no such object", key=key)
         return self.kept[key]
+
+    @property
+    def upload_origin(self) -> str:
+        return "https://objects.example"
+
+    def glimpse(self, key: str, *, length: int) -> Glimpse:
+        data = self._read(key)
+        return Glimpse(head=data[:length], size=len(data), version=hashlib.sha256(data).hexdigest())
+
+    def copy(self, source: str, target: str, *, version: str, content_type: str) -> None:
+        data = self._read(source)
+        if hashlib.sha256(data).hexdigest() != version:
+            raise LostRace("the object has changed meanwhile")
+        self.kept[target] = data
+
+    def upload_form(self, key: str, *, largest: int, expires_in: int) -> UploadForm:
+        return UploadForm(url=f"{self.upload_origin}/", fields={"key": key, "policy": f"{largest}|{expires_in}"})
+
+    def download_url(self, key: str, *, name: str, content_type: str, expires_in: int) -> str:
+        about = urlencode({"name": name, "type": content_type, "expires_in": expires_in})
+        return f"{self.upload_origin}/{key}?{about}"
 
 
 @dataclass(frozen=True)

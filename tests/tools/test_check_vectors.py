@@ -12,7 +12,7 @@ from chalicelib.alerts.robots import ROBOTS
 from chalicelib.channels.registry import CHANNELS
 from tools.check_vectors import REPLAYS, main
 
-OTHERWISE_NAMED = {"jd_jos", "standard_webhooks", "taobao_top", "x_twitter"}
+OTHERWISE_NAMED = {"captcha", "jd_jos", "standard_webhooks", "taobao_top", "x_twitter"}
 VECTORS = Path(__file__).parent.parent / "channels" / "vectors"
 
 

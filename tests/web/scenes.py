@@ -36,7 +36,14 @@ CHANGES: Final = tuple(BODIES)
 def path_of(operation: Operation | str, name: str = "none") -> str:
     """With ``name`` for whatever the path names, except what is known by heart."""
     path = operation.path if isinstance(operation, Operation) else OPERATION[operation].path
-    known = {"queue": QUEUE, "name": "satisfaction", "channel_name": "relay", "account": "demo"}
+    known = {
+        "queue": QUEUE,
+        "name": "satisfaction",
+        "channel_name": "relay",
+        "account": "demo",
+        "message": "m0",
+        "position": "0",
+    }
     names = {"complaint": name, "entry": name, "token": name, "receipt": name, "endpoint": name, "delivery": name}
     return path.format(**known | names)
 

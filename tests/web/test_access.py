@@ -15,7 +15,8 @@ from .scenes import BODIES, OPERATION, TEXT, path_of, ready_for
 
 PUBLIC: Final = {
     "post_complaint", "get_receipt", "get_hook", "head_hook", "post_hook", "get_form", "post_form", "get_status",
-    "get_survey", "post_survey", "get_health", "get_openapi", "get_docs",
+    "get_survey", "post_survey", "get_health", "get_openapi", "get_docs", "post_upload",
+    "get_form_script", "get_widget",
 }  # fmt: skip
 OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",

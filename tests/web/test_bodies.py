@@ -108,9 +108,10 @@ JSON: Final = "application/json"
 
 
 def test_the_largest_body_is_taken(api: Api, world: World) -> None:
-    """It goes into the object store, because no queue message is that large."""
-    body = json.dumps({"text": TEXT, "attachments": [{"content": ""}]}).encode()
-    body = body.replace(b'"content": ""', b'"content": "' + b"A" * (BODY_LIMIT - len(body)) + b'"')
+    """Its file goes into the object store, because no queue message is that large."""
+    body = json.dumps({"text": TEXT, "attachments": [{"content": "/9j/"}], "filling": ""}).encode()
+    room = BODY_LIMIT - len(body)
+    body = body.replace(b"/9j/", b"/9j/" + b"A" * (room // 4 * 4)).replace(b'g": ""', b'g": "%s"' % (b"x" * (room % 4)))
     assert len(body) == BODY_LIMIT
     assert api.post("/v1/complaints", body).status == 202
     assert len(world.objects.kept) == 1

@@ -10,10 +10,17 @@ import pytest
 from chalicelib.model.errors import Upstream
 from tests.support.world import World
 
+from .accounts import change_account
 from .api import Answer, Api, covers
 from .scenes import TEXT
 
 ENTRY: Final = {"text": TEXT, "subject": "屏幕", "email": "wang@customer.example", "submission_id": "f1", "website": ""}
+
+
+@pytest.fixture(autouse=True)
+def patient_with_nobody(world: World) -> None:
+    """How long a form takes to fill in is for ``test_form_guard``."""
+    change_account(world, fill_seconds="0")
 
 
 def hidden(page: Answer, name: str) -> str:
@@ -23,11 +30,12 @@ def hidden(page: Answer, name: str) -> str:
 
 
 def require_a_safe_page(page: Answer) -> None:
-    """What every page of ours promises, errors included."""
+    """What every page of the form promises, errors included: no script but our own."""
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     policy = dict(directive.split(" ", 1) for directive in page.headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'none'"
-    assert "script-src" not in policy
+    assert policy.get("script-src", "'self'") == "'self'"
+    assert policy.get("connect-src", "'self' https://objects.example") == "'self' https://objects.example"
     assert policy["form-action"] == "'self'"
     assert policy["frame-ancestors"] == "'none'"
     assert page.headers["x-content-type-options"] == "nosniff"
@@ -114,7 +122,7 @@ def test_a_wrong_field_is_shown_with_everything_typed(
 @covers("post_form")
 def test_what_is_typed_is_shown_as_text(api: Api) -> None:
     page = api.submit("/form", {**ENTRY, "email": "<script>alert(1)</script>"})
-    assert "<script" not in page.text
+    assert "<script>" not in page.text
     assert "&lt;script&gt;" in page.text
 
 
@@ -123,7 +131,7 @@ def test_what_is_typed_is_shown_as_text(api: Api) -> None:
     ("path", "values", "status"),
     [
         ("/form?shop=nowhere", ENTRY, 422),
-        ("/form", {**ENTRY, **{f"field{number}": "" for number in range(50)}}, 422),
+        ("/form", {**ENTRY, **{f"field{number}": "" for number in range(70)}}, 422),
         ("/form", {**ENTRY, "text": "x" * 4_600_000}, 413),
     ],
     ids=["unknown-shop", "many-fields", "large"],

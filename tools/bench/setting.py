@@ -27,6 +27,7 @@ from chalicelib.runtime import Runtime
 from chalicelib.store import Table
 from chalicelib.store.definition import create
 from infra.local.dynamodb import Engine
+from infra.local.objects import FileObjects
 from infra.local.secret_files import FileSecrets
 
 from .texts import Said
@@ -112,10 +113,13 @@ class MemoryQueue:
         self.bodies += bodies
 
 
-@dataclass
-class MemoryObjects:
-    tally: Tally
-    kept: dict[str, bytes] = field(default_factory=dict)
+class MemoryObjects(FileObjects):
+    """Without the files."""
+
+    def __init__(self, tally: Tally) -> None:
+        super().__init__(Path())
+        self.tally = tally
+        self.kept: dict[str, bytes] = {}
 
     def put(self, key: str, data: bytes, *, content_type: str) -> None:  # noqa: ARG002 - the port says so
         self.tally.calls.append("PutObject")

@@ -17,13 +17,21 @@ from chalicelib.model.ports import ChannelAccount
 from .payload import ComplaintForm
 
 IDEMPOTENCY_KEY: Final = "idempotency-key"
+UNCHECKED: Final = "x-unchecked"
+"""A header of our own: the sender's captcha could not be checked."""
 
 
 class FormChannel(Channel):
     name: ClassVar[str] = "form"
     features: ClassVar[Features] = Features(
-        title={"en": "Complaint form", "zh": "投诉表单"}, settings=("email_account",), webhook=False
-    )
+        title={"en": "Complaint form", "zh": "投诉表单"}, webhook=False,
+        secrets=("captcha",),
+        settings=(
+            "email_account", "captcha", "captcha_site_key", "captcha_hostname", "embed_origins",
+            "form_per_hour", "api_per_hour", "uploads_per_hour", "fill_seconds",
+        ),
+        headers=(UNCHECKED,),
+    )  # fmt: skip
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         form = _read(delivery.body)
@@ -35,10 +43,17 @@ class FormChannel(Channel):
                 customer=customer,
                 order=order,
                 language=form.language,
-                attachments=tuple(file.as_attachment(position) for position, file in enumerate(form.attachments)),
+                attachments=(
+                    *delivery.files,
+                    *(file.as_attachment(position) for position, file in enumerate(form.attachments)),
+                ),
                 external_id=_idempotency_key(delivery),
                 conversation=conversation_of(customer, order),
                 reply_to=by_email(customer, account),
+                is_authentic=not delivery.headers.get(UNCHECKED),
+                notes=("the captcha could not be checked: nothing automatic goes to this sender",)
+                if delivery.headers.get(UNCHECKED)
+                else (),
             ),
         )
 

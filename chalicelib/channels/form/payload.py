@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, ValidationError
@@ -12,6 +12,8 @@ from pydantic_core import PydanticCustomError
 from chalicelib.channels.fields import Email, Fields, LanguageTag, Line, Phone, SentFile, at_most
 from chalicelib.model.errors import InvalidInput
 from chalicelib.model.message import Customer, OrderReference
+
+from .captcha import LONGEST_TOKEN
 
 TEXT_LENGTH: Final = 20_000
 ATTACHMENTS: Final = 20
@@ -36,6 +38,18 @@ class Order(Fields):
     number: Annotated[Line, at_most(100)] = None
 
 
+class FormFile(SentFile):
+    """A file with its bytes (``content``), or named by the ``upload`` token that ``POST /v1/uploads`` gave, or with
+    neither: then only its existence is known.
+    """
+
+    upload: str | None = Field(default=None, max_length=2_000)
+
+    @property
+    def has_bytes(self) -> bool:
+        return self.content is not None or self.upload is not None
+
+
 class ComplaintForm(Fields):
     shop: Annotated[Line, at_most(64)] = None
     text: Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(_something_said)]
@@ -43,7 +57,9 @@ class ComplaintForm(Fields):
     customer: Contact | None = None
     order: Order | None = None
     language: LanguageTag = None
-    attachments: Annotated[tuple[SentFile, ...], Field(max_length=ATTACHMENTS)] = ()
+    captcha: str | None = Field(default=None, max_length=LONGEST_TOKEN, repr=False)
+    """What the captcha of the shop gave, if it has one."""
+    attachments: Annotated[tuple[FormFile, ...], Field(max_length=ATTACHMENTS)] = ()
 
     @classmethod
     def read(cls, body: bytes) -> Self:
@@ -54,7 +70,9 @@ class ComplaintForm(Fields):
             raise InvalidInput("the complaint cannot be taken like this", fields=_wrong_fields(error)) from None
 
     @classmethod
-    def from_page(cls, values: Mapping[str, str], *, shop: str, language: str) -> Self:
+    def from_page(
+        cls, values: Mapping[str, str], *, uploads: Sequence[str], captcha: str | None, shop: str, language: str
+    ) -> Self:
         """The form as the page sends it, field by field. Raises ``InvalidInput`` as ``read`` does."""
         nested = {
             "shop": shop,
@@ -63,6 +81,8 @@ class ComplaintForm(Fields):
             "customer": {name: values.get(name) for name in ("name", "phone", "email")},
             "order": {"platform": values.get("order_platform"), "number": values.get("order_number")},
             "language": language,
+            "captcha": captcha,
+            "attachments": [{"upload": upload} for upload in uploads],
         }
         return cls.read(json.dumps(nested).encode())
 

@@ -1,4 +1,6 @@
-"""The pages people see, as pure functions from a view to HTML: three languages, no script, nothing from elsewhere."""
+"""The pages people see, as pure functions from a view to HTML: three languages, no script needed, nothing from
+elsewhere.
+"""
 
 from .complaint_pages import form_page, form_received_page, pending_page, status_page
 from .customer_view import status_view
@@ -7,9 +9,11 @@ from .language import Language, negotiate_language
 from .machine_pages import home_page, mail_page, mailbox_page
 from .message_pages import message_page
 from .reference import docs_page
-from .rendering import content_security_policy
+from .rendering import Allowed, content_security_policy, script
 from .survey_pages import survey_already_answered_page, survey_expired_page, survey_page, survey_thanks_page
 from .views import (
+    FormFiles,
+    FormView,
     HomeView,
     MailView,
     MessageKind,
@@ -23,7 +27,10 @@ from .views import (
 __all__ = [
     "HONEYPOT",
     "LONGEST",
+    "Allowed",
     "EntryError",
+    "FormFiles",
+    "FormView",
     "HomeView",
     "Language",
     "MailView",
@@ -44,6 +51,7 @@ __all__ = [
     "message_page",
     "negotiate_language",
     "pending_page",
+    "script",
     "status_page",
     "status_view",
     "survey_already_answered_page",

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from urllib.parse import urlencode
 
 from .entries import HONEYPOT, LONGEST, PLATFORMS, EntryError
 from .language import Language
 from .moments import Moments
 from .rendering import render
-from .views import PendingView, StatusView
+from .views import FormView, PendingView, StatusView
 from .wording import wording
 
 
 def form_page(
     *,
     language: Language,
-    shop_name: str,
-    submission_id: str,
+    view: FormView,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, EntryError] | None = None,
 ) -> str:
@@ -24,18 +24,38 @@ def form_page(
     return render(
         "form.html",
         language=language,
-        shop_name=shop_name,
-        submission_id=submission_id,
+        shop_name=view.shop_name,
+        submission_id=view.submission_id,
         values=values or {},
         errors=errors or {},
         longest=LONGEST,
         platforms=PLATFORMS,
         honeypot=HONEYPOT,
+        files=view.files,
+        captcha=view.captcha,
+        notice=view.notice,
+        is_embedded=view.is_embedded,
+        kept_query=_kept_query(view.shop_name, is_embedded=view.is_embedded),
     )
 
 
-def form_received_page(*, language: Language, shop_name: str, receipt: str, status_url: str) -> str:
-    return render("received.html", language=language, shop_name=shop_name, receipt=receipt, status_url=status_url)
+def form_received_page(
+    *, language: Language, shop_name: str, receipt: str, status_url: str, is_embedded: bool = False
+) -> str:
+    return render(
+        "received.html",
+        language=language,
+        shop_name=shop_name,
+        receipt=receipt,
+        status_url=status_url,
+        is_embedded=is_embedded,
+        kept_query=_kept_query(shop_name, is_embedded=is_embedded),
+    )
+
+
+def _kept_query(shop: str, *, is_embedded: bool) -> str:
+    """What a link to the same page in another language must not lose."""
+    return "&" + urlencode({"shop": shop} | ({"embedded": "1"} if is_embedded else {}))
 
 
 def status_page(*, language: Language, view: StatusView) -> str:

@@ -43,6 +43,11 @@ class EntryError(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     CHOICE = "choice"
+    FILE_TYPE = "file_type"
+    FILE_SIZE = "file_size"
+    FILE_GONE = "file_gone"
+    FILES_MANY = "files_many"
+    PERSON = "person"
 
 
 _CONTACTS: Final = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
+SCRIPTS: Final = Path(__file__).parent / "scripts"
 
 
 def render(template: str, *, language: Language, **values: Any) -> str:
@@ -24,19 +26,42 @@ def render(template: str, *, language: Language, **values: Any) -> str:
     return page.render(language=language, languages=Language, t=wording(language), stylesheet=stylesheet(), **values)
 
 
-def content_security_policy() -> str:
-    """Nothing from elsewhere, no script at all, and only our own stylesheet, known by its hash."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowed:
+    """What a page may do beyond the ordinary: be framed by these sites, run our script and send files to an origin,
+    load a captcha.
+    """
+
+    framed_by: tuple[str, ...] = ()
+    sends_to: str | None = None
+    captcha: tuple[str, ...] = ()
+
+
+def content_security_policy(allowed: Allowed | None = None) -> str:
+    """Nothing from elsewhere, no script, and only our own stylesheet, known by its hash, unless more is allowed."""
+    more = allowed or Allowed()
     digest = b64encode(sha256(stylesheet().encode()).digest()).decode()
-    return "; ".join(
-        (
-            "default-src 'none'",
-            f"style-src 'sha256-{digest}'",
-            "img-src data:",
-            "form-action 'self'",
-            "base-uri 'none'",
-            "frame-ancestors 'none'",
-        )
-    )
+    sources = {
+        "default-src": ("'none'",),
+        "style-src": (f"'sha256-{digest}'", *more.captcha),
+        "img-src": ("data:",),
+        "form-action": ("'self'",),
+        "base-uri": ("'none'",),
+        "frame-ancestors": more.framed_by or ("'none'",),
+    }
+    if more.sends_to:
+        sources |= {
+            "script-src": ("'self'", *more.captcha),
+            "connect-src": ("'self'", more.sends_to, *more.captcha),
+        }
+    if more.captcha:
+        sources["frame-src"] = more.captcha
+    return "; ".join(" ".join((name, *values)) for name, values in sources.items())
+
+
+@cache
+def script(name: str) -> str:
+    return (SCRIPTS / name).read_text("utf-8")
 
 
 @cache

@@ -7,12 +7,43 @@ from datetime import datetime, tzinfo
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from chalicelib.channels.form.captcha import Captcha
+from chalicelib.channels.form.filetypes import TAKEN
+from chalicelib.channels.form.payload import ATTACHMENTS
+from chalicelib.intake.uploads import LARGEST
 from chalicelib.letters.zones import HOME_ZONE
 from chalicelib.model.complaint import Status
 
 
 def _home() -> tzinfo:
     return ZoneInfo(HOME_ZONE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormFiles:
+    """``kept`` are (token, name) of files that need not be chosen again, ``refused`` the names of those not taken.
+
+    Sizes are in bytes: of one file, and of all that can come without a script.
+    """
+
+    kept: tuple[tuple[str, str], ...] = ()
+    refused: tuple[str, ...] = ()
+    largest: int = LARGEST
+    most: int = ATTACHMENTS
+    together: int = 4_000_000
+    accept: str = ",".join(extension for kind in TAKEN for extension in kind.extensions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormView:
+    """``notice``: why the form is shown again although nothing in it is wrong."""
+
+    shop_name: str
+    submission_id: str
+    files: FormFiles = field(default_factory=FormFiles)
+    captcha: Captcha | None = None
+    notice: str | None = None
+    is_embedded: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

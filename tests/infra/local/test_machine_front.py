@@ -107,5 +107,5 @@ def test_a_wrong_method_names_the_right_ones() -> None:
 
 def test_head_has_no_body() -> None:
     page = Plain(b"page", content_type="text/plain")
-    said, _, body = call(Front(app_with(threading.Barrier(1)), page=lambda _: page), "/", method="HEAD")
+    said, _, body = call(Front(app_with(threading.Barrier(1)), pages=[lambda _: page]), "/", method="HEAD")
     assert (said, body) == ("200 OK", b"")

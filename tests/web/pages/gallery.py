@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from chalicelib.channels.form.captcha import PROVIDERS, Captcha
 from chalicelib.model.complaint import Status
 from chalicelib.web import pages
 from chalicelib.web.pages import EntryError, Language
@@ -27,6 +29,11 @@ ANSWER: Final = {
     Language.TRADITIONAL: "您好，明白，四只裡碎了兩只，任誰都會掃興。今天就可以補寄，或者退這兩只的錢，您選哪一種？",
     Language.ENGLISH: "Hello, two broken out of four would disappoint anyone. Shall we send two more, or refund both?",
 }
+CAPTCHA: Final = Captcha(
+    provider=PROVIDERS["turnstile"],
+    site_key="1x00000000000000000000AA",
+    secrets=("1x0000000000000000000000000000000AA",),
+)
 OPENAPI: Final[dict[str, Any]] = {
     "openapi": "3.1.0",
     "info": {
@@ -187,16 +194,26 @@ def every_page(language: Language) -> Iterator[tuple[str, str]]:
 
 def _form_pages(language: Language) -> Iterator[tuple[str, str]]:
     shop = SHOP[language]
-    yield "form", pages.form_page(language=language, shop_name=shop, submission_id="s1")
+    yield "form", pages.form_page(language=language, view=pages.FormView(shop_name=shop, submission_id="s1"))
     errors = dict(zip(pages.LONGEST, [*EntryError, *EntryError], strict=False))
     filled = {"email": "nobody", "name": "林", "order_platform": "jd", "order_number": "2891"}
-    yield (
-        "form-errors",
-        pages.form_page(language=language, shop_name=shop, submission_id="s1", values=filled, errors=errors),
-    )
+    kept = pages.FormFiles(kept=(("token-1", "杯子.jpg"), ("token-2", "invoice.pdf")), refused=("setup.exe",))
+    again = pages.FormView(shop_name=shop, submission_id="s1", files=kept)
+    yield "form-errors", pages.form_page(language=language, view=again, values=filled, errors=errors)
+    for code in EntryError:
+        if code.startswith("file"):
+            yield f"form-{code}", pages.form_page(language=language, view=again, errors={"files": code})
+    checked = replace(again, captcha=CAPTCHA, notice="again", is_embedded=True)
+    yield "form-captcha", pages.form_page(language=language, view=checked, errors={"captcha": EntryError.PERSON})
     yield (
         "received",
         pages.form_received_page(language=language, shop_name=shop, receipt="d0kq3x5t9b7mzd2", status_url="/status/t"),
+    )
+    yield (
+        "received-embedded",
+        pages.form_received_page(
+            language=language, shop_name=shop, receipt="d0kq3x5t9b7mzd2", status_url="/status/t", is_embedded=True
+        ),
     )
 
 

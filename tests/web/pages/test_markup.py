@@ -9,9 +9,9 @@ from hashlib import sha256
 
 import pytest
 
-from chalicelib.web.pages import Language, content_security_policy, form_page
+from chalicelib.web.pages import FormView, Language, content_security_policy, form_page
 
-from .gallery import SHOP, every_page
+from .gallery import CAPTCHA, every_page
 from .markup import read
 
 PAGES = [
@@ -61,10 +61,12 @@ def test_every_group_of_choices_has_a_legend_and_every_landmark_a_name(language:
 @every
 def test_it_needs_no_script_and_nothing_from_elsewhere(language: Language, html: str) -> None:
     page = read(html)
-    assert not page.all("script", "iframe", "img", "object", "embed", "base")
+    assert not page.all("iframe", "img", "object", "embed", "base")
+    assert {one.attributes["src"] for one in page.all("script")} <= {"form.js", CAPTCHA.provider.script_url}
+    assert len(page.all("script")) == len(re.findall(r"<script [^>]*></script>", html))
     for element in page.elements:
         assert not [name for name in element.attributes if name.startswith("on") or name == "style"]
-        if element.tag != "a":
+        if element.tag not in ("a", "script"):
             assert not re.match(r"\s*(https?:)?//", element.attributes.get("href", element.attributes.get("src", "")))
     outside = [href for href in page.values("href") if re.match(r"\s*(\w+:|//)", href)]
     assert all(href.startswith(("data:image/svg+xml,", "mailto:", "https://desk.example/")) for href in outside)
@@ -89,13 +91,22 @@ def test_the_policy_allows_exactly_its_stylesheet(language: Language, html: str)
     assert "script-src" not in content_security_policy()
 
 
+def test_only_the_form_has_a_script_and_only_where_wanted_a_captcha() -> None:
+    pages = {name: read(html) for name, html in every_page(Language.ENGLISH)}
+    scripts = {name: [one.attributes["src"] for one in page.all("script")] for name, page in pages.items()}
+    assert {name for name, found in scripts.items() if found} == {
+        name for name in pages if name.startswith("form") or name == "received-embedded"
+    }
+    assert [name for name, found in scripts.items() if CAPTCHA.provider.script_url in found] == ["form-captcha"]
+
+
 def test_only_the_page_that_waits_asks_again() -> None:
     asking = {name for name, html in every_page(Language.ENGLISH) if 'http-equiv="refresh"' in html}
     assert asking == {"pending-processing"}
 
 
 def test_the_form_carries_what_makes_a_double_click_harmless() -> None:
-    page = read(form_page(language=Language.ENGLISH, shop_name=SHOP[Language.ENGLISH], submission_id="s-42"))
+    page = read(form_page(language=Language.ENGLISH, view=FormView(shop_name="celadon", submission_id="s-42")))
     hidden = {
         each.attributes["name"]: each.attributes["value"]
         for each in page.all("input")
