@@ -40,7 +40,6 @@ class Environment(BaseModel):
     SIGNING_KEY_PARAMETER: Given = "signing-key"
     OIDC_ISSUER: Given
     OIDC_AUDIENCE: Given
-    AWS_REGION: Given = "us-east-1"
     PUBLIC_URL: str = ""
     DEFAULT_SHOP: Given = "demo"
     SURVEY_DELAY_SECONDS: int = 86_400
@@ -79,7 +78,7 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
         table=Table(lambda: client("dynamodb"), environment.TABLE_NAME),
         intake_queue=SqsQueue(lambda: client("sqs"), environment.INTAKE_QUEUE_URL),
         due_queue=SqsQueue(lambda: client("sqs"), environment.DUE_QUEUE_URL),
-        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=environment.AWS_REGION),
+        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=variables.get("AWS_REGION", "us-east-1")),
         mailer=SesMailer(lambda: client("sesv2")),
         http=http,
         public_http=PublicHttp(),

@@ -128,6 +128,7 @@ class Runtime:
             random=self.random,
         )
 
+    @cached_property
     def guard(self) -> Guard:
         return Guard(limits=Limits(self.table), http=self.http, signer=self.signer, clock=self.clock)
 

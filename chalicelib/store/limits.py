@@ -23,7 +23,7 @@ class Limits:
         ends = begun + WINDOW
         try:
             self.table.update(
-                key(f"L#{name}", f"{begun:%Y-%m-%dT%H}"),
+                key(f"H#{name}", f"{begun:%Y-%m-%dT%H}"),
                 update="ADD #count :one SET expires = :expires",
                 condition="attribute_not_exists(PK) OR #count < :most",
                 names={"#count": "count"},
