@@ -71,14 +71,14 @@ def client(service: str) -> Any:
 
 def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
     """Raises ``ConfigurationError`` naming the variables and parameters that are missing."""
-    environment = _read(variables)
+    environment, region = _read(variables), variables.get("AWS_REGION", "us-east-1")
     parameters = Parameters(lambda: client("ssm"), environment.PARAMETER_PREFIX)
     http = HttpGateway()
     return Runtime(
         table=Table(lambda: client("dynamodb"), environment.TABLE_NAME),
         intake_queue=SqsQueue(lambda: client("sqs"), environment.INTAKE_QUEUE_URL),
         due_queue=SqsQueue(lambda: client("sqs"), environment.DUE_QUEUE_URL),
-        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=variables.get("AWS_REGION", "us-east-1")),
+        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=region),
         mailer=SesMailer(lambda: client("sesv2")),
         http=http,
         public_http=PublicHttp(),

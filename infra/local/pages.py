@@ -1,4 +1,5 @@
-"""What only the one machine shows: the home page, the mails that were sent, the issuer's keys."""
+"""What only the one machine shows: the home page, the mails that were sent, a site with the widget, the
+issuer's keys."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import parse_qs
 
@@ -21,6 +23,8 @@ from .front import Plain
 from .machine import Machine
 
 MAILS: Final = "/local/mail"
+WIDGET: Final = "/local/widget"
+DEMO_SITE: Final = Path(__file__).parent / "widget_demo.html"
 SHOWN: Final = 100
 
 
@@ -34,6 +38,7 @@ class MachinePages:
         self._shown: dict[str, Callable[[pages.Language], Plain]] = {
             "/": self._home,
             MAILS: self._mails,
+            WIDGET: self._widget,
             "/.well-known/openid-configuration": lambda _: _json(machine.issuer.configuration()),
             "/.well-known/jwks.json": lambda _: _json(machine.issuer.key_set()),
         }
@@ -56,6 +61,15 @@ class MachinePages:
             tokens_file=str(self._machine.data / "tokens.json"),
         )
         return _page(pages.home_page(language=language, view=view))
+
+    def _widget(self, language: pages.Language) -> Plain:
+        """Somebody else's site with our widget, under a policy as strict as it can be."""
+        body = DEMO_SITE.read_text("utf-8")
+        for name, value in {"@lang": language.value, "@url": self._url, "@shop": SHOP}.items():
+            body = body.replace(name, value)
+        policy = f"default-src 'none'; img-src data:; script-src {self._url}; frame-src {self._url}; base-uri 'none'"
+        headers = {"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff"}
+        return Plain(body.encode(), content_type="text/html; charset=utf-8", headers=headers)
 
     def _mails(self, language: pages.Language) -> Plain:
         mails = [self._mail(name) for name in self._machine.mailbox.list()[:SHOWN]]

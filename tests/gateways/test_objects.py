@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlsplit
 
 import pytest
 
 from chalicelib.gateways.s3 import S3Objects
-from chalicelib.model.errors import NotFound, Upstream
+from chalicelib.model.errors import LostRace, NotFound, Upstream
 from chalicelib.model.ports import Objects
 from infra.local.objects import FileObjects
-from tests.gateways.aws import OUTAGES, client, failing
+from tests.gateways.aws import OUTAGES, client, failing, refused
 from tests.support.fakes import FakeObjects
 
 NUMBERS = count()
@@ -50,6 +54,68 @@ def test_a_missing_object_is_not_found(objects: Objects, key: str) -> None:
     objects.put(KEY, b"", content_type="text/plain")
     with pytest.raises(NotFound):
         objects.get(key)
+
+
+def test_a_glimpse_is_the_beginning_and_the_size(objects: Objects) -> None:
+    objects.put(KEY, b"abcdef", content_type="text/plain")
+    seen = objects.glimpse(KEY, length=3)
+    assert (seen.head, seen.size) == (b"abc", 6)
+    assert objects.glimpse(KEY, length=99).head == b"abcdef"
+    with pytest.raises(NotFound):
+        objects.glimpse("raw/nothing", length=3)
+
+
+def test_only_the_version_that_was_seen_is_copied(objects: Objects) -> None:
+    objects.put(KEY, b"seen", content_type="text/plain")
+    seen = objects.glimpse(KEY, length=4)
+    objects.copy(KEY, "files/a", version=seen.version, content_type="image/png")
+    assert objects.get("files/a") == b"seen"
+    with pytest.raises(NotFound):
+        objects.copy("raw/nothing", "files/c", version=seen.version, content_type="image/png")
+    if isinstance(objects, S3Objects):
+        return  # moto copies whatever the version; the next test reads what S3 is asked
+    objects.put(KEY, b"other", content_type="text/plain")
+    with pytest.raises(LostRace):
+        objects.copy(KEY, "files/b", version=seen.version, content_type="image/png")
+    with pytest.raises(NotFound):
+        objects.get("files/b")
+
+
+def test_s3_is_asked_for_that_version_and_its_refusal_is_a_lost_race(aws: None) -> None:
+    asked: list[dict[str, object]] = []
+    s3 = failing("s3", refused("PreconditionFailed"))
+    s3.meta.events.register_first("before-parameter-build.s3.CopyObject", lambda params, **_: asked.append(params))
+    with pytest.raises(LostRace):
+        S3Objects(lambda: s3, "bucket").copy(KEY, "files/a", version='"e-1"', content_type="image/png")
+    assert asked[0]["CopySourceIfMatch"] == '"e-1"'
+
+
+@pytest.mark.parametrize(
+    ("region", "origin"),
+    [
+        ("us-east-1", "https://typed.s3.us-east-1.amazonaws.com"),
+        ("cn-north-1", "https://typed.s3.cn-north-1.amazonaws.com.cn"),
+    ],
+)
+def test_an_upload_form_of_s3_is_signed_for_one_key_a_size_and_a_while(aws: None, region: str, origin: str) -> None:
+    objects = S3Objects(lambda: client("s3"), "typed", region=region)
+    form = objects.upload_form("uploads/demo/u1", largest=20, expires_in=300)
+    assert form.url == f"{origin}/"
+    assert form.url.startswith(objects.upload_origin)
+    policy = json.loads(base64.b64decode(form.fields["policy"]))
+    assert ["content-length-range", 1, 20] in policy["conditions"]
+    assert {"key": "uploads/demo/u1"} in policy["conditions"]
+    assert {"bucket": "typed"} in policy["conditions"]
+    assert {"Content-Type": "application/octet-stream"} in policy["conditions"]
+    until = datetime.fromisoformat(policy["expiration"]) - datetime.now(UTC)
+    assert timedelta(seconds=200) < until <= timedelta(seconds=300)
+
+
+def test_a_link_of_s3_makes_the_browser_save_the_file(aws: None) -> None:
+    url = bucket("linked").download_url("files/a", name="杯子 1.png", content_type="image/png", expires_in=300)
+    query = dict(parse_qsl(urlsplit(url).query))
+    assert query["response-content-disposition"] == f"attachment; filename*=UTF-8''{quote('杯子 1.png')}"
+    assert query["response-content-type"] == "image/png"
 
 
 def test_s3_keeps_the_content_type(aws: None) -> None:

@@ -101,3 +101,88 @@ def test_a_page_loads_quietly_and_fits(browser: Any, machine: Runner, path: str,
     if answer.status == 404:
         visit.complaints = [text for text in visit.complaints if "404" not in text]
     visit.check()
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"." * 100
+
+
+def complained_about(machine: Runner, address: str) -> dict[str, Any]:
+    """The complaint of whoever left this address."""
+    with machine.client("agent") as agent:
+        [found] = until(lambda: agent.get(f"/v1/search?email={address}").json["items"], what="the complaint")
+        return agent.complaint(found["id"])
+
+
+def require_file(machine: Runner, complaint: dict[str, Any], data: bytes) -> None:
+    """An agent gets the first file by its link, to be saved and not shown."""
+    [message, *_] = complaint["messages"]
+    assert message["attachments"][0]["content_type"] == "image/png"
+    with machine.client("agent") as agent:
+        link = agent.get(f"/v1/complaints/{complaint['id']}/messages/{message['id']}/attachments/0").json["url"]
+    with machine.client() as anybody:
+        given = anybody.get(link)
+        assert given.body == data
+        assert given.headers["Content-Disposition"].startswith("attachment;")
+        assert given.headers["X-Content-Type-Options"] == "nosniff"
+        assert anybody.get(link.replace("files/", "raw/")).status == 403
+        assert anybody.get(link[:-1] + ("0" if link[-1] != "0" else "1")).status == 403
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+def test_a_picture_is_sent_with_and_without_a_script(browser: Any, machine: Runner, has_script: bool) -> None:
+    page = browser.new_context(viewport=TELEPHONE, java_script_enabled=has_script).new_page()
+    posted: list[str] = []
+    page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    address = f"picture.{has_script}@customer.example".lower()
+    page.goto(f"{machine.url}/form")
+    page.fill("textarea[name=text]", "杯子碎了，见照片")
+    page.fill("input[name=email]", address)
+    picture = {"name": "cup.html", "mimeType": "text/html", "buffer": PNG}
+    page.set_input_files("#files", [picture, {"name": "setup.exe", "mimeType": "image/png", "buffer": b"MZ\x90\x00"}])
+    for _ in range(2):  # refused for the program, then sent with the picture that stayed
+        with page.expect_navigation():
+            page.click("button[type=submit]")
+    assert page.locator(".facts .code").count() == 1
+    assert (f"{machine.url}/local/objects" in posted) == has_script
+    complaint = complained_about(machine, address)
+    assert [file["name"] for file in complaint["messages"][0]["attachments"]] == ["cup.html.png"]
+    require_file(machine, complaint, PNG)
+
+
+def test_an_upload_that_fails_goes_the_way_without_a_script(browser: Any, machine: Runner) -> None:
+    page = browser.new_context(viewport=TELEPHONE).new_page()
+    page.route("**/local/objects", lambda route: route.abort())
+    page.goto(f"{machine.url}/form")
+    page.fill("textarea[name=text]", "杯子碎了，见照片")
+    page.fill("input[name=email]", "blocked@customer.example")
+    page.set_input_files("#files", [{"name": "cup.png", "mimeType": "image/png", "buffer": PNG}])
+    with page.expect_navigation():
+        page.click("button[type=submit]")
+    require_file(machine, complained_about(machine, "blocked@customer.example"), PNG)
+
+
+@pytest.mark.parametrize(("language", "button"), [("zh-Hant", "申訴與建議"), ("en", "Complaints")])
+def test_the_widget_is_used_by_keyboard_under_a_strict_policy(
+    browser: Any, machine: Runner, language: str, button: str
+) -> None:
+    visit = Visit(browser, TELEPHONE)
+    page, address = visit.page, f"widget.{language}@customer.example".lower()
+    page.goto(f"{machine.url}/local/widget?lang={language}")
+    opener = page.get_by_role("button", name=button)
+    opener.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    form = page.frame_locator("dialog iframe")
+    form.locator("textarea[name=text]").fill("杯子碎了")
+    assert form.locator("html").get_attribute("lang") == language
+    form.locator("input[name=email]").fill(address)
+    form.locator("input[name=email]").press("Escape")
+    dialog.wait_for(state="hidden")
+    assert opener.evaluate("element => element === document.activeElement")
+    page.keyboard.press("Enter")
+    assert form.locator("textarea[name=text]").input_value() == "杯子碎了"
+    form.locator("button[type=submit]").press("Enter")
+    form.locator("a[target=_blank]").wait_for()
+    assert page.context.cookies() == []
+    visit.check()
+    assert complained_about(machine, address)["channel"] == "form"

@@ -125,6 +125,7 @@ class HomeView:
     tokens_file: str
     form_url: str = "/form"
     mailbox_url: str = "/local/mail"
+    widget_url: str = "/local/widget"
     docs_url: str = "/docs"
     openapi_url: str = "/openapi.json"
     health_url: str = "/healthz"
