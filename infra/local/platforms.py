@@ -25,8 +25,8 @@ ROBOT_HOSTS: Final = {host: robot.name for robot in ROBOTS.values() for host in 
 
 
 class SimulatedPlatforms:
-    """Answers the two calls of WeChat's API that we make, the robots of supervisors' chats, and the captchas' test keys,
-    as they do; everything else is not there.
+    """Answers WeChat's two calls, the robots of supervisors' chats, and captchas about their test keys, as they do;
+    everything else is not there.
     """
 
     def __init__(self, mailbox: Mailbox) -> None:
