@@ -97,3 +97,49 @@ def test_the_envelope_decides_too() -> None:
 )
 def test_people(headers: dict[str, str]) -> None:
     assert not _automation(**headers).is_automatic
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Subject": "【自动回复】您的来信已收到"},
+        {"Subject": "回复: 自动回复"},
+        {"Subject": "系统自动回复：订单"},
+        {"Subject": "Automated reply"},
+        {"Subject": "Auto Response: order"},
+        {"Subject": "不在辦公室"},
+    ],
+)
+def test_subjects_of_auto_replies(headers: dict[str, str]) -> None:
+    assert _automation(**headers).is_auto_reply
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Subject": "Mail delivery failed: returning message to sender"},
+        {"Subject": "系统退信"},
+        {"Subject": "邮件投递失败"},
+        {"From": "MDaemon@mail.example.org", "Subject": "Permanent Delivery Failure"},
+        {"From": "postmaster@163.example", "Subject": "来自网易的退信"},
+        {"From": "x@example.org", "Subject": "無法傳遞：訂單", "Return_Path": "<>"},
+    ],
+)
+def test_subjects_of_bounces(headers: dict[str, str]) -> None:
+    assert _automation(**headers).is_bounce
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "投递失败，快递没有打电话",
+        "Delivery failure: my parcel never came",
+        "Undelivered parcel",
+        "退件投诉",
+        "退回的货款没有到账",
+        "Auto parts broken",
+        "Re: failure notice of my order",
+    ],
+)
+def test_complaints_about_parcels_are_no_bounces(subject: str) -> None:
+    assert not _automation(Subject=subject).is_automatic

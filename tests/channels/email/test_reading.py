@@ -29,6 +29,19 @@ def test_facts_of_the_samples(entry: dict[str, Any]) -> None:
     assert {fact: read[fact] for fact in known} == known
 
 
+def test_the_table_of_results() -> None:
+    """Shown by ``pytest -rP``: one line a sample with its source, its licence and how many of its facts were read."""
+    rows, missed = [], 0
+    for entry in manifest():
+        read = _facts(read_mail((SAMPLES / entry["file"]).read_bytes()))
+        known = {fact: value for fact, value in entry["facts"].items() if value is not None}
+        right = sum(read[fact] == value for fact, value in known.items())
+        missed += len(known) - right
+        rows.append(f"{entry['file']:<70} {right}/{len(known)}  {entry['source_repo']} ({entry['licence']})")
+    print("\n".join(rows))
+    assert missed == 0
+
+
 def test_chinese_samples_are_readable() -> None:
     poem = "石室诗士施氏，嗜狮，誓食十狮。"
     assert [read_mail(raw(name)).text.split("\n")[0] for name in ("s38", "s39", "s40")] == [poem] * 3
