@@ -48,8 +48,8 @@ ASSERTED: Final = frozenset({"asserted", "suspected", "claimed"})
 """Values that say of themselves that nothing is proved yet."""
 
 
-def combined(found: list[Verdict], *, case: Case, facts: Facts, book: Rulebook) -> Entitlements:
-    found = _voided(found)
+def combined(entries: list[Verdict | Considered], *, case: Case, facts: Facts, book: Rulebook) -> Entitlements:
+    found = _voided([one for one in entries if isinstance(one, Verdict)])
     granting = {verdict.rule.family for verdict in found if verdict.state == "matched" and verdict.outcome.grants}
     cited = [
         one for one in found if one.state == "matched" or (_decides_by_its_end(one) and one.rule.family not in granting)
@@ -73,7 +73,7 @@ def combined(found: list[Verdict], *, case: Case, facts: Facts, book: Rulebook) 
         void=tuple(one.rule.id for one in found if one.state == "void"),
         conditional=bool(rests_on),
         rests_on=rests_on,
-        trace=tuple(_considered(one) for one in found),
+        trace=_trace(entries, found),
         unread=facts.unread,
         rules_version=book.version,
         calendar_version=days.version(),
@@ -191,6 +191,12 @@ def _rests_on(cited: list[Verdict], facts: Facts) -> tuple[str, ...]:
     read = {name for one in cited for name in one.rule.reads}
     read |= {base for name in tuple(read) for base in RESTS_ON.get(name, ())}
     return tuple(sorted(asserted & read))
+
+
+def _trace(entries: list[Verdict | Considered], found: list[Verdict]) -> tuple[Considered, ...]:
+    """All that was asked, in order; ``found`` are the verdicts among it as they turned out in the end."""
+    verdicts = iter(found)
+    return tuple(_considered(next(verdicts)) if isinstance(one, Verdict) else one for one in entries)
 
 
 def _considered(one: Verdict) -> Considered:

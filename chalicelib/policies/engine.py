@@ -13,7 +13,7 @@ from chalicelib.calendars.days import Days, days_of
 from .combining import combined
 from .conditions import failing, first_holding, told
 from .derived import Case
-from .entitlements import Entitlements, State
+from .entitlements import Considered, Entitlements, State
 from .facts import read_facts
 from .periods import End, Rollover, period_end
 from .rulebook import Outcome, Period, Rule, Rulebook, rulebook
@@ -27,7 +27,8 @@ class _Asking:
     case: Case
     days: Days
     rollover: Rollover | None
-    verdicts: list[Verdict] = field(default_factory=list)
+    entries: list[Verdict | Considered] = field(default_factory=list)
+    """In the order asked; a rule that plainly does not apply is only noted with its reason."""
     binding: set[str] = field(default_factory=set)
     """Ids, and ``layer:family`` of the rules so far that matched and that others must yield to."""
     matched: set[str] = field(default_factory=set)
@@ -44,10 +45,14 @@ def entitle(
     facts = read_facts(given, book.vocabulary)
     asking = _Asking(Case(facts, book.lexicon), days_of(facts.values["jurisdiction"]), rollover)
     for rule in book.asked(facts.values["jurisdiction"], facts.values["issue"]):
+        reason = _out_of_force(rule, asking.case) or _inapplicable(rule, asking)
+        if reason:
+            asking.entries.append(Considered(rule.id, rule.part, rule.layer, "rejected", reason))
+            continue
         verdict = _verdict(rule, asking)
-        asking.verdicts.append(verdict)
+        asking.entries.append(verdict)
         _note(verdict, asking)
-    return combined(asking.verdicts, case=asking.case, facts=facts, book=book)
+    return combined(asking.entries, case=asking.case, facts=facts, book=book)
 
 
 def _note(verdict: Verdict, asking: _Asking) -> None:
@@ -59,9 +64,7 @@ def _note(verdict: Verdict, asking: _Asking) -> None:
 
 
 def _verdict(rule: Rule, asking: _Asking) -> Verdict:
-    reason = _out_of_force(rule, asking.case) or _inapplicable(rule, asking)
-    if reason:
-        return Verdict(rule, "rejected", reason)
+    """Of a rule whose conditions hold."""
     stronger = asking.binding.intersection(rule.yields_to)
     if stronger:
         return Verdict(rule, "rejected", f"yields to {', '.join(sorted(stronger))}", yielded=True)
@@ -106,7 +109,7 @@ def _out_of_force(rule: Rule, case: Case) -> str | None:
     if rule.region and case["region_code"] != rule.region:
         return f"for {rule.region} only"
     if rule.profiles and rule.profiles.isdisjoint((case["profile"], case["merchant"])):
-        return f"a promise of {', '.join(sorted(rule.profiles))}"
+        return rule.promised_by
     return None
 
 

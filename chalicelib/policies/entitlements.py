@@ -6,6 +6,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal, NamedTuple
 
+from pydantic import SkipValidation
+
 from chalicelib.model.base import Word
 
 State = Literal["matched", "over", "void", "rejected"]
@@ -66,7 +68,7 @@ class Entitlements(Word):
     void: tuple[str, ...]
     conditional: bool
     rests_on: tuple[str, ...]
-    trace: tuple[Considered, ...]
+    trace: SkipValidation[tuple[Considered, ...]]
     unread: tuple[str, ...]
     rules_version: str
     calendar_version: str

@@ -162,18 +162,57 @@ def _day(value: Any, zone: ZoneInfo) -> date:
     return _moment(value, zone).date()
 
 
-def _list(value: Any, _: ZoneInfo) -> tuple[Any, ...]:
+def _rate(value: Any, zone: ZoneInfo) -> Decimal:
+    """A share per unit, as a fraction: ``0.5 %``, or 0.5 meant as percent, or 0.005."""
+    percent = isinstance(value, str) and "%" in value
+    rate = _number(value.split("%")[0].strip() if percent else value, zone)
+    return rate / 100 if percent or rate >= _LARGEST_FRACTION else rate
+
+
+_LARGEST_FRACTION: Final = Decimal("0.05")
+"""No good loses a twentieth of its price in a day, so from here on a rate is written in percent."""
+
+
+def _list(value: Any, zone: ZoneInfo) -> tuple[Any, ...]:
     """Of objects or texts; one alone counts as a list of one."""
     if isinstance(value, str | Mapping):
-        return (value,)
+        return (_any(value, zone),)
     if not isinstance(value, list | tuple):
         raise TypeError("write a list")
-    return tuple(value)
+    return tuple(_any(one, zone) for one in value)
 
 
-def _any(value: Any, _: ZoneInfo) -> Any:
-    return value
+def _any(value: Any, zone: ZoneInfo) -> Any:
+    """The fields of an object are read by their names."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: _field(name, told, zone) for name, told in value.items() if told not in (None, "")}
 
+
+def _field(name: str, told: Any, zone: ZoneInfo) -> Any:
+    kind = _FIELDS.get(name)
+    try:
+        return told if kind is None else kind(told, zone)
+    except (ValueError, TypeError, InvalidOperation) as error:
+        raise ValueError(f"{name}: {error}") from error
+
+
+def _percent(value: Any, zone: ZoneInfo) -> Decimal:
+    return _number(value.rstrip("% ") if isinstance(value, str) else value, zone)
+
+
+_COUNTS: Final = ("days", "months", "years", "n", "times", "multiple", "pay", "quantity")
+_SUMS: Final = (
+    "price", "marked_price", "value", "min", "max", "floor", "cap", "amount", "sum", "sum_insured", "threshold",
+)  # fmt: skip
+_FIELDS: Final[Mapping[str, Callable[[Any, ZoneInfo], Any]]] = {
+    **dict.fromkeys(("sent_in", "ready"), _day),
+    **dict.fromkeys(_COUNTS, _number),
+    **dict.fromkeys(_SUMS, _money),
+    "percent": _percent,
+    "returned": _flag,
+}
+"""Fields of repairs, items, promises, gifts and offers."""
 
 _KINDS: Final[Mapping[str, Callable[[Any, ZoneInfo], Any]]] = {
     "text": _text,
@@ -183,6 +222,7 @@ _KINDS: Final[Mapping[str, Callable[[Any, ZoneInfo], Any]]] = {
     "moment": _moment,
     "day": _day,
     "list": _list,
+    "rate": _rate,
     "any": _any,
 }
 KINDS: Final = tuple(_KINDS)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -22,7 +22,6 @@ Layer = Literal["law", "region", "platform", "merchant"]
 VersionBy = Literal["order_date", "act_date"]
 Texts = Mapping[str, str]
 """Language → words, in zh-Hans, zh-Hant and en."""
-Patterns = tuple[tuple[str, re.Pattern[str]], ...]
 Conditions = tuple[tuple[str, str, Any], ...]
 """Fact, test, operand. All hold, or the rule does not."""
 
@@ -88,18 +87,33 @@ class Rule:
     over: Outcome | None
     supersedes: str | None
     reads: frozenset[str] = field(default_factory=frozenset)
+    promised_by: str = ""
 
     @property
     def key(self) -> str:
         return f"{self.id}#{self.part}" if self.part else self.id
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Tags:
+    """Words of a text → tags. One table is itself, whatever it holds, so that answers can be remembered for it."""
+
+    patterns: Mapping[str, re.Pattern[str]]
+
+    @lru_cache(maxsize=4096)  # noqa: B019 - there are two tables in a process
+    def of(self, text: str) -> frozenset[str]:
+        return frozenset(tag for tag, pattern in self.patterns.items() if pattern.search(text))
+
+    def has(self, tag: str, text: str) -> bool:
+        return self.patterns[tag].search(text) is not None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lexicon:
     """Tags that free text and categories stand for. ``without`` is taken out of a text before it is searched."""
 
-    goods: Patterns
-    signs: Patterns
+    goods: Tags
+    signs: Tags
     categories: Mapping[str, tuple[str, ...]]
     without: re.Pattern[str]
 
@@ -148,15 +162,15 @@ def assembled(written: Mapping[str, Any]) -> Rulebook:
 
 def _lexicon(written: Mapping[str, Any]) -> Lexicon:
     return Lexicon(
-        goods=_patterns(written["goods"]),
-        signs=_patterns(written["signs"]),
+        goods=_tags(written["goods"]),
+        signs=_tags(written["signs"]),
         categories={name: tuple(tags) for name, tags in written["categories"].items()},
         without=re.compile(written["without"], re.IGNORECASE),
     )
 
 
-def _patterns(written: Mapping[str, str]) -> Patterns:
-    return tuple((tag, re.compile(pattern, re.IGNORECASE)) for tag, pattern in written.items())
+def _tags(written: Mapping[str, str]) -> Tags:
+    return Tags({tag: re.compile(pattern, re.IGNORECASE) for tag, pattern in written.items()})
 
 
 def _rule(written: Mapping[str, Any]) -> Rule:
@@ -167,6 +181,7 @@ def _rule(written: Mapping[str, Any]) -> Rule:
     made |= {name: tuple(written[name]) for name in ("needs", "yields_to")}
     made |= {name: _conditions(written[name]) for name in ("when", "unless")}
     made["periods"] = tuple(map(_period, written["periods"]))
+    made["promised_by"] = f"a promise of {', '.join(sorted(written['profiles']))}"
     made["outcomes"] = tuple(map(_outcome, written["outcomes"]))
     made["over"] = _outcome(written["over"]) if written["over"] else None
     return Rule(**made)

@@ -6,15 +6,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.calendars.days import days_of
+from chalicelib.model.errors import InvalidInput
 from chalicelib.policies.combining import PAYERS
 from chalicelib.policies.engine import entitle
 from chalicelib.policies.entitlements import Entitlements
 from chalicelib.policies.formulas import parsed, value_of
 from chalicelib.policies.periods import months_later, moved, period_end
+from chalicelib.policies.rulebook import rulebook
 
 CHINA: Final = days_of("CN")
 DAYS: Final = st.dates(date(2025, 1, 1), date(2026, 10, 31))
@@ -147,3 +149,34 @@ def test_months_end_on_the_same_day_or_the_last(start: date, count: int) -> None
 def test_three_times_and_at_least_five_hundred(price: Decimal) -> None:
     addition = value_of(parsed("max(3 * price_paid, 500)"), {"price_paid": price})
     assert addition == max(3 * price, Decimal(500))
+
+
+ANYTHING: Final = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-5, 10**6)
+    | st.text(max_size=8)
+    | st.sampled_from(["2026-06-05", "10.00", "5%"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["type", "days", "sent_in", "ready", "price", "sku", "n", "percent"]), inner, max_size=3
+        )
+    ),
+    max_leaves=4,
+)
+NAMES: Final = st.sampled_from(sorted(set(rulebook().vocabulary.kinds) - {"jurisdiction", "issue", "claim_at", "zone"}))
+ISSUES: Final = st.sampled_from(sorted({issue for _, issue in rulebook().by_question}))
+LANDS: Final = st.sampled_from(["CN", "TW", "HK", "EU", "UK", "US"])
+
+
+@settings(max_examples=300)
+@given(LANDS, ISSUES, st.dictionaries(NAMES, ANYTHING, max_size=6))
+def test_whatever_comes_in_is_answered_or_refused_by_name(land: str, issue: str, facts: dict[str, Any]) -> None:
+    asked = {"jurisdiction": land, "issue": issue, "claim_at": "2026-06-08T10:00:00", "signed_on": "2026-06-03"} | facts
+    try:
+        answer = entitle(asked)
+    except InvalidInput as refused:
+        assert set(refused.fields) <= set(facts)
+    else:
+        assert not set(answer.entitled) & set(answer.not_entitled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +10,7 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.model.errors import ConfigurationError
-from chalicelib.policies import compiling
+from chalicelib.policies import compiling, derived
 from chalicelib.policies.engine import entitle
 from chalicelib.policies.rulebook import assembled
 from tools.policy_cases import read_cases
@@ -66,6 +67,20 @@ def test_sources_and_languages_are_there(made: dict[str, Any]) -> None:
         assert rule["source"].strip()
         assert all(rule["says"][language].strip() for language in compiling.LANGUAGES)
         assert date.fromisoformat(rule["valid_from"]) < date(2026, 12, 1)
+
+
+def test_no_fact_and_no_derived_fact_is_there_for_nothing(made: dict[str, Any]) -> None:
+    code = "".join(path.read_text("utf-8") for path in sorted(Path(derived.__file__).parent.glob("*.py")))
+    code += (Path(derived.__file__).parents[1] / "engine.py").read_text("utf-8")
+    asked = {name for rule in made["rules"] for name in compiling.reads(rule)}
+    names = {*made["vocabulary"]["kinds"], *derived.DERIVED} - {"jurisdiction", "zone", "currency"}
+    assert [name for name in sorted(names) if name not in asked and not _is_used(name, code)] == []
+
+
+def _is_used(name: str, code: str) -> bool:
+    """Looked up by its name, other than where a decorator or a function states it."""
+    stated = re.sub(r"@derived\(.*?\)\n", "", code, flags=re.DOTALL)
+    return f'"{name}"' in stated
 
 
 def test_the_compiled_form_is_what_the_yaml_says(made: dict[str, Any], tmp_path: Path) -> None:

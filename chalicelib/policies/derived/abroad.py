@@ -8,7 +8,7 @@ from typing import Any
 
 from chalicelib.policies.periods import months_later
 
-from .case import Case, as_day, derived
+from .case import Case, derived, repairs_of
 
 _EXCEPTED = frozenset({"custom_made", "perishable", "downloaded", "press", "ticket", "dated_leisure"})
 
@@ -71,7 +71,7 @@ def promised_in_time(case: Case) -> bool:
 @derived("repairs", "order_date")
 def extended_by_repair(case: Case) -> bool:
     """Directive 2024/1799, applied since 2026-07-31: one year more after a repair."""
-    repaired = [as_day(one.get("ready")) for one in case["repairs"] or () if one.get("ready")]
+    repaired = [one.get("ready") for one in repairs_of(case) if one.get("ready")]
     return any(day >= date(2026, 7, 31) for day in repaired if day)
 
 
@@ -105,8 +105,8 @@ def uk_days_left(case: Case) -> int | None:
 def _waiting(case: Case) -> tuple[date | None, date | None]:
     if case["waiting_since"]:
         return case["waiting_since"], case["waiting_until"]
-    first: Mapping[str, Any] = next(iter(case["repairs"] or ()), {})
-    return as_day(first.get("sent_in")), as_day(first.get("ready"))
+    first: Mapping[str, Any] = next(iter(repairs_of(case)), {})
+    return first.get("sent_in"), first.get("ready")
 
 
 @derived("fault_on", "signed_on")

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,8 +10,6 @@ from chalicelib.policies.facts import Facts
 from chalicelib.policies.rulebook import Lexicon
 
 PROMISE: Final = "promise."
-_NUMBER: Final = re.compile(r"\d+(\.\d+)?%?")
-
 _TYPES: Final[Mapping[Any, str]] = {
     "no_reason_return": "no_reason",
     "return_for_quality": "quality_return",
@@ -57,10 +53,8 @@ def derived(*rests_on: str) -> Callable[[Derive], Derive]:
     return note
 
 
-def as_day(value: Any) -> date | None:
-    if isinstance(value, str):
-        return date.fromisoformat(value[:10])
-    return value if isinstance(value, date) else None
+def repairs_of(case: Case) -> list[Mapping[str, Any]]:
+    return [one for one in case["repairs"] or () if isinstance(one, Mapping)]
 
 
 def promises_of(case: Case, kind: str) -> list[Mapping[str, Any]]:
@@ -75,5 +69,4 @@ def _promised(case: Case, name: str) -> Any:
     given = promises_of(case, kind)
     if not wanted:
         return True if given else None
-    values = [str(one[wanted]) for one in given if _NUMBER.fullmatch(str(one.get(wanted)))]
-    return max((Decimal(value.rstrip("%")) for value in values), default=None)
+    return max((one[wanted] for one in given if isinstance(one.get(wanted), Decimal)), default=None)

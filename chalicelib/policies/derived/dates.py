@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from .case import Case, as_day, derived
+from .case import Case, derived
 
 CLOCK_REFORM: Final = date(2024, 7, 1)
 """消保法实施条例 18: warranty clocks start at delivery or installation for orders from this day on (C8)."""
@@ -20,11 +20,10 @@ def claim_on(case: Case) -> date:
 @derived("signed_by", "signing_consent", "received_on", "signed_on", "last_piece_on")
 def delivered_on(case: Case) -> date | None:
     """C9: somebody else's signature counts only with consent. Several pieces: the last one."""
-    if case["last_piece_on"]:
-        return as_day(case["last_piece_on"])
-    if case["unauthorised_signing"]:
-        return as_day(case["received_on"])
-    return as_day(case["signed_on"]) or as_day(case["received_on"])
+    day: date | None = case["last_piece_on"]
+    if day is None and not case["unauthorised_signing"]:
+        day = case["signed_on"]
+    return day or case["received_on"]
 
 
 @derived("signed_by", "signing_consent")
@@ -157,7 +156,7 @@ def asked_day(case: Case) -> date:
 @derived("drop_on", "claim_at")
 def price_protection_asked(case: Case) -> date:
     """Both the fall of the price and the request must be in time; the later one decides."""
-    day: date = max(case["claim_on"], as_day(case["drop_on"]) or case["claim_on"])
+    day: date = max(case["claim_on"], case["drop_on"] or case["claim_on"])
     return day
 
 

@@ -3,38 +3,21 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
-
-from chalicelib.policies.rulebook import Lexicon, Patterns
 
 from .case import Case, derived
 
 
 @derived("category", "product")
 def goods(case: Case) -> frozenset[str]:
-    return _goods(case.lexicon, case["category"] or "", case["product"] or "", case["condition"] or "")
-
-
-@lru_cache(maxsize=4096)
-def _goods_of_text(text: str, patterns: Patterns) -> frozenset[str]:
-    return frozenset(tag for tag, pattern in patterns if pattern.search(text))
-
-
-def _goods(lexicon: Lexicon, category: str, product: str, condition: str) -> frozenset[str]:
-    tags = _goods_of_text(f"{product} | {condition}", lexicon.goods)
-    return tags | frozenset(lexicon.categories.get(category, ())) | ({category} if category else set())
+    category = case["category"] or ""
+    tags = case.lexicon.goods.of(f"{case['product'] or ''} | {case['condition'] or ''}")
+    return tags.union(case.lexicon.categories.get(category, ()), (category,) if category else ())
 
 
 @derived("condition")
 def signs(case: Case) -> frozenset[str]:
-    return _goods_of_text(case.lexicon.without.sub(" ", case["condition"] or ""), case.lexicon.signs)
-
-
-@derived("condition")
-def said_signs(case: Case) -> frozenset[str]:
-    """Also what is said to be absent: ``unopened`` and ``not activated`` are signs of care."""
-    return _goods_of_text(case["condition"] or "", case.lexicon.signs)
+    return case.lexicon.signs.of(case.lexicon.without.sub(" ", case["condition"] or ""))
 
 
 @derived("category", "product", "condition", "custom_made")
@@ -109,9 +92,11 @@ def not_intact(case: Case) -> bool:
     return not goods.isdisjoint({"textile"}) and not signs.isdisjoint({"tag_off", "soiled"})
 
 
-@derived("condition")
+@derived("condition", "seller_refuses")
 def opened_to_inspect(case: Case) -> bool:
-    return "opened" in case["signs"] and not case["not_intact"]
+    refused = case["seller_refuses"]
+    because_opened = isinstance(refused, str) and "opened" in case.lexicon.signs.of(refused)
+    return ("opened" in case["signs"] or because_opened) and not case["not_intact"]
 
 
 @derived("condition")

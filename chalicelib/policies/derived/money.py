@@ -39,7 +39,7 @@ def _returned(case: Case) -> list[Mapping[str, Any]]:
 
 
 def _sum(items: Iterable[Mapping[str, Any]]) -> Decimal:
-    return sum((Decimal(str(one["price"])) * int(one.get("quantity", 1)) for one in items if "price" in one), Decimal())
+    return sum((one["price"] * one.get("quantity", 1) for one in items if "price" in one), Decimal())
 
 
 @derived("items", "return_items", "price_paid")
@@ -82,10 +82,8 @@ def loses_offer(case: Case) -> bool:
 
 
 def _named(told: Any, *names: str) -> Decimal | None:
-    """The first of these fields of an object, as a sum."""
-    if not isinstance(told, Mapping):
-        return None
-    return next((Decimal(str(told[name])) for name in names if told.get(name) not in (None, "")), None)
+    """The first of these fields that an object has."""
+    return next((told[name] for name in names if name in told), None) if isinstance(told, Mapping) else None
 
 
 @derived("loss")
@@ -164,9 +162,9 @@ def food_price(case: Case) -> Decimal | None:
     """The price that counts: of what a household needs, when the buyer bought to claim."""
     paid: Decimal | None = case["price_paid"]
     need, quantity = case["household_need"], case["quantity"]
-    if not case["bought_to_claim"] or need is None or not quantity or paid is None or isinstance(need, bool):
+    if not case["bought_to_claim"] or need is None or not quantity or paid is None:
         return paid
-    value: Decimal | None = paid * min(Decimal(str(need)), quantity) / quantity
+    value: Decimal | None = paid * min(need, quantity) / quantity
     return value
 
 
@@ -241,12 +239,11 @@ def _share(promise: Mapping[str, Any] | None, paid: Decimal | None) -> Decimal |
     if promise is None or paid is None:
         return None
     if "percent" not in promise:
-        fixed = promise.get("amount")
-        return None if fixed is None else Decimal(str(fixed))
-    share = paid * Decimal(str(promise["percent"]).rstrip("% ")) / 100
+        return _named(promise, "amount")
+    share: Decimal = paid * promise["percent"] / 100
     floor, cap = promise.get("min", promise.get("floor")), promise.get("max", promise.get("cap"))
-    share = share if floor is None else max(share, Decimal(str(floor)))
-    return share if cap is None else min(share, Decimal(str(cap)))
+    share = share if floor is None else max(share, floor)
+    return share if cap is None else min(share, cap)
 
 
 @derived("promises")
@@ -292,7 +289,7 @@ def insured_sum(case: Case) -> Decimal | None:
         told = next(iter(promises_of(case, "freight_insurance")), None)
     if isinstance(told, Mapping):
         return _named(told, "sum", "sum_insured", "cap", "amount", "max")
-    return None if told is None or isinstance(told, bool) else Decimal(str(told))
+    return Decimal(str(told)) if re.fullmatch(r"\d+(\.\d+)?", str(told)) else None
 
 
 @derived("price_paid", "outbound_freight")

@@ -9,7 +9,7 @@ from typing import Any
 
 from chalicelib.policies.periods import months_later
 
-from .case import Case, as_day, derived
+from .case import Case, derived, repairs_of
 
 
 @derived("repairs", "claim_at", "exchanged_on")
@@ -20,16 +20,17 @@ def repair_lengths(case: Case) -> tuple[int, ...]:
 
 def _repairs(case: Case) -> Iterable[Mapping[str, Any]]:
     since = case["exchanged_on"]
-    for one in case["repairs"] or ():
-        if isinstance(one, Mapping) and not (since and as_day(one.get("sent_in")) and as_day(one["sent_in"]) < since):
+    for one in repairs_of(case):
+        if not (since and one.get("sent_in") and one["sent_in"] < since):
             yield one
 
 
 def _repair_days(one: Mapping[str, Any], today: date) -> int:
-    sent, ready = as_day(one.get("sent_in")), as_day(one.get("ready"))
+    sent, ready = one.get("sent_in"), one.get("ready")
     if sent is None:
         return int(one.get("days") or 0)
-    return max(((ready or today) - sent).days, 0)
+    days: int = ((ready or today) - sent).days
+    return max(days, 0)
 
 
 @derived("repairs", "repair_count")
@@ -85,10 +86,9 @@ def days_used(case: Case) -> int | None:
 @derived("daily_rate", "category", "product")
 def depreciation_rate(case: Case) -> Decimal | None:
     """Per day. Given, or of the catalogue: phones 0.5 %, computers 0.25 % (both unsure)."""
-    given = case["daily_rate"]
+    given: Decimal | None = case["daily_rate"]
     if given is not None:
-        rate = Decimal(str(given).rstrip("% "))
-        return rate / 100 if str(given).endswith("%") or rate >= Decimal("0.05") else rate
+        return given
     rates = {"phone": "0.005", "computer": "0.0025", "fixed_phone": "0.0025"}
     return next((Decimal(rate) for tag, rate in rates.items() if tag in case["goods"]), None)
 
@@ -101,7 +101,7 @@ def prefers_refund(case: Case) -> bool:
 @derived("fault_on", "claim_at")
 def refaulted(case: Case) -> bool:
     """Out of order again after the last repair."""
-    ready = [as_day(one.get("ready")) for one in _repairs(case) if one.get("ready")]
+    ready = [one.get("ready") for one in _repairs(case) if one.get("ready")]
     return all(case["fault_day"] >= day for day in ready if day)
 
 
@@ -119,12 +119,7 @@ def warranty_part(case: Case) -> str | None:
 def is_main_part(case: Case) -> bool:
     if case["main_part"] is not None:
         return bool(case["main_part"])
-    named = (case["part"] or "").lower()
-    return "main_component" in case["signs"] or bool(named and _names_main_component(case, named))
-
-
-def _names_main_component(case: Case, part: str) -> bool:
-    return any(tag == "main_component" and pattern.search(part) for tag, pattern in case.lexicon.signs)
+    return "main_component" in case["signs"] or case.lexicon.signs.has("main_component", case["part"] or "")
 
 
 @derived("part", "category", "product", "warranty_years_given")
@@ -163,7 +158,7 @@ def parts_limit(case: Case) -> int:
 
 @derived("repairs", "sent_in_on", "repaired_on")
 def open_repair_since(case: Case) -> date | None:
-    open_ones = [as_day(one.get("sent_in")) for one in _repairs(case) if one.get("sent_in") and not one.get("ready")]
+    open_ones = [one.get("sent_in") for one in _repairs(case) if one.get("sent_in") and not one.get("ready")]
     if open_ones:
         return open_ones[-1]
     return case["sent_in_on"] if not case["repaired_on"] else None
@@ -221,8 +216,7 @@ def car_start(case: Case) -> date | None:
 @derived("condition", "part")
 def major_assembly(case: Case) -> bool:
     named = f"{case['part'] or ''}".lower().replace("_", " ")
-    patterns = dict(case.lexicon.signs)
-    return "major_assembly" in case["signs"] or bool(patterns["major_assembly"].search(named))
+    return "major_assembly" in case["signs"] or case.lexicon.signs.has("major_assembly", named)
 
 
 @derived("condition", "breakdown")
@@ -249,8 +243,5 @@ def car_repeated(case: Case) -> bool:
 @derived("use_fee_rate_given")
 def use_fee_rate(case: Case) -> Decimal:
     """n of article 27; its ceiling when nothing lower was agreed."""
-    written = case["use_fee_rate_given"]
-    if written is None:
-        return Decimal("0.005")
-    rate = Decimal(str(written).rstrip("% "))
-    return rate / 100 if str(written).endswith("%") or rate >= Decimal("0.05") else rate
+    given: Decimal | None = case["use_fee_rate_given"]
+    return Decimal("0.005") if given is None else given
