@@ -44,7 +44,11 @@ def entitle(
     book = rules or rulebook()
     facts = read_facts(given, book.vocabulary)
     asking = _Asking(Case(facts, book.lexicon), days_of(facts.values["jurisdiction"]), rollover)
+    profiles = {asking.case["profile"], asking.case["merchant"]}
     for rule in book.asked(facts.values["jurisdiction"], facts.values["issue"]):
+        if rule.elsewhere and profiles.isdisjoint(rule.profiles):
+            asking.entries.append(rule.elsewhere)
+            continue
         reason = _out_of_force(rule, asking.case) or _inapplicable(rule, asking)
         if reason:
             asking.entries.append(Considered(rule.id, rule.part, rule.layer, "rejected", reason))
@@ -108,8 +112,6 @@ def _out_of_force(rule: Rule, case: Case) -> str | None:
         return f"in force until {rule.valid_to}, no longer on {day}"
     if rule.region and case["region_code"] != rule.region:
         return f"for {rule.region} only"
-    if rule.profiles and rule.profiles.isdisjoint((case["profile"], case["merchant"])):
-        return rule.promised_by
     return None
 
 

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from .entitlements import Considered
 from .facts import Vocabulary
 from .formulas import Parsed
 from .periods import Rollover, Unit
@@ -87,7 +88,8 @@ class Rule:
     over: Outcome | None
     supersedes: str | None
     reads: frozenset[str] = field(default_factory=frozenset)
-    promised_by: str = ""
+    elsewhere: Considered | None = None
+    """What the trace says where another profile or none is asked about: always the same."""
 
     @property
     def key(self) -> str:
@@ -181,7 +183,9 @@ def _rule(written: Mapping[str, Any]) -> Rule:
     made |= {name: tuple(written[name]) for name in ("needs", "yields_to")}
     made |= {name: _conditions(written[name]) for name in ("when", "unless")}
     made["periods"] = tuple(map(_period, written["periods"]))
-    made["promised_by"] = f"a promise of {', '.join(sorted(written['profiles']))}"
+    promised_by = f"a promise of {', '.join(sorted(written['profiles']))}"
+    if written["profiles"]:
+        made["elsewhere"] = Considered(written["id"], written["part"], written["layer"], "rejected", promised_by)
     made["outcomes"] = tuple(map(_outcome, written["outcomes"]))
     made["over"] = _outcome(written["over"]) if written["over"] else None
     return Rule(**made)
