@@ -112,8 +112,11 @@ def test_announcing_a_file_is_one_write_and_a_file_costs_a_look_and_a_copy(api: 
 # Processing: at most five calls, one of them a transaction
 
 
-def processing(world: Budgeted, text: str, **about: Any) -> list[str]:
+def processing(world: Budgeted, text: str, *, cold: bool = False, **about: Any) -> list[str]:
+    """The calls for one message; ``cold``: the shop's own words were not read within the last minute."""
     delivery = world.form(text, **about)
+    if not cold:
+        world.runtime.lexicons.in_use(SHOP)
     world.taken()
     world.process(delivery)
     return world.taken()
@@ -121,6 +124,13 @@ def processing(world: Budgeted, text: str, **about: Any) -> list[str]:
 
 def test_a_new_message_is_three_calls(world: Budgeted) -> None:
     assert processing(world, TEXT) == ["PutObject", "BatchGetItem", "TransactWriteItems"]
+
+
+def test_the_first_message_of_a_minute_reads_the_shops_words_within_the_budget(world: Budgeted) -> None:
+    about = {"customer": EMAIL, "order": {"number": "1"}}
+    assert processing(world, TEXT, cold=True, **about) == ["PutObject", "BatchGetItem", "Query", "TransactWriteItems"]
+    world.runtime.lexicons.forget()
+    assert len(processing(world, "还是没有人理我", cold=True, **about)) == 5
 
 
 def test_a_message_to_a_known_complaint_is_four_calls(world: Budgeted) -> None:

@@ -18,7 +18,7 @@ from chalicelib.model.errors import AlreadyRecorded, LostRace, MalformedPayload,
 from chalicelib.model.identity import Clock, Ids
 from chalicelib.model.message import Inbound, Message
 from chalicelib.model.ports import Accounts, Objects
-from chalicelib.store import Store
+from chalicelib.store import Lexicons, Store
 
 from . import matching, opening
 from .following import conversation_text, followed
@@ -53,6 +53,7 @@ class Processing:
     objects: Objects
     accounts: Accounts
     assess: Assess
+    lexicons: Lexicons
     outlets: Callable[[], Outlets]
     ids: Ids
     clock: Clock
@@ -226,7 +227,9 @@ class _Attempt:
         return draft.change(messages=[message], once=self._once(known.id, message, recorded))
 
     def _assessed(self, text: str, *, subject: str | None, channel: str) -> Assessment:
-        return fitted_assessment(self.processing.assess(text, subject=subject, channel=channel))
+        lexicon = self.processing.lexicons.in_use(self.shop)
+        assessment = self.processing.assess(text, subject=subject, channel=channel, lexicon=lexicon)
+        return fitted_assessment(assessment)
 
     def _once(self, complaint: str, message: Message, recorded: dict[matching.Name, str]) -> list[Once]:
         """What makes the same message, its thread and its receipt findable, and a second recording impossible."""

@@ -57,7 +57,8 @@ class Entity(Word):
 class Assessment(Word):
     """``labels`` may hold several categories; ``primary`` is the strongest, ``none`` when nothing is complained of.
 
-    ``abstained`` means too unsure to decide: the complaint goes to triage. ``model`` names the exact classifier.
+    ``abstained`` means too unsure to decide: the complaint goes to triage. ``model`` names the exact classifier,
+    ``lexicon`` the version of the shop's own words (0: none).
     """
 
     language: str
@@ -69,3 +70,4 @@ class Assessment(Word):
     signals: tuple[Signal, ...] = ()
     entities: tuple[Entity, ...] = ()
     model: str
+    lexicon: int = 0

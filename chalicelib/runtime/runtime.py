@@ -14,6 +14,7 @@ from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
 from chalicelib.intake.guarding import Guard
+from chalicelib.desk.wording import Wording
 from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
@@ -28,6 +29,7 @@ from chalicelib.store import (
     Alerts,
     Endpoints,
     Limits,
+    Lexicons,
     Outbox,
     Polls,
     Quarantine,
@@ -106,11 +108,20 @@ class Runtime:
             objects=self.objects,
             accounts=self.accounts,
             assess=understand,
+            lexicons=self.lexicons,
             outlets=self.outlets,
             ids=self.ids,
             clock=self.clock,
             status_url=self.status_url,
         )
+
+    @cached_property
+    def lexicons(self) -> Lexicons:
+        return Lexicons(self.table)
+
+    @cached_property
+    def wording(self) -> Wording:
+        return Wording(lexicons=self.lexicons, store=self.store, assess=self.processing.assess, clock=self.clock)
 
     @cached_property
     def polls(self) -> Polls:

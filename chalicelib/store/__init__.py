@@ -2,6 +2,7 @@
 
 from .alerts import Alerts
 from .limits import Limits
+from .lexicons import Lexicons
 from .lists import Agents, Quarantine, Surveys, Tokens
 from .outbox import Due, Outbox
 from .polls import Polls
@@ -16,6 +17,7 @@ __all__ = [
     "Due",
     "Endpoints",
     "Limits",
+    "Lexicons",
     "Outbox",
     "Page",
     "Polls",

@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from chalicelib.model.assessment import Assessment, Category, Entity, Evidence, Signal
+from chalicelib.model.lexicon import ShopLexicon
 
+from . import shop_words
 from .classifier import Classifier, Verdict, classifier
 from .entities import Found, entities, find
 from .explaining import explain
@@ -26,23 +28,34 @@ _LONGEST_SUBJECT: Final = 300
 
 _CLASSIFIED_LANGUAGES: Final = frozenset({SIMPLIFIED, TRADITIONAL, ENGLISH, UNDETERMINED})
 _GRAVE: Final = frozenset({Signal.SAFETY, Signal.REGULATOR, Signal.MEDIA, Signal.LEGAL, Signal.FRAUD})
+_NO_LEXICON: Final = ShopLexicon()
 _NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True, known=())
 
 
-def assess(text: str, *, subject: str | None = None, channel: str | None = None) -> Assessment:
+def assess(
+    text: str,
+    *,
+    subject: str | None = None,
+    channel: str | None = None,
+    lexicon: ShopLexicon = _NO_LEXICON,
+    model: Classifier | None = None,
+) -> Assessment:
     """Never fails. Evidence and entities point into ``text``.
 
-    The subject counts like a first line; an entity that only the subject names has an empty span.
+    The subject counts like a first line; an entity that only the subject names has an empty span. ``lexicon`` holds
+    the shop's own words. ``model`` takes the place of the classifier that ships.
     """
     heading = f"{subject[:_LONGEST_SUBJECT]}\n" if subject else ""
     read = _read(heading + text)
     named = find(read.text)
-    alarms = signals(read.squeezed().text)
+    alarms = _alarms(read.squeezed().text, lexicon)
     classified = _classified_part(read, named)
     language = detect(text[:_LANGUAGE_FIRST])
-    model = classifier()
-    verdict = model.classify(classified.text, channel=channel) if language in _CLASSIFIED_LANGUAGES else _NOT_READ
-    evidence = _explained(model, verdict, classified, heading + text)
+    model = model or classifier()
+    verdict = _NOT_READ
+    if language in _CLASSIFIED_LANGUAGES:
+        verdict = model.classify(classified.text, channel=channel, added=shop_words.added(classified.text, lexicon))
+    evidence = _explained(model, verdict, classified, heading + text, lexicon=lexicon)
     return Assessment(
         language=language,
         primary=verdict.primary,
@@ -53,6 +66,7 @@ def assess(text: str, *, subject: str | None = None, channel: str | None = None)
         signals=alarms,
         entities=tuple(_placed(entities(named, read), heading=len(heading))),
         model=model.id,
+        lexicon=lexicon.version,
     )
 
 
@@ -73,10 +87,18 @@ def _contradicts(primary: Category, alarms: Iterable[Signal]) -> bool:
     return primary is Category.NONE and not _GRAVE.isdisjoint(alarms)
 
 
-def _explained(model: Classifier, verdict: Verdict, classified: Folded, original: str) -> tuple[Evidence, ...]:
-    if not verdict.known:
+def _alarms(folded: str, lexicon: ShopLexicon) -> tuple[Signal, ...]:
+    own = shop_words.alarms(folded, lexicon)
+    return tuple(signal for signal in Signal if signal in own.union(signals(folded)))
+
+
+def _explained(
+    model: Classifier, verdict: Verdict, classified: Folded, original: str, *, lexicon: ShopLexicon
+) -> tuple[Evidence, ...]:
+    if not (verdict.known or verdict.added):
         return ()
-    return explain(model, verdict, folded=classified, original=original)
+    whole = shop_words.whole(classified.text, lexicon)
+    return explain(model, verdict, folded=classified, original=original, whole=whole)
 
 
 def _in_text(evidence: Iterable[Evidence], *, heading: int) -> Iterator[Evidence]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
 from typing import Final
@@ -18,6 +18,7 @@ from chalicelib.model.assessment import Category
 from . import model_file
 from .features import Span, features
 from .model_file import Model
+from .shop_words import Added
 from .text import DATA
 
 UNCLEAR: Final = "unclear"
@@ -51,6 +52,7 @@ class Verdict:
     confidence: float
     abstained: bool
     known: tuple[Known, ...]
+    added: tuple[Added, ...] = ()
 
 
 class Classifier:
@@ -62,9 +64,11 @@ class Classifier:
         """Names the exact weights."""
         return self.model.id
 
-    def classify(self, folded: str, *, channel: str | None = None) -> Verdict:
+    def classify(self, folded: str, *, channel: str | None = None, added: tuple[Added, ...] = ()) -> Verdict:
+        """``added`` are the words of the shop's own lexicon."""
         known = self.known(folded)
-        return self.decide(self.scores(known), known=known, channel=channel)
+        verdict = self.decide(_raised(self.scores(known), added), known=known, channel=channel)
+        return replace(verdict, added=added) if added else verdict
 
     def decide(self, scores: Scores, *, known: tuple[Known, ...] | None = None, channel: str | None = None) -> Verdict:
         """What follows from the scores; ``known`` features go into the verdict, too few of them make it unsure."""
@@ -114,7 +118,8 @@ class Classifier:
         )
         weights, width = self.model.weights, self.model.width
         scale = head.scale / _norm(verdict.known)
-        return [(known.span, weights[known.row * width + column] * scale) for known in verdict.known]
+        learnt = [(known.span, weights[known.row * width + column] * scale) for known in verdict.known]
+        return learnt + [(one.span, one.weight) for one in verdict.added if one.label is label]
 
     def _labels(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
         if primary is Category.NONE:
@@ -128,6 +133,15 @@ class Classifier:
 def classifier() -> Classifier:
     """The one that ships. Read at first use, kept for the life of the process."""
     return Classifier(model_file.read(DATA / "classifier.model"))
+
+
+def _raised(scores: Scores, added: Sequence[Added]) -> Scores:
+    choices, labels = dict(scores.choices), dict(scores.labels)
+    for one in added:
+        for heads in (choices, labels):
+            if one.label in heads:
+                heads[one.label] += one.weight
+    return Scores(choices=choices, labels=labels)
 
 
 def _norm(known: Sequence[Known]) -> float:

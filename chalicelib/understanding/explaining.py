@@ -7,7 +7,7 @@ speak the same way are one phrase.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,9 +36,14 @@ class Phrase:
     weight: float
 
 
-def explain(classifier: Classifier, verdict: Verdict, *, folded: Folded, original: str) -> tuple[Evidence, ...]:
-    """At most five phrases, those for and against the primary category first, strongest first."""
-    words = list(_words(folded.text))
+def explain(
+    classifier: Classifier, verdict: Verdict, *, folded: Folded, original: str, whole: Sequence[Span] = ()
+) -> tuple[Evidence, ...]:
+    """At most five phrases, those for and against the primary category first, strongest first.
+
+    ``whole`` are spans that are words whatever the dictionary says; in order, without overlap.
+    """
+    words = list(_words_around(folded.text, whole))
     evidence: list[Evidence] = []
     for label in verdict.labels or (verdict.primary,):
         weights = _by_character(len(folded.text), classifier.contributions(verdict, label))
@@ -50,6 +55,15 @@ def explain(classifier: Classifier, verdict: Verdict, *, folded: Folded, origina
             chosen = [phrase for phrase in strongest if phrase.weight > 0][:_MOST_FOR_OTHERS]
         evidence += [_shown(phrase, label, folded=folded, original=original) for phrase in chosen]
     return tuple(evidence[:_MOST])
+
+
+def _words_around(text: str, whole: Sequence[Span]) -> Iterator[Span]:
+    done = 0
+    for start, end in (*whole, (len(text), len(text))):
+        yield from ((done + first, done + last) for first, last in _words(text[done:start]))
+        if start < end:
+            yield start, end
+        done = end
 
 
 def _words(text: str) -> Iterator[Span]:

@@ -20,6 +20,7 @@ TAGS: Final = {
     "Intake": "Where complaints come in, and what became of them.",
     "Queues": "What waits for whom, and taking the next one.",
     "Complaints": "One complaint: open it, answer it, settle it.",
+    "Lexicon": "The shop's own words, and trying them first.",
     "Surveys": "What customers said afterwards.",
     "Reports": "Numbers with their definitions.",
     "Quarantine": "What could not be processed, and trying it again.",

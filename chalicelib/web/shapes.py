@@ -53,6 +53,8 @@ class ClassificationShape(Shape):
     """``model``, or the id of the person who corrected it."""
     model: str
     """The exact classifier that assessed the text."""
+    lexicon: int
+    """The version of the shop's own words that were added; 0 for none."""
 
 
 class LeaseShape(Shape):

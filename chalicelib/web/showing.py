@@ -115,6 +115,7 @@ def _category(complaint: Complaint) -> shapes.ClassificationShape:
         evidence=tuple(shapes.EvidenceShape(**one.model_dump()) for one in complaint.assessment.evidence),
         decided_by=classified.decided_by,
         model=complaint.assessment.model,
+        lexicon=complaint.assessment.lexicon,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from chalicelib.model.delivery import Delivery
 from tests.support.arrivals import answered, mailed, wechat
-from tests.support.world import World
+from tests.support.world import SHOP, World
 
 MOST_CALLS = 5
 KNOWN = ["BatchGetItem", "TransactWriteItems"]
@@ -51,6 +51,7 @@ def test_a_message_costs_one_object_one_transaction_and_at_most_two_reads(
     world: World, make: Callable[[World], Delivery], calls: list[str]
 ) -> None:
     delivery = make(world)
+    world.runtime.lexicons.in_use(SHOP)
     world.calls.clear()
     before = len(world.objects.kept)
     world.process(delivery)

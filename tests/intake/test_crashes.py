@@ -19,10 +19,10 @@ from tests.support.faults import Crash, CrashPoints, refuse, watch
 from tests.support.understanding import understood
 from tests.support.world import SHOP, World
 
-POINTS_OF_A_NEW_COMPLAINT = 6
-"""Before and after: archive, read what is known, commit."""
+POINTS_OF_A_NEW_COMPLAINT = 8
+"""Before and after: archive, read what is known, read the shop's words, commit."""
 POINTS_OF_AN_ANSWER = 8
-"""The same and the complaint is read."""
+"""The same, though the words are known by then, and the complaint is read."""
 
 Make = Callable[[World], Delivery]
 

@@ -6,6 +6,7 @@ import re
 from typing import Final
 
 from chalicelib.model.assessment import Assessment, Category, Entity, Signal
+from chalicelib.model.lexicon import ShopLexicon
 
 CATEGORIES: Final = {
     "质量": Category.QUALITY,
@@ -20,12 +21,16 @@ SIGNALS: Final = {
     "欺诈": Signal.FRAUD,
     "人工": Signal.HUMAN,
 }
+_NO_LEXICON: Final = ShopLexicon()
 ENTITIES: Final = {"order": re.compile(r"订单(\d+)"), "phone": re.compile(r"电话(\d+)")}
 
 
-def understood(text: str, *, subject: str | None = None, channel: str | None = None) -> Assessment:
-    """Unsure of a text with none of the words for a category."""
-    labels = tuple(category for word, category in CATEGORIES.items() if word in text)
+def understood(
+    text: str, *, subject: str | None = None, channel: str | None = None, lexicon: ShopLexicon = _NO_LEXICON
+) -> Assessment:
+    """Unsure of a text with none of the words for a category. A shop's word is as good as ours."""
+    own = {term.text: term.category for term in lexicon.terms if term.category}
+    labels = tuple(dict.fromkeys(category for word, category in {**CATEGORIES, **own}.items() if word in text))
     return Assessment(
         language="zh-Hans",
         primary=labels[0] if labels else Category.NONE,
@@ -39,4 +44,5 @@ def understood(text: str, *, subject: str | None = None, channel: str | None = N
             for match in pattern.finditer(text)
         ),
         model="words",
+        lexicon=lexicon.version,
     )

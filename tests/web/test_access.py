@@ -20,10 +20,10 @@ PUBLIC: Final = {
 }  # fmt: skip
 OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
-    "get_webhook_deliveries", "get_webhook_delivery",
+    "get_webhook_deliveries", "get_webhook_delivery", "get_lexicon", "put_lexicon", "try_lexicon",
 }  # fmt: skip
 """Not for agents."""
-WRITING: Final = {*BODIES, "put_me", "replay"}
+WRITING: Final = {*BODIES, "put_me", "replay", "put_lexicon", "try_lexicon"}
 """Not for auditors."""
 ADMINISTRATION: Final = {
     "create_webhook", "put_webhook", "delete_webhook", "rotate_webhook_secret", "test_webhook",
