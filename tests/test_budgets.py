@@ -127,7 +127,7 @@ def test_a_new_message_is_three_calls(world: Budgeted) -> None:
 
 
 def test_the_first_message_of_a_minute_reads_the_shops_words_within_the_budget(world: Budgeted) -> None:
-    about = {"customer": EMAIL, "order": {"number": "1"}}
+    about: dict[str, Any] = {"customer": EMAIL, "order": {"number": "1"}}
     assert processing(world, TEXT, cold=True, **about) == ["PutObject", "BatchGetItem", "Query", "TransactWriteItems"]
     world.runtime.lexicons.forget()
     assert len(processing(world, "还是没有人理我", cold=True, **about)) == 5

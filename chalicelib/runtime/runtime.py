@@ -27,6 +27,7 @@ from chalicelib.model.tokens import Signer
 from chalicelib.store import (
     Agents,
     Alerts,
+    Corrections,
     Endpoints,
     Limits,
     Lexicons,
@@ -83,7 +84,7 @@ class Runtime:
 
     @cached_property
     def store(self) -> Store:
-        return Store(self.table, clock=self.clock)
+        return Store(self.table, clock=self.clock, zone=self.settings.zone)
 
     @cached_property
     def outbox(self) -> Outbox:
@@ -118,6 +119,10 @@ class Runtime:
     @cached_property
     def lexicons(self) -> Lexicons:
         return Lexicons(self.table)
+
+    @cached_property
+    def corrections(self) -> Corrections:
+        return Corrections(self.table)
 
     @cached_property
     def wording(self) -> Wording:

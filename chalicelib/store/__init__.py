@@ -3,7 +3,7 @@
 from .alerts import Alerts
 from .limits import Limits
 from .lexicons import Lexicons
-from .lists import Agents, Quarantine, Surveys, Tokens
+from .lists import Agents, Corrections, Quarantine, Surveys, Tokens
 from .outbox import Due, Outbox
 from .polls import Polls
 from .store import Dossier, Page, Store
@@ -13,6 +13,7 @@ from .webhooks import Endpoints, WebhookDeliveries
 __all__ = [
     "Agents",
     "Alerts",
+    "Corrections",
     "Dossier",
     "Due",
     "Endpoints",

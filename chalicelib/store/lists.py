@@ -1,10 +1,11 @@
-"""Lists that belong to a shop rather than to one complaint: quarantine, surveys, agents."""
+"""Lists that belong to a shop rather than to one complaint: quarantine, surveys, corrections, agents."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from chalicelib.model.agent import Agent
+from chalicelib.model.correction import Correction
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import LostRace, NotFound
 from chalicelib.model.survey import Survey
@@ -59,6 +60,20 @@ class Surveys:
         )
         surveys = tuple((item["complaint"]["S"], rows.read(Survey, item)) for item in found.items)
         return Page(surveys, keys.encode_cursor(found.last_key))
+
+
+class Corrections:
+    """Every re-classification of a shop, oldest first."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def page(
+        self, shop: str, *, since: datetime | None = None, limit: int, cursor: str | None = None
+    ) -> Page[Correction]:
+        values = {":p": {"S": f"R#{shop}"}, ":since": {"S": keys.stamp(since) if since else "0"}}
+        found = self.table.query("PK = :p AND SK >= :since", values, limit=limit, start=keys.decode_cursor(cursor))
+        return Page(tuple(rows.read(Correction, item) for item in found.items), keys.encode_cursor(found.last_key))
 
 
 class Agents:

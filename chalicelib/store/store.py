@@ -41,15 +41,19 @@ class Dossier:
 
 
 class Store:
-    """Complaints and their history. ``clock`` is asked only for expiry, never for what is written into events."""
+    """Complaints and their history. ``clock`` is asked only for expiry, never for what is written into events.
 
-    def __init__(self, table: Table, *, clock: Clock) -> None:
+    ``zone`` decides on which day a report counts a complaint.
+    """
+
+    def __init__(self, table: Table, *, clock: Clock, zone: str) -> None:
         self.table = table
         self.clock = clock
+        self.zone = zone
 
     def commit(self, change: Change) -> None:
         """One transaction. Raises ``LostRace``, ``AlreadyRecorded`` or ``Upstream``; then nothing was written."""
-        transaction.commit(self.table, change, now=self.clock())
+        transaction.commit(self.table, change, now=self.clock(), zone=self.zone)
 
     def complaint(self, shop: str, complaint: str) -> Complaint:
         """Raises ``NotFound`` for unknown ids and for those of other shops alike."""

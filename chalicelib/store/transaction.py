@@ -14,16 +14,16 @@ from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
 
-from . import keys, rows
+from . import accuracy, keys, rows
 from .table import Table, translated
 
 Item = dict[str, Any]
 _RACES: Final = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def commit(table: Table, change: Change, *, now: datetime) -> None:
+def commit(table: Table, change: Change, *, now: datetime, zone: str) -> None:
     """Makes a change true. Raises ``LostRace``, ``AlreadyRecorded`` (naming the once row) or ``Upstream``."""
-    write(table, list(_writes(change, now=now)))
+    write(table, list(_writes(change, now=now, zone=zone)))
 
 
 def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
@@ -56,7 +56,7 @@ def _why(error: ClientError, writes: Sequence[tuple[str, Item, str | None]]) -> 
     return Upstream(f"the table could not commit: {', '.join(sorted(failed))}")
 
 
-def _writes(change: Change, *, now: datetime) -> Iterator[tuple[str, Item, str | None]]:
+def _writes(change: Change, *, now: datetime, zone: str) -> Iterator[tuple[str, Item, str | None]]:
     after, shop = change.after, change.after.shop
     yield "Put", _guarded(rows.complaint_row(after), change.before), None
     yield "Put", {"Item": rows.commit_row(after, change.events)}, None
@@ -72,7 +72,10 @@ def _writes(change: Change, *, now: datetime) -> Iterator[tuple[str, Item, str |
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
     yield from _queue_numbers(change)
-    yield from _report_numbers(change.tallies, shop=shop, part=keys.part_of(after.id))
+    for row in accuracy.correction_rows(change):
+        yield "Put", {"Item": row}, None
+    tallies = [*change.tallies, *accuracy.accuracy_tallies(change, zone=zone)]
+    yield from _report_numbers(tallies, shop=shop, part=keys.part_of(after.id))
 
 
 def _guarded(item: Item, before: Complaint | None) -> Item:

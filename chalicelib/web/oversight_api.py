@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from chalice.app import Response
 
 from chalicelib.desk.permissions import OVERSEERS, SENIOR
 from chalicelib.model.errors import InvalidInput, NotFound
-from chalicelib.reports import satisfaction
+from chalicelib.reports import accuracy, satisfaction
 
 from . import bodies, shapes
 from .http import json_answer
@@ -20,6 +21,20 @@ from .operations import Call, Operations, Parameter
 from .showing import listed_survey
 
 blueprint = Operations(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """``told`` makes of day → number → count what is shown."""
+
+    definition: dict[str, str]
+    told: Callable[[dict[str, dict[str, int]]], dict[str, Any]]
+
+
+REPORTS: Final = {
+    satisfaction.NAME: Report(satisfaction.DEFINITION, satisfaction.satisfaction),
+    accuracy.NAME: Report(accuracy.DEFINITION, accuracy.accuracy),
+}
 LONGEST_REPORT: Final = timedelta(days=366)
 EARLIEST: Final = date(2000, 1, 1)
 """Before any complaint, and far from where the calendar of Python ends."""
@@ -109,9 +124,10 @@ def get_surveys(call: Call[Any]) -> Response:
     roles=OVERSEERS,
 )
 def get_report(call: Call[Any], name: str) -> Response:
-    """``satisfaction`` is the report there is."""
-    if name != satisfaction.NAME:
-        raise NotFound(f"there is no report '{name}'", reports=[satisfaction.NAME])
+    """``satisfaction`` of customers, and ``accuracy`` of the classifier."""
+    if name not in REPORTS:
+        raise NotFound(f"there is no report '{name}'", reports=sorted(REPORTS))
+    report = REPORTS[name]
     today = call.runtime.clock().astimezone(ZoneInfo(call.runtime.settings.zone)).date()
     first, last = _days(call.query, today=today)
     numbers = call.runtime.store.report_numbers(
@@ -122,8 +138,8 @@ def get_report(call: Call[Any], name: str) -> Response:
             name=name,
             first=first.isoformat(),
             last=last.isoformat(),
-            definition=satisfaction.DEFINITION,
-            numbers=satisfaction.satisfaction(numbers),
+            definition=report.definition,
+            numbers=report.told(numbers),
         )
     )
 

@@ -44,7 +44,7 @@ class Shelf:
 
     @property
     def store(self) -> Store:
-        return Store(self.table, clock=self.clock)
+        return Store(self.table, clock=self.clock, zone="Asia/Shanghai")
 
     @property
     def outbox(self) -> Outbox:

@@ -135,7 +135,7 @@ def test_a_year_is_not_too_long_nor_the_last_day_too_late(api: Api) -> None:
 @covers("get_report")
 def test_an_unknown_report_is_not_found_and_the_known_are_named(api: Api) -> None:
     refused = api.get("/v1/reports/happiness", by=SUPERVISOR).problem(404, "not_found")
-    assert refused["reports"] == ["satisfaction"]
+    assert refused["reports"] == ["accuracy", "satisfaction"]
 
 
 @covers("get_me")
@@ -184,3 +184,11 @@ def test_how_asking_the_platforms_goes_is_shown_to_those_who_oversee(api: Api, w
         }
     ]
     assert api.get("/v1/polls", by=AGENT).status == 403
+
+
+@covers("get_report")
+def test_the_accuracy_of_the_classifier_is_a_report(api: Api, world: World) -> None:
+    world.complain(TEXT)
+    shown = api.get("/v1/reports/accuracy", by=SUPERVISOR).json
+    assert (shown["name"], shown["numbers"]["decided"], shown["numbers"]["corrected"]) == ("accuracy", 1, 0)
+    assert "corrected" in shown["definition"]
