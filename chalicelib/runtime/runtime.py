@@ -13,8 +13,8 @@ from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
-from chalicelib.intake.guarding import Guard
 from chalicelib.desk.wording import Wording
+from chalicelib.intake.guarding import Guard
 from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
@@ -29,8 +29,8 @@ from chalicelib.store import (
     Alerts,
     Corrections,
     Endpoints,
-    Limits,
     Lexicons,
+    Limits,
     Outbox,
     Polls,
     Quarantine,

@@ -1,8 +1,8 @@
 """The DynamoDB table: keys, one transaction per change, queries, outbox and timers. boto3 for DynamoDB only here."""
 
 from .alerts import Alerts
-from .limits import Limits
 from .lexicons import Lexicons
+from .limits import Limits
 from .lists import Agents, Corrections, Quarantine, Surveys, Tokens
 from .outbox import Due, Outbox
 from .polls import Polls
@@ -17,8 +17,8 @@ __all__ = [
     "Dossier",
     "Due",
     "Endpoints",
-    "Limits",
     "Lexicons",
+    "Limits",
     "Outbox",
     "Page",
     "Polls",
