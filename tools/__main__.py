@@ -17,6 +17,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("tools.importing.command:main", "send complaints of a CSV, XLSX or JSONL file to a relay"),
     "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),
+    "import-orders": ("tools.importing.orders:main", "put orders of a CSV, XLSX or JSONL file into the directory"),
     "mask": ("tools.mask:main", "hide personal data in each text (JSON lines)"),
     "read-mail": ("tools.read_mail:main", "read e-mail files"),
     "train": ("tools.train:main", "train and measure the classifier"),

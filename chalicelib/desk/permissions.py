@@ -11,7 +11,8 @@ from chalicelib.model.identity import Principal, Role
 DESK: Final = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
 SENIOR: Final = frozenset({Role.SUPERVISOR, Role.ADMIN})
 OVERSEERS: Final = SENIOR | {Role.AUDITOR}
-EVERYBODY: Final = frozenset(Role)
+EVERYBODY: Final = frozenset(Role) - {Role.SERVICE}
+ORDER_SOURCES: Final = SENIOR | {Role.SERVICE}
 
 
 def require_role(principal: Principal, *, one_of: frozenset[Role]) -> None:

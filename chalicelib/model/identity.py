@@ -46,6 +46,8 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    SERVICE = "service"
+    """A program of the shop: brings orders, and sees no complaint."""
 
 
 class Principal(Word):

@@ -31,6 +31,7 @@ from chalicelib.store import (
     Endpoints,
     Lexicons,
     Limits,
+    Orders,
     Outbox,
     Polls,
     Quarantine,
@@ -101,6 +102,10 @@ class Runtime:
     @cached_property
     def agents(self) -> Agents:
         return Agents(self.table)
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders(self.table)
 
     @cached_property
     def processing(self) -> Processing:

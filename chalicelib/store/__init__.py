@@ -4,6 +4,7 @@ from .alerts import Alerts
 from .lexicons import Lexicons
 from .limits import Limits
 from .lists import Agents, Corrections, Quarantine, Surveys, Tokens
+from .orders import Orders, Taken
 from .outbox import Due, Outbox
 from .polls import Polls
 from .store import Dossier, Page, Store
@@ -19,6 +20,7 @@ __all__ = [
     "Endpoints",
     "Lexicons",
     "Limits",
+    "Orders",
     "Outbox",
     "Page",
     "Polls",
@@ -26,6 +28,7 @@ __all__ = [
     "Store",
     "Surveys",
     "Table",
+    "Taken",
     "Tokens",
     "WebhookDeliveries",
 ]

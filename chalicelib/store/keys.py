@@ -38,11 +38,11 @@ def commit_sort(version: int) -> str:
 
 def once_key(shop: str, kind: str, name: str) -> Key:
     """Names are hashed whole: ids that share a long prefix stay apart, and no personal data is in a key."""
-    return key(f"O#{shop}#{kind}#{_hash(name)}", "once")
+    return key(f"O#{shop}#{kind}#{hashed(name)}", "once")
 
 
 def search_partition(shop: str, kind: str, value: str) -> str:
-    return f"K#{shop}#{kind}#{_hash(value)}"
+    return f"K#{shop}#{kind}#{hashed(value)}"
 
 
 def numbers_partition(shop: str, report: str) -> str:
@@ -112,5 +112,5 @@ def bad_cursor() -> InvalidInput:
     return InvalidInput("the cursor is not one of ours", fields={"cursor": "use the 'next' of the previous page"})
 
 
-def _hash(text: str) -> str:
+def hashed(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -21,9 +21,10 @@ PUBLIC: Final = {
 OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
     "get_webhook_deliveries", "get_webhook_delivery", "get_lexicon", "put_lexicon", "try_lexicon",
+    "post_orders",
 }  # fmt: skip
 """Not for agents."""
-WRITING: Final = {*BODIES, "put_me", "replay", "put_lexicon", "try_lexicon"}
+WRITING: Final = {*BODIES, "put_me", "replay", "put_lexicon", "try_lexicon", "post_orders"}
 """Not for auditors."""
 ADMINISTRATION: Final = {
     "create_webhook", "put_webhook", "delete_webhook", "rotate_webhook_secret", "test_webhook",

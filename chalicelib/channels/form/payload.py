@@ -33,7 +33,7 @@ class Contact(Fields):
     email: Email = None
 
 
-class Order(Fields):
+class NamedOrder(Fields):
     platform: Annotated[Line, at_most(100)] = None
     number: Annotated[Line, at_most(100)] = None
 
@@ -55,7 +55,7 @@ class ComplaintForm(Fields):
     text: Annotated[str, Field(max_length=TEXT_LENGTH), AfterValidator(_something_said)]
     subject: Annotated[Line, at_most(500)] = None
     customer: Contact | None = None
-    order: Order | None = None
+    order: NamedOrder | None = None
     language: LanguageTag = None
     captcha: str | None = Field(default=None, max_length=LONGEST_TOKEN, repr=False)
     """What the captcha of the shop gave, if it has one."""

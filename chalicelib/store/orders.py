@@ -1,0 +1,145 @@
+"""The order directory: one row an order, found by its number, and by whatever hangs on or belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from typing import Any, Final
+
+from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
+from chalicelib.model.order import Order
+
+from . import keys, rows, transaction
+from .store import Page
+from .table import Table
+
+PREFIX: Final = "D#"
+"""Of the rows whose change is told to complaints."""
+LONGEST: Final = 300_000
+"""Bytes of an order; an item of DynamoDB holds 400 kB."""
+ATTEMPTS: Final = 5
+
+
+class Taken(StrEnum):
+    """What became of an order that was handed over; ``older``: a later state was here before, and stays."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    OLDER = "older"
+
+
+class Orders:
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def numbered(self, shop: str, number: str) -> tuple[Order, ...]:
+        """Every platform's order of that number, in one call."""
+        values = {":p": {"S": _partition(shop, number)}}
+        return tuple(rows.read(Order, item) for item in self.table.query("PK = :p", values).items)
+
+    def get(self, shop: str, *, platform: str, number: str) -> Order:
+        """Raises ``NotFound``."""
+        item = self.table.get(_key(shop, platform, number))
+        if item is None:
+            raise NotFound("there is no such order", platform=platform, number=number)
+        return rows.read(Order, item)
+
+    def find(self, shop: str, *, kind: str, value: str, limit: int, cursor: str | None = None) -> Page[Order]:
+        """``kind``: tag, serial, tracking, phone, email or customer."""
+        found = self.table.query(
+            "PK = :p",
+            {":p": {"S": _finder(shop, kind, value)}},
+            limit=limit,
+            start=keys.decode_cursor(cursor),
+        )
+        wanted = [_row_of(shop, item["SK"]["S"]) for item in found.items]
+        orders = {item["PK"]["S"] + item["SK"]["S"]: item for item in self.table.get_many(wanted)}
+        there = (orders.get(key["PK"]["S"] + key["SK"]["S"]) for key in wanted)
+        return Page(tuple(rows.read(Order, item) for item in there if item), keys.encode_cursor(found.last_key))
+
+    def put(self, shop: str, orders: Sequence[Order]) -> tuple[Taken, ...]:
+        """Each by itself: of two states of an order the one with the later ``source_at`` stays, and the same one twice
+        writes nothing. Raises ``InvalidInput`` (before anything is written) or ``Upstream``.
+        """
+        for order in orders:
+            _require_size(order)
+        present = self._present(shop, orders)
+        return tuple(self._put(shop, order, present) for order in orders)
+
+    def _present(self, shop: str, orders: Iterable[Order]) -> dict[tuple[str, str], Any]:
+        wanted = {_place(key): key for one in orders for key in [_key(shop, one.platform, one.number)]}
+        return {_place(item): item for item in self.table.get_many(list(wanted.values()))}
+
+    def _put(self, shop: str, order: Order, present: dict[tuple[str, str], Any]) -> Taken:
+        """``present`` is kept up to date, since one batch may hold an order twice."""
+        key = _key(shop, order.platform, order.number)
+        for _ in range(ATTEMPTS):
+            item = present.get(_place(key))
+            before = rows.read(Order, item) if item else None
+            if before and before.source_at > order.source_at:
+                return Taken.OLDER
+            if before == order:
+                return Taken.UNCHANGED
+            version = int(item["version"]["N"]) if item else 0
+            try:
+                after = self._write(shop, before, order, version=version)
+            except LostRace:
+                present |= self._present(shop, [order])
+                continue
+            present[_place(key)] = after
+            return Taken.UPDATED if before else Taken.CREATED
+        raise Upstream("too many others are writing to this order: try again")
+
+    def _write(self, shop: str, before: Order | None, order: Order, *, version: int) -> rows.Item:
+        key = _key(shop, order.platform, order.number)
+        item = {**key, "version": {"N": str(version + 1)}, "doc": rows.document(order)}
+        writes: list[tuple[str, rows.Item, str | None]] = [("Put", {"Item": item, **_if_version(version)}, None)]
+        had, has = (_finders(shop, one) for one in (before, order))
+        sort = f"{key['PK']['S'].rpartition('#')[2]}#{key['SK']['S']}"
+        writes += [("Put", {"Item": keys.key(partition, sort)}, None) for partition in sorted(has - had)]
+        writes += [("Delete", {"Key": keys.key(partition, sort)}, None) for partition in sorted(had - has)]
+        transaction.write(self.table, writes)
+        return item
+
+
+def _require_size(order: Order) -> None:
+    size = len(order.model_dump_json(exclude_none=True).encode())
+    if size > LONGEST:
+        raise InvalidInput(
+            f"the order {order.number} is too large",
+            fields={
+                "orders": f"{order.number} has {size} bytes, at most {LONGEST} are kept: leave out old trace events"
+            },
+        )
+
+
+def _partition(shop: str, number: str) -> str:
+    return f"{PREFIX}{shop}#{keys.hashed(rows.normalised('order', number))}"
+
+
+def _key(shop: str, platform: str, number: str) -> keys.Key:
+    return keys.key(_partition(shop, number), platform.strip().lower())
+
+
+def _row_of(shop: str, finder_sort: str) -> keys.Key:
+    number, _, platform = finder_sort.partition("#")
+    return keys.key(f"{PREFIX}{shop}#{number}", platform)
+
+
+def _finder(shop: str, kind: str, value: str) -> str:
+    return f"F#{shop}#{kind}#{keys.hashed(rows.normalised(kind, value))}"
+
+
+def _finders(shop: str, order: Order | None) -> set[str]:
+    return {_finder(shop, kind, value) for kind, value in order.found_by()} if order else set()
+
+
+def _place(item: rows.Item) -> tuple[str, str]:
+    return item["PK"]["S"], item["SK"]["S"]
+
+
+def _if_version(version: int) -> rows.Item:
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(PK)"}
+    return {"ConditionExpression": "version = :before", "ExpressionAttributeValues": {":before": {"N": str(version)}}}
