@@ -1,6 +1,6 @@
 """What follows from the facts before any rule is asked: real delivery, days in repair, kinds of goods, sums."""
 
-from . import abroad, dates, goods, money, repairs
+from . import abroad, dates, goods, money, promises, repairs
 from .case import DERIVED, RESTS_ON, Case
 
-__all__ = ["DERIVED", "RESTS_ON", "Case", "abroad", "dates", "goods", "money", "repairs"]
+__all__ = ["DERIVED", "RESTS_ON", "Case", "abroad", "dates", "goods", "money", "promises", "repairs"]

@@ -70,3 +70,8 @@ def _promised(case: Case, name: str) -> Any:
     if not wanted:
         return True if given else None
     return max((one[wanted] for one in given if isinstance(one.get(wanted), Decimal)), default=None)
+
+
+def first_field(told: Any, *names: str) -> Decimal | None:
+    """The first of these fields that an object has."""
+    return next((told[name] for name in names if name in told), None) if isinstance(told, Mapping) else None
