@@ -103,20 +103,23 @@ def _check(path: Path) -> Score:
         print(f"{name}: not a shipped channel")
         return Score()
     replay, vectors = _replay(name), _vectors(path)
-    failures = {vector["name"]: differing for vector in vectors if (differing := _play(replay, vector))}
+    failures = [(vector["name"], differing) for vector in vectors if (differing := _play(replay, vector))]
     print(f"{name}: {len(vectors) - len(failures)} passed, {len(failures)} failed")
-    for vector, differing in failures.items():
+    for vector, differing in failures:
         print(f"  {vector}: {'; '.join(differing)}")
     return Score(len(vectors) - len(failures), len(failures))
 
 
 def _play(replay: Replay, vector: Vector) -> Sequence[str]:
+    """What differs. A vector that cannot be played at all has failed, and the others are played all the same."""
     try:
         return replay(vector)
     except KeyError as error:
         return (f"the vector lacks {error}",)
     except (HuiyinError, ConfigurationError) as error:
         return (f"{type(error).__name__}: {error}",)
+    except (ValueError, TypeError, AttributeError, IndexError, OverflowError) as error:
+        return (f"cannot be played ({type(error).__name__}: {error})",)
 
 
 def _replay(name: str) -> Replay:

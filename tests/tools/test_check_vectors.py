@@ -56,6 +56,77 @@ def test_a_vector_that_differs_fails(
     assert out.endswith("8 passed, 1 failed\n")
 
 
+@pytest.mark.parametrize(
+    ("name", "vector", "said"),
+    [
+        ("jd_jos", {"kind": "tomorrow", "inputs": {}, "expect": {}}, "no replay for the kind tomorrow"),
+        ("jd_jos", {"kind": "sign_request", "inputs": [], "expect": {}}, "cannot be played (TypeError: "),
+        ("douyin", {"kind": "post_webhook"}, "the vector lacks 'inputs'"),
+    ],
+)
+def test_a_vector_that_cannot_be_played_fails_and_the_others_are_played(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, vector: dict[str, Any], said: str
+) -> None:
+    document = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+    before = len(document["vectors"])
+    document["vectors"] = [{"name": "odd", **vector}, {"name": "odd", **vector}, *document["vectors"]]
+    (tmp_path / f"{name}.json").write_text(json.dumps(document), "utf-8")
+    assert main([str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert f"  odd: {said}" in out
+    assert out.endswith(f"{before} passed, 2 failed\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "key"),
+    [
+        ("wechat_oa", "query", "timestamp"),
+        ("wecom_kf", "query", "timestamp"),
+        ("weibo", "query", "timestamp"),
+        ("sendgrid", "headers", "X-Twilio-Email-Event-Webhook-Timestamp"),
+        ("slack", "headers", "X-Slack-Request-Timestamp"),
+        ("lark", "headers", "X-Lark-Request-Timestamp"),
+        ("wechatpay_complaint", "headers", "Wechatpay-Timestamp"),
+        ("relay", "headers", "webhook-timestamp"),
+        ("standard-webhooks", "headers", "webhook-timestamp"),
+    ],
+)
+@pytest.mark.parametrize("value", [None, "", "soon"])
+def test_a_call_without_a_readable_time_is_played_and_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, place: str, key: str, value: str | None
+) -> None:
+    document = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+    changed = [each for each in document["vectors"] if _without(each, place, key, value)]
+    assert changed
+    (tmp_path / f"{name}.json").write_text(json.dumps({**document, "vectors": changed}), "utf-8")
+    assert main([str(tmp_path)]) == 0, capsys.readouterr().out
+
+
+def _without(vector: dict[str, Any], place: str, key: str, value: str | None) -> bool:
+    """Whether the vector had ``key``; now it expects to be refused, for a reason that no list names."""
+    held = vector.get("inputs", vector).get(place, {})
+    if key not in held:
+        return False
+    del held[key]
+    if value is not None:
+        held[key] = value
+    vector["expect"] = {"valid": False, "reason": "no_time"}
+    return True
+
+
+@pytest.mark.parametrize("name", ["relay", "standard-webhooks", "aws-sns", "wechatpay_complaint", "line", "douyin"])
+def test_names_of_headers_may_be_written_in_any_case(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    document = json.loads((VECTORS / f"{name}.json").read_text("utf-8"))
+    for vector in document["vectors"]:
+        held = vector.get("inputs", vector)
+        if "headers" in held:
+            held["headers"] = {header.upper(): value for header, value in held["headers"].items()}
+    (tmp_path / f"{name}.json").write_text(json.dumps(document), "utf-8")
+    assert main([str(tmp_path)]) == 0, capsys.readouterr().out
+
+
 def test_what_all_vectors_share_has_to_be_there(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     document = json.loads((VECTORS / "aws-sns.json").read_text("utf-8"))
     del document["cert_pem"]

@@ -8,7 +8,7 @@ from chalicelib.channels.alipay.complaints import complaint_named_by
 from chalicelib.channels.alipay.form import read_form, signed_content
 from chalicelib.channels.base import Request
 
-from .replay import Outcome, Vector, account_of, call, clock, differences
+from .replay import Outcome, Vector, account_of, call, clock, differences, moment_told, refusal
 
 
 def replay(vector: Vector) -> Sequence[str]:
@@ -19,9 +19,9 @@ def replay(vector: Vector) -> Sequence[str]:
         settings={"app_id": inputs["form"]["app_id"]},
     )
     request = Request(method="POST", body=inputs["raw_body"].encode())
-    outcome = call(request, account, now=clock(int(inputs["form"]["utc_timestamp"]) // 1000))
+    outcome = call(request, account, now=moment_told(inputs["form"].get("utc_timestamp"), per_second=1000))
     if not expect["valid"]:
-        return differences(refused=(outcome.refused, "signature"))
+        return refusal(outcome, expect)
     return (*differences(refused=(outcome.refused, None)), *_accepted(vector, outcome))
 
 

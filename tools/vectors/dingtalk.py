@@ -36,7 +36,7 @@ def _sign(inputs: Vector, expect: Vector) -> Sequence[str]:
 
 def _callback(inputs: Vector, expect: Vector) -> Sequence[str]:
     sealed, asked = json.loads(inputs["body"])["encrypt"], inputs["query"]
-    offered = asked.get("signature") or asked["msg_signature"]
+    offered = asked.get("signature") or asked.get("msg_signature")
     is_genuine = signature(inputs["token"], asked["timestamp"], asked["nonce"], sealed) == offered
     try:
         opened = open_sealed(sealed, aes_keys=[inputs["aes_key"]], app_id=inputs["receive_id"]).decode()

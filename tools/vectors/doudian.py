@@ -11,7 +11,7 @@ from chalicelib.channels.doudian.openapi import canonical, sign
 from chalicelib.channels.doudian.payload import Push, read_after_sale, read_pushes
 from chalicelib.channels.pushes import decoded
 
-from .replay import Outcome, Vector, account_of, call, clock, differences, lowered
+from .replay import Outcome, Vector, account_of, call, clock, differences, lowered, refusal
 
 ANY_TIME: Final = datetime(2026, 2, 4, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def _push(inputs: Vector, expect: Vector) -> Sequence[str]:
     body = inputs["body"].encode()
     outcome = call(Request(method="POST", headers=lowered(inputs["headers"]), body=body), account, now=ANY_TIME)
     if not expect["valid"] or outcome.answer is None:
-        return differences(refused=(outcome.refused, None if expect["valid"] else "signature"))
+        return refusal(outcome, expect)
     return (
         *differences(status=(outcome.answer.status, expect["status"]), body=(outcome.answer.body, expect["body"])),
         *_events(read_pushes(body), expect["events"]),

@@ -9,7 +9,7 @@ from typing import Any, Final
 from chalicelib.channels.base import Request
 from chalicelib.model.message import Inbound
 
-from .replay import Vector, account_of, call, clock, differences, lowered, to_the_second
+from .replay import Vector, account_of, call, clock, differences, lowered, refusal, to_the_second
 
 ANY_TIME: Final = datetime(2026, 2, 3, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ def replay(vector: Vector) -> Sequence[str]:
     request = Request(method="POST", headers=lowered(inputs["headers"]), body=inputs["body"].encode())
     outcome = call(request, account, now=ANY_TIME)
     if not expect["valid"] or outcome.answer is None:
-        return differences(refused=(outcome.refused, None if expect["valid"] else "signature"))
+        return refusal(outcome, expect)
     return (
         *differences(
             status=(outcome.answer.status, expect["status"]),

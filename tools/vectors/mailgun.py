@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from chalicelib.channels.base import Request
 from chalicelib.channels.mailgun.signature import signature
 
-from .replay import Vector, account_of, call, clock, differences
+from .replay import Vector, account_of, call, differences, moment_told
 
 _FORM: Final = "application/x-www-form-urlencoded"
 
@@ -20,10 +20,11 @@ def replay(vector: Vector) -> Sequence[str]:
     is_valid = expect.get("valid", True)
     request = Request(method="POST", body=_form(timestamp, token, offered), headers={"content-type": _FORM})
     outcome = call(
-        request, account_of("mailgun", secrets={"signing_key": [key]}), now=clock(int(timestamp)), parse=False
+        request, account_of("mailgun", secrets={"signing_key": [key]}), now=moment_told(timestamp), parse=False
     )
     made = signature(key, timestamp=timestamp, token=token)
-    return differences(refused=(outcome.refused, None if is_valid else "signature"), fits=(made == offered, is_valid))
+    differing = differences(refused=(outcome.refused, None if is_valid else "signature"))
+    return differing + (differences(signature=(made, offered)) if is_valid else ())
 
 
 def _form(timestamp: str, token: str, offered: str) -> bytes:

@@ -7,18 +7,16 @@ from typing import Any
 
 from chalicelib.channels.base import Request
 
-from .replay import Outcome, Vector, account_of, call, clock, differences
-
-_REASONS = {"bad_signature": "signature", "stale_timestamp": "signature"}
+from .replay import Outcome, Vector, account_of, call, clock, differences, lowered, refusal
 
 
 def replay(vector: Vector) -> Sequence[str]:
     inputs, expect = vector["inputs"], vector["expect"]
     account = account_of("relay", secrets={"signing": inputs["secrets"]})
-    request = Request(method="POST", headers=inputs["headers"], body=inputs["body"].encode())
+    request = Request(method="POST", headers=lowered(inputs["headers"]), body=inputs["body"].encode())
     outcome = call(request, account, now=clock(inputs["now"]))
     if not expect["valid"]:
-        return differences(refused=(outcome.refused, _REASONS[expect["reason"]]))
+        return refusal(outcome, expect)
     return _accepted(outcome, expect)
 
 

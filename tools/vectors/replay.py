@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from chalicelib.channels.base import Answer, Request
 from chalicelib.channels.registry import channel
@@ -18,6 +18,16 @@ from chalicelib.model.ports import ChannelAccount
 Vector = Mapping[str, Any]
 Replay = Callable[[Vector], Sequence[str]]
 """Plays one vector and returns what differed from what it expects; nothing when it passes."""
+
+
+_REFUSALS: Final[Mapping[object, str]] = {
+    "bad_signature": "signature",
+    "stale_timestamp": "signature",
+    "unknown_app": "signature",
+    "wrong_receive_id": "payload",
+    "bad_padding": "payload",
+}
+"""By the vectors' reason: who is not let in at all, and what was let in and cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +86,14 @@ def clock(written: str | int) -> datetime:
     return datetime.fromtimestamp(written, UTC) if isinstance(written, int) else datetime.fromisoformat(written)
 
 
+def moment_told(written: object, *, per_second: int = 1) -> datetime:
+    """The moment that a call names in unix time, so that it is played at that moment; the epoch if it names none."""
+    try:
+        return datetime.fromtimestamp(int(str(written)) / per_second, UTC)
+    except (ValueError, OverflowError, OSError):
+        return clock(0)
+
+
 def to_the_second(moment: datetime | None) -> datetime | None:
     """As the vectors write times, also those that the platform sends in milliseconds."""
     return None if moment is None else moment.replace(microsecond=0)
@@ -83,6 +101,13 @@ def to_the_second(moment: datetime | None) -> datetime | None:
 
 def sha256_hex(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def refusal(outcome: Outcome, expect: Vector) -> tuple[str, ...]:
+    """Whether a call was refused as expected. For a reason that is not listed here, any refusal will do."""
+    reason, refused = expect.get("reason"), outcome.refused
+    wanted = None if expect["valid"] else _REFUSALS.get(reason, refused or "a refusal")
+    return differences(refused=(refused, wanted))
 
 
 def differences(**pairs: tuple[object, object]) -> tuple[str, ...]:

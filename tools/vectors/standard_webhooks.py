@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from chalicelib.channels.base import Request
 
-from .replay import Vector, account_of, call, clock, differences
+from .replay import Vector, account_of, call, clock, differences, lowered
 
 
 def replay(vector: Vector) -> Sequence[str]:
     expect = vector["expect"]
     account = account_of("relay", secrets={"signing": [vector.get("secret") or vector["public_key"]]})
-    request = Request(method="POST", headers=vector["headers"], body=vector["body"].encode())
+    request = Request(method="POST", headers=lowered(vector["headers"]), body=vector["body"].encode())
     says_what = "dedupe_key" in expect
     outcome = call(request, account, now=clock(vector["now"]), parse=says_what)
     differing = differences(refused=(outcome.refused, None if expect["valid"] else "signature"))

@@ -12,9 +12,7 @@ from chalicelib.channels.wechat_oa.signature import signature
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
-from .replay import Outcome, Vector, account_of, call, clock, differences
-
-_REASONS: Final = {"bad_signature": "signature", "wrong_receive_id": "payload", "bad_padding": "payload"}
+from .replay import Outcome, Vector, account_of, call, clock, differences, moment_told, refusal
 
 
 def replay(vector: Vector) -> Sequence[str]:
@@ -33,20 +31,20 @@ def _call(inputs: Vector, *, method: str) -> Outcome:
     """The vectors carry no clock of their own: the push is now."""
     body = inputs.get("body", "").encode()
     request = Request(method=method, query=inputs["query"], body=body)
-    return call(request, _account(inputs), now=clock(int(inputs["query"]["timestamp"])), parse=bool(body))
+    return call(request, _account(inputs), now=moment_told(inputs["query"].get("timestamp")), parse=bool(body))
 
 
 def _handshake(inputs: Vector, expect: Vector) -> Sequence[str]:
     outcome = _call(inputs, method="GET")
     if not expect["valid"] or outcome.answer is None:
-        return _refusal(outcome, expect)
+        return refusal(outcome, expect)
     return differences(status=(outcome.answer.status, expect["status"]), body=(outcome.answer.body, expect["body"]))
 
 
 def _push(inputs: Vector, expect: Vector) -> Sequence[str]:
     outcome = _call(inputs, method="POST")
     if not expect["valid"] or outcome.answer is None:
-        return _refusal(outcome, expect)
+        return refusal(outcome, expect)
     extracted = _extracted(outcome.messages, expect["extract"]) if "extract" in expect else ()
     return (*differences(ack_body=(outcome.answer.body, expect["ack_body"])), *extracted)
 
@@ -72,10 +70,6 @@ def _sealed_reply(inputs: Vector, expect: Vector) -> Sequence[str]:
         signed = signature(inputs["token"], inputs["timestamp"], inputs["nonce"], sealed)
         differing += differences(msg_signature=(signed, expect["msg_signature"]))
     return differing
-
-
-def _refusal(outcome: Outcome, expect: Vector) -> Sequence[str]:
-    return differences(refused=(outcome.refused, None if expect["valid"] else _REASONS[expect["reason"]]))
 
 
 def _extracted(messages: Sequence[Inbound], extract: Mapping[str, Any]) -> Sequence[str]:

@@ -10,8 +10,9 @@ from chalicelib.channels.base import Request
 from chalicelib.channels.wechatpay_complaint.api import signed_content
 from chalicelib.channels.wechatpay_complaint.complaints import Detail, first_message
 from chalicelib.channels.wechatpay_complaint.notification import Resource, opened, read_notice, read_notification
+from chalicelib.model.errors import MalformedPayload
 
-from .replay import Outcome, Vector, account_of, call, clock, differences
+from .replay import Outcome, Vector, account_of, call, clock, differences, lowered, refusal
 
 
 def replay(vector: Vector) -> Sequence[str]:
@@ -25,12 +26,20 @@ def _push(vector: Vector) -> Sequence[str]:
         "wechatpay_complaint",
         secrets={"platform_key": [_platform_key(inputs)], "api_v3_key": [inputs["api_v3_key"]]},
     )
-    headers = {name.lower(): value for name, value in inputs["headers"].items()}
+    headers = lowered(inputs["headers"])
     request = Request(method="POST", headers=headers, body=inputs["body"].encode())
     outcome = call(request, account, now=clock(inputs["now"]))
     if not expect["valid"]:
-        return differences(refused=(outcome.refused, "signature"))
+        return refusal(outcome, expect) if outcome.refused or _opens(inputs) else ()
     return (*differences(refused=(outcome.refused, None)), *_accepted(inputs, expect, outcome))
+
+
+def _opens(inputs: Vector) -> bool:
+    """Of a genuine notification that is no complaint the sealed part is never opened: it is told here."""
+    try:
+        return bool(opened(read_notification(inputs["body"].encode()).resource, api_v3_keys=[inputs["api_v3_key"]]))
+    except MalformedPayload:
+        return False
 
 
 def _platform_key(inputs: Vector) -> str:

@@ -14,9 +14,7 @@ from chalicelib.channels.wecom_kf.notice import read_notice
 from chalicelib.channels.wecom_kf.pulling import has_more, messages_of, next_cursor
 from chalicelib.model.message import Inbound
 
-from .replay import Outcome, Vector, account_of, call, clock, differences
-
-_REASONS: Final = {"bad_signature": "signature", "wrong_receive_id": "payload", "bad_padding": "payload"}
+from .replay import Outcome, Vector, account_of, call, clock, differences, moment_told, refusal
 
 
 def replay(vector: Vector) -> Sequence[str]:
@@ -31,7 +29,7 @@ def _call(inputs: Vector, *, method: str) -> Outcome:
         settings={"corp_id": inputs["receive_id"]},
     )
     request = Request(method=method, query=inputs["query"], body=inputs.get("body", "").encode())
-    return call(request, account, now=clock(int(inputs["query"]["timestamp"])))
+    return call(request, account, now=moment_told(inputs["query"].get("timestamp")))
 
 
 def _handshake(inputs: Vector, expect: Vector) -> Sequence[str]:
@@ -48,7 +46,7 @@ def _handshake(inputs: Vector, expect: Vector) -> Sequence[str]:
 def _push(inputs: Vector, expect: Vector) -> Sequence[str]:
     outcome = _call(inputs, method="POST")
     if not expect["valid"] or outcome.answer is None:
-        return differences(refused=(outcome.refused, None if expect["valid"] else _REASONS[expect["reason"]]))
+        return refusal(outcome, expect)
     sealed = read_fields(inputs["body"].encode())["Encrypt"]
     opened = open_sealed(sealed, aes_keys=[inputs["encoding_aes_key"]], app_id=inputs["receive_id"])
     return (

@@ -10,7 +10,7 @@ from chalicelib.channels.base import EXPERIMENTAL, HOOK_KEY, Request
 from chalicelib.channels.xiaohongshu.signing import api_sign
 from chalicelib.model.message import Inbound
 
-from .replay import Outcome, Vector, account_of, call, clock, differences, lowered, to_the_second
+from .replay import Outcome, Vector, account_of, call, clock, differences, lowered, refusal, to_the_second
 
 ANY_TIME: Final = datetime(2026, 2, 7, tzinfo=UTC)
 KEY: Final = "the-key-in-our-address-01"
@@ -69,5 +69,5 @@ def _unverified_signature(inputs: Vector, expect: Vector) -> Sequence[str]:
 def _handshake(inputs: Vector, expect: Vector) -> Sequence[str]:
     outcome = _call(Request(method="GET", query=inputs["query"]), token=inputs["token"])
     if not expect["valid"] or outcome.answer is None:
-        return differences(refused=(outcome.refused, None if expect["valid"] else "signature"))
+        return refusal(outcome, expect)
     return differences(status=(outcome.answer.status, expect["status"]), body=(outcome.answer.body, expect["body"]))
