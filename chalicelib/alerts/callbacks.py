@@ -9,14 +9,13 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-import hmac
 import re
 from datetime import datetime, timedelta
 from typing import Final
 
 from pydantic_core import from_json
 
-from chalicelib.channels.signing import hmac_hex
+from chalicelib.channels.signing import hmac_hex, require_match
 from chalicelib.model.errors import MalformedPayload, SignatureInvalid
 
 TOLERANCE: Final = timedelta(seconds=300)
@@ -29,13 +28,13 @@ def verify_slack(body: bytes, *, signing_secret: str, timestamp: str, signature:
     if not _UNIX_SECONDS.fullmatch(timestamp) or abs(int(timestamp) - now.timestamp()) > TOLERANCE.total_seconds():
         raise SignatureInvalid("the timestamp is not now")
     expected = "v0=" + hmac_hex(signing_secret, f"v0:{timestamp}:".encode() + body)
-    _require_same(signature, expected)
+    require_match(signature, (expected,))
 
 
 def verify_lark(body: bytes, *, encrypt_key: str, timestamp: str, nonce: str, signature: str) -> None:
     """https://open.feishu.cn/document/server-docs/event-subscription-guide — raises ``SignatureInvalid``."""
     content = f"{timestamp}{nonce}{encrypt_key}".encode("utf-8", "surrogatepass") + body
-    _require_same(signature, hashlib.sha256(content).hexdigest())
+    require_match(signature, (hashlib.sha256(content).hexdigest(),))
 
 
 def open_lark(sealed: str, *, encrypt_key: str) -> bytes:
@@ -67,8 +66,3 @@ def answer_to_lark(opened: bytes) -> dict[str, str] | None:
     if not isinstance(said, dict) or said.get("type") != "url_verification":
         return None
     return {"challenge": str(said.get("challenge", ""))}
-
-
-def _require_same(offered: str, expected: str) -> None:
-    if not hmac.compare_digest(offered.encode("utf-8", "surrogatepass"), expected.encode()):
-        raise SignatureInvalid("the signature does not fit")

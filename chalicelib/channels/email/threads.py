@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from chalicelib.channels.signing import any_is
+
 TOKEN: Final = "token:"  # noqa: S105
 MAIL: Final = "mid:"
 TAG: Final = "tag:"
@@ -45,9 +47,8 @@ def complaint_in(address: str, *, keys: Sequence[str]) -> str | None:
     match = _REPLY_ADDRESS.match(address.lower())
     if match is None:
         return None
-    codes = [_code(match["complaint"], key) for key in keys]
-    genuine = [hmac.compare_digest(code, match["code"]) for code in codes]
-    return match["complaint"] if any(genuine) else None
+    is_genuine = any_is(match["code"], [_code(match["complaint"], key) for key in keys])
+    return match["complaint"] if is_genuine else None
 
 
 def answers(

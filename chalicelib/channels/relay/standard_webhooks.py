@@ -17,6 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.channels.signing import any_is
 from chalicelib.model.errors import ConfigurationError, SignatureInvalid
 
 ID: Final = "webhook-id"
@@ -76,9 +77,8 @@ def _hmac(secret: bytes, content: bytes) -> str:
 
 
 def _any_hmac_fits(offered: Iterable[str], *, content: bytes, secrets: Iterable[bytes]) -> bool:
-    expected = [_hmac(secret, content).encode() for secret in secrets]
-    values = [value.encode() for value in offered]
-    return any(hmac.compare_digest(value, each) for value in values for each in expected)
+    expected = [_hmac(secret, content) for secret in secrets]
+    return any(any_is(value, expected) for value in offered)
 
 
 def _any_signature_fits(offered: Iterable[str], *, content: bytes, public_keys: Iterable[bytes]) -> bool:
