@@ -127,10 +127,11 @@ def test_a_new_message_is_three_calls(world: Budgeted) -> None:
 
 
 def test_the_first_message_of_a_minute_reads_the_shops_words_within_the_budget(world: Budgeted) -> None:
-    about: dict[str, Any] = {"customer": EMAIL, "order": {"number": "1"}}
-    assert processing(world, TEXT, cold=True, **about) == ["PutObject", "BatchGetItem", "Query", "TransactWriteItems"]
+    order = {"number": "1"}
+    new = processing(world, TEXT, cold=True, customer=EMAIL, order=order)
+    assert new == ["PutObject", "BatchGetItem", "Query", "TransactWriteItems"]
     world.runtime.lexicons.forget()
-    assert len(processing(world, "还是没有人理我", cold=True, **about)) == 5
+    assert len(processing(world, "还是没有人理我", cold=True, customer=EMAIL, order=order)) == 5
 
 
 def test_a_message_to_a_known_complaint_is_four_calls(world: Budgeted) -> None:

@@ -11,6 +11,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "characters": ("tools.characters:main", "write the table of Chinese characters from OpenCC's dictionaries"),
     "check-vectors": ("tools.check_vectors:main", "replay recorded deliveries against the channels"),
     "classify": ("tools.classify:main", "say what each text complains of (JSON lines)"),
+    "corrections": ("tools.learning.corrections:main", "write corrections of the desk as labelled texts, masked"),
     "entitle": ("tools.entitle:main", "say what each customer is entitled to (JSON lines)"),
     "holidays": ("tools.holidays:main", "write the calendars of holidays from two libraries"),
     "fuzz-mail": ("tools.fuzz_mail:main", "read mails that libFuzzer makes, until one breaks"),
@@ -19,6 +20,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),
     "import-orders": ("tools.importing.orders:main", "put orders of a CSV, XLSX or JSONL file into the directory"),
     "mask": ("tools.mask:main", "hide personal data in each text (JSON lines)"),
+    "model": ("tools.learning.command:main", "compare, release and roll back classifier models"),
     "read-mail": ("tools.read_mail:main", "read e-mail files"),
     "train": ("tools.train:main", "train and measure the classifier"),
 }

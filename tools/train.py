@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from chalicelib.understanding import model_file
 from chalicelib.understanding.model_file import Model
 from chalicelib.understanding.text import DATA
 
+from .learning.corrected import corrected, learnt_priors
 from .measuring import Judged, abstention, calibrated, judge, out_of_fold, row
 from .training import FILES, Example, examples, fit
 
@@ -24,12 +26,13 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools train", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help=f"folder with {', '.join(FILES)}")
     parser.add_argument("--to", type=Path, default=DATA / "classifier.model", help="where the weights go")
+    parser.add_argument("--corrections", type=Path, help="labelled texts of the desk, see the command corrections")
     arguments = parser.parse_args(argv)
     if missing := [name for name in FILES if not (arguments.data / name).is_file()]:
         print(f"{arguments.data} has no {', '.join(missing)}", file=sys.stderr)
         return 2
 
-    texts = examples(arguments.data)
+    texts = [*examples(arguments.data), *corrected(arguments.corrections)]
     aside = [example for example in texts if _is_aside(example)]
     rest = [example for example in texts if not _is_aside(example)]
     judged = out_of_fold(rest, progress=_tell)
@@ -37,7 +40,7 @@ def main(argv: list[str]) -> int:
     measured = calibrated(fit(rest), judged)
     _print_table(measured, judged, judge(measured, aside))
     _tell("all texts, for the weights that ship")
-    shipped = calibrated(fit(texts), judged)
+    shipped = replace(calibrated(fit(texts), judged), priors=learnt_priors(arguments.corrections))
     model_file.write(arguments.to, shipped)
     print(f"{model_file.read(arguments.to).id} written to {arguments.to}, {arguments.to.stat().st_size} bytes")
     return 0

@@ -45,6 +45,7 @@ class Environment(BaseModel):
     SURVEY_DELAY_SECONDS: int = 86_400
 
 
+MODEL_KEY: Final = "model-public-key"
 CONFIG: Final = Config(
     parameter_validation=False,  # DynamoDB checks again, and it is a tenth of the CPU a message costs
     retries={"mode": "standard", "total_max_attempts": 3},
@@ -90,6 +91,7 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
             audience=environment.OIDC_AUDIENCE,
         ),
         signer=_signer(parameters, environment.SIGNING_KEY_PARAMETER),
+        model_key=lambda: parameters.get(MODEL_KEY),
         settings=Settings(
             public_url=environment.PUBLIC_URL.rstrip("/"),
             default_shop=environment.DEFAULT_SHOP,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from random import Random, SystemRandom
@@ -14,6 +15,7 @@ from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
 from chalicelib.desk.wording import Wording
+from chalicelib.gateways.released_models import ReleasedModels
 from chalicelib.intake.guarding import Guard
 from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
@@ -52,13 +54,6 @@ class Doorkeeper(Protocol):
     def principal(self, token: str) -> Principal: ...
 
 
-def understand(text: str, **about: Any) -> Assessment:
-    """The understanding port; imported when first used, so that the API never loads the classifier."""
-    from chalicelib.understanding.assess import assess
-
-    return assess(text, **about)
-
-
 @dataclass(kw_only=True)
 class Runtime:
     """``http`` calls the platforms we know, ``public_http`` the addresses that users give."""
@@ -77,6 +72,8 @@ class Runtime:
     settings: Settings = field(default_factory=Settings)
     clock: Clock = utc_now
     random: Random = field(default_factory=SystemRandom)
+    model_key: Callable[[], str | None] = lambda: None
+    """The public key of released models; without one the packaged model is used."""
     stage: str = "local"
 
     @cached_property
@@ -113,13 +110,23 @@ class Runtime:
             store=self.store,
             objects=self.objects,
             accounts=self.accounts,
-            assess=understand,
+            assess=self.understand,
             lexicons=self.lexicons,
             outlets=self.outlets,
             ids=self.ids,
             clock=self.clock,
             status_url=self.status_url,
         )
+
+    @cached_property
+    def models(self) -> ReleasedModels:
+        return ReleasedModels(self.objects, self.model_key)
+
+    def understand(self, text: str, **about: Any) -> Assessment:
+        """The understanding port; imported when first used, so that the API never loads the classifier."""
+        from chalicelib.understanding.assess import assess
+
+        return assess(text, model=self.models.in_use(), **about)
 
     @cached_property
     def lexicons(self) -> Lexicons:

@@ -53,7 +53,11 @@ class Model:
 
 
 def read(path: Path) -> Model:
-    data = path.read_bytes()
+    return parse(path.read_bytes())
+
+
+def parse(data: bytes) -> Model:
+    """Raises ``ValueError``, ``KeyError`` or ``TypeError`` for what is no such file."""
     first, _, rest = data.partition(b"\n")
     header = json.loads(first)
     size = header["bytes_of_features"]
@@ -75,6 +79,10 @@ def read(path: Path) -> Model:
 
 
 def write(path: Path, model: Model) -> None:
+    path.write_bytes(dump(model))
+
+
+def dump(model: Model) -> bytes:
     features = "\n".join(model.rows).encode("utf-8")
     header = {
         "version": model.version,
@@ -86,4 +94,4 @@ def write(path: Path, model: Model) -> None:
         "priors": model.priors,
         "bytes_of_features": len(features),
     }
-    path.write_bytes(json.dumps(header).encode("utf-8") + b"\n" + features + model.weights.tobytes())
+    return json.dumps(header).encode("utf-8") + b"\n" + features + model.weights.tobytes()

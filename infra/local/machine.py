@@ -148,6 +148,7 @@ class Machine:
             accounts=LocalAccounts(self.data / "accounts.json"),
             doorkeeper=TokenVerifier(self.issuer, issuer=self.issuer.url, audience=AUDIENCE),
             signer=Signer((self._signing_key,)),
+            model_key=lambda: _text(self.data / "model-public-key"),
             settings=Settings(
                 public_url=options.url,
                 default_shop=SHOP,
@@ -192,6 +193,10 @@ class Machine:
         )
         self.engine.attach(client)
         return client
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8").strip() if path.exists() else None
 
 
 def _signing_key(path: Path) -> bytes:

@@ -15,7 +15,7 @@ from typing import Final
 
 from chalicelib.desk.desk import Action
 from chalicelib.model.complaint import Status
-from chalicelib.runtime.runtime import understand
+from chalicelib.understanding.assess import assess
 
 from .counted import PAGE, busiest_queue
 from .filling import fill
@@ -145,7 +145,7 @@ def _grown(what: str, act: Callable[[Setting, str], object], places: list[tuple[
 
 
 def _understand(said: Said) -> object:
-    return understand(said.text, subject=None, channel="form")
+    return assess(said.text, subject=None, channel="form")
 
 
 def _each(act: Callable[[Said], object], sample: list[Said]) -> None:
