@@ -8,10 +8,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from chalicelib.letters.language import Language
-from chalicelib.model.alert import WHOLE_SHOP, Alert, AlertKind
+from chalicelib.model.alert import MANAGEMENT, WHOLE_SHOP, Alert, AlertKind
 from chalicelib.routing.rules import queues
 
-from .wording import CLOCKS, HEADER, KINDS, MANY, MORE, SHOP
+from .wording import CLOCKS, HEADER, KINDS, MANAGERS, MANY, MORE, SHOP
 
 LINES: Final = 5
 """Of each kind; the others are counted."""
@@ -49,4 +49,6 @@ def _line(alert: Alert, *, language: Language, zone: ZoneInfo) -> str:
 def _queue(queue: str, language: Language) -> str:
     if queue == WHOLE_SHOP:
         return SHOP[language]
+    if queue == MANAGEMENT:
+        return MANAGERS[language]
     return next((one.titles[language.value] for one in queues() if one.id == queue), queue)

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from chalicelib.model import event as facts
-from chalicelib.model.alert import Alert, AlertKind
+from chalicelib.model.alert import MANAGEMENT, WHOLE_SHOP, Alert, AlertKind
 from chalicelib.model.assessment import Signal
+from chalicelib.model.clock import Clock
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.effect import EffectKind
 from chalicelib.model.event import Event
 from chalicelib.model.webhook import Endpoint
 
+SOON: Final = 80
+TOP_RUNG: Final = 200
+"""Per cent of the promised time, see ``marks`` in ``routing/promises.yaml``."""
 _SIGNALS: Final = {
     Signal.SAFETY: AlertKind.SAFETY,
     Signal.LEGAL: AlertKind.LEGAL,
@@ -68,7 +72,7 @@ def _is_telling(event: Event) -> bool:
     if isinstance(body, facts.Undelivered):
         return body.kind is EffectKind.REPLY
     return isinstance(body, facts.ClocksChanged) and any(
-        event.at in (clock.breached_at, clock.warned_at) for clock in body.clocks
+        event.at in (clock.escalated_at, clock.breached_at, clock.warned_at) for clock in body.clocks
     )
 
 
@@ -102,19 +106,24 @@ def _undelivered(event: Event, body: facts.Undelivered, complaint: Complaint) ->
 
 def _clocks(event: Event, body: facts.ClocksChanged, complaint: Complaint) -> Iterator[Alert]:
     for clock in body.clocks:
-        if clock.breached_at == event.at:
-            kind = AlertKind.CLOCK_BREACHED
-        elif clock.warned_at == event.at:
-            kind = AlertKind.CLOCK_WARNED
-        else:
-            continue
-        yield Alert(
-            id=f"{complaint.id}-{event.version}-{event.index}-{clock.kind}",
-            shop=complaint.shop,
-            queue=complaint.queue,
-            kind=kind,
-            at=event.at,
-            subject=complaint.id,
-            detail=clock.kind,
-            due_at=clock.due_at,
-        )
+        for kind, queue in _news(event, clock, complaint.queue):
+            yield Alert(
+                id=f"{complaint.id}-{event.version}-{event.index}-{clock.kind}-{kind}",
+                shop=complaint.shop,
+                queue=queue,
+                kind=kind,
+                at=event.at,
+                subject=complaint.id,
+                detail=clock.kind,
+                due_at=clock.due_at,
+            )
+
+
+def _news(event: Event, clock: Clock, queue: str) -> Iterator[tuple[AlertKind, str]]:
+    """What is new of a clock, and who is told: the ladder goes from the queue to the whole shop, then to management."""
+    if clock.escalated_at == event.at:
+        yield AlertKind.CLOCK_ESCALATED, MANAGEMENT if clock.told >= TOP_RUNG else WHOLE_SHOP
+    if clock.breached_at == event.at:
+        yield AlertKind.CLOCK_BREACHED, queue
+    elif clock.warned_at == event.at:
+        yield AlertKind.CLOCK_HALFWAY if clock.told < SOON else AlertKind.CLOCK_WARNED, queue

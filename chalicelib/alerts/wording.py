@@ -6,7 +6,7 @@ from typing import Final
 
 from chalicelib.letters.language import Language
 from chalicelib.model.alert import AlertKind
-from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION
+from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, REPAIR_CONFIRMATION, RESOLUTION
 
 
 def _in(simplified: str, traditional: str, english: str) -> dict[Language, str]:
@@ -17,19 +17,23 @@ HEADER: Final = _in(
     "【回音】{queue}：{number} 条提醒", "【回音】{queue}：{number} 則提醒", "[Huiyin] {queue}: alerts {number}"
 )
 SHOP: Final = _in("全店", "全店", "whole shop")
+MANAGERS: Final = _in("管理层", "管理層", "management")
 MORE: Final = _in("  另有 {number} 条", "  另有 {number} 則", "  and {number} more")
 MANY: Final = "{number}+"
 KINDS: Final = {
     AlertKind.SAFETY: _in("安全信号", "安全訊號", "Safety signal"),
     AlertKind.LEGAL: _in("法律或监管信号", "法律或監管訊號", "Legal or regulatory signal"),
+    AlertKind.CLOCK_ESCALATED: _in("超时未处理，升级", "逾時未處理，升級", "Overdue for long"),
     AlertKind.CLOCK_BREACHED: _in("已超时", "已逾時", "Overdue"),
     AlertKind.UNDELIVERABLE: _in("回复未送达", "回覆未送達", "Reply not delivered"),
     AlertKind.WEBHOOK_DISABLED: _in("Webhook 端点已停用", "Webhook 端點已停用", "Webhook endpoint disabled"),
     AlertKind.QUARANTINED: _in("来件进入隔离区", "來件進入隔離區", "Delivery in quarantine"),
     AlertKind.CLOCK_WARNED: _in("即将超时", "即將逾時", "Due soon"),
+    AlertKind.CLOCK_HALFWAY: _in("时限已过半", "時限已過半", "Half the time gone"),
 }
 CLOCKS: Final = {
     FIRST_RESPONSE: _in("首次响应", "首次回應", "first response"),
     NEXT_UPDATE: _in("下次进展告知", "下次進度告知", "next update"),
     RESOLUTION: _in("解决", "解決", "resolution"),
+    REPAIR_CONFIRMATION: _in("维修确认", "維修確認", "repair confirmation"),
 }

@@ -21,6 +21,7 @@ from chalicelib.model.identity import SYSTEM
 from chalicelib.model.message import ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 from chalicelib.routing import clocks
+from chalicelib.routing.promises import Matter
 from chalicelib.surveys.asking import cancel
 
 FALL_BACK: Final = frozenset({EffectKind.REPLY, EffectKind.SURVEY})
@@ -126,7 +127,7 @@ def _hand_to_a_person(draft: Draft, task: Task) -> None:
     elif not before.status.is_open:
         draft.say(facts.Reopened(why=NOT_DELIVERED))
         cancel(draft, why="reopened")
-        _move(draft, clocks.reopen(draft.now.clocks, before.severity, now=draft.at))
+        _move(draft, clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at))
     draft.say(facts.TaskSet(task=task))
 
 

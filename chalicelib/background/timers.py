@@ -9,13 +9,14 @@ from typing import Final
 
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
+from chalicelib.model.clock import Clock as Promised
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
 from chalicelib.model.errors import LostRace
 from chalicelib.model.identity import SYSTEM, Clock, Ids
 from chalicelib.model.settings import Settings
 from chalicelib.model.timers import timers_of
-from chalicelib.routing.clocks import breach, resume, warn
+from chalicelib.routing.clocks import resume, tell
 from chalicelib.store import Due, Outbox, Store
 from chalicelib.surveys.asking import ask
 
@@ -71,12 +72,15 @@ class Firing:
 
 
 def _tick(draft: Draft, timer: Timer, *, now: datetime) -> None:
-    """A clock reached its warning or its due time; when both have passed unseen, both are said."""
+    """A clock reached a mark; only the furthest is told."""
     clock = draft.before.clock(timer.kind.removeprefix(CLOCK))
     if clock is None:
         raise TypeError(f"no clock for the timer {timer.kind}")
-    for warned in warn(clock, now):
-        draft.say(facts.ClocksChanged(cause="a promise is due soon", clocks=(warned,)))
-        clock = warned
-    for breached in breach(clock, now):
-        draft.say(facts.ClocksChanged(cause="a promise was broken", clocks=(breached,)))
+    for told in tell(clock, now):
+        draft.say(facts.ClocksChanged(cause=_cause(told, now=now), clocks=(told,)))
+
+
+def _cause(told: Promised, *, now: datetime) -> str:
+    if told.breached_at == now:
+        return "a promise was broken"
+    return "a broken promise is still owed" if told.escalated_at == now else "a promise is due soon"

@@ -45,10 +45,14 @@ class Days:
     def is_make_up_workday(self, day: date) -> bool:
         return day in self.make_up_workdays
 
+    def is_day_off(self, day: date) -> bool:
+        """By law or arrangement, whatever day of the week it is."""
+        return day not in self.make_up_workdays and (day in self.days_off or day in self.public_holidays)
+
     def is_working_day(self, day: date) -> bool:
         if day in self.make_up_workdays:
             return True
-        return day.weekday() < _SATURDAY and day not in self.days_off and day not in self.public_holidays
+        return day.weekday() < _SATURDAY and not self.is_day_off(day)
 
     def is_decided(self, day: date) -> bool:
         """Whether the year's arrangement was known when the data was written; otherwise answers are provisional."""
@@ -82,6 +86,10 @@ def days_of(jurisdiction: str) -> Days:
         return _all()[jurisdiction]
     except KeyError:
         raise ConfigurationError(f"days.json has no days of '{jurisdiction}'; run python -m tools holidays") from None
+
+
+def jurisdictions() -> tuple[str, ...]:
+    return tuple(sorted(_all()))
 
 
 def version() -> str:

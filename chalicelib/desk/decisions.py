@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category
 from chalicelib.model.change import Draft
-from chalicelib.model.clock import Clock
+from chalicelib.model.clock import Cause, Clock
 from chalicelib.model.complaint import Classification, Complaint, Lease, Resolution, Status, Wait, digest
 from chalicelib.model.errors import IllegalTransition, NotFound
 from chalicelib.model.identity import Actor, Principal
 from chalicelib.model.message import Message
 from chalicelib.model.settings import Settings
 from chalicelib.routing import clocks
+from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel, schedule
 
@@ -91,13 +92,14 @@ def finish_task(complaint: Complaint, agent: Principal, *, task: str, how: str, 
 
 
 def transfer(complaint: Complaint, agent: Principal, *, queue: str, why: str, now: datetime) -> Draft:
-    """Another queue takes over; the promises to the customer stay as they are."""
+    """Another queue takes over; what is still owed is measured by what that queue promises."""
     permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED)
     permissions.require_hold_or_waiting(complaint, agent)
     if queue == complaint.queue:
         raise IllegalTransition(f"it is in the queue '{queue}' already", **permissions.state_of(complaint))
     draft = _draft(complaint, agent, now)
     draft.say(facts.Transferred(queue=queue, why=why))
+    _measure_anew(draft, Cause.QUEUE)
     return draft
 
 
@@ -122,8 +124,9 @@ def reclassify(
     if (decision.severity, queue) != (complaint.severity, complaint.queue):
         draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
     if decision.severity != complaint.severity:
-        raised = clocks.restart_for_severity(draft.now.clocks, decision.severity, now=now)
-        _clocks(draft, "severity rose", raised)
+        _measure_anew(draft, Cause.SEVERITY, only_shorten=True)
+    elif queue != complaint.queue:
+        _measure_anew(draft, Cause.QUEUE)
     return draft
 
 
@@ -171,7 +174,7 @@ def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -
     draft = _draft(complaint, agent, now)
     draft.say(facts.Reopened(why=why))
     cancel(draft, why="reopened")
-    _clocks(draft, "reopened", clocks.reopen(draft.now.clocks, complaint.severity, now=now))
+    _clocks(draft, "reopened", clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now))
     return draft
 
 
@@ -182,6 +185,12 @@ def _draft(complaint: Complaint, agent: Principal, now: datetime) -> Draft:
 def _lease(agent: Principal, *, taken_at: datetime, now: datetime, settings: Settings) -> Lease:
     until = now + timedelta(seconds=settings.lease_seconds)
     return Lease(agent=agent.id, agent_name=agent.name, taken_at=taken_at, until=until)
+
+
+def _measure_anew(draft: Draft, cause: Cause, *, only_shorten: bool = False) -> None:
+    matter = Matter.of(draft.now)
+    changed = clocks.remeasure(draft.now.clocks, matter, cause=cause, now=draft.at, only_shorten=only_shorten)
+    _clocks(draft, "what is promised has changed", changed)
 
 
 def _clocks(draft: Draft, cause: str, changed: tuple[Clock, ...]) -> None:

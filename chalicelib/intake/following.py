@@ -8,11 +8,12 @@ from typing import Final
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Draft
-from chalicelib.model.clock import Clock
+from chalicelib.model.clock import Cause, Clock
 from chalicelib.model.complaint import Complaint, Status, digest
 from chalicelib.model.identity import CUSTOMER
 from chalicelib.model.message import Direction, Inbound, Message, ReplyAddress
-from chalicelib.routing.clocks import customer_wrote, reopen, restart_for_severity
+from chalicelib.routing.clocks import customer_wrote, remeasure, reopen
+from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel
 
@@ -77,7 +78,7 @@ def _wake(draft: Draft, *, now: datetime) -> None:
     elif not before.status.is_open:
         draft.say(facts.Reopened(why="the customer wrote"))
         cancel(draft, why="reopened")
-        _clocks(draft, "reopened", reopen(draft.now.clocks, draft.now.severity, now=now))
+        _clocks(draft, "reopened", reopen(draft.now.clocks, Matter.of(draft.now), now=now))
     else:
         _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
 
@@ -107,8 +108,20 @@ def _look_again(draft: Draft, assessment: Assessment, *, now: datetime) -> None:
         draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
     elif heard != present.assessment:
         draft.say(facts.Assessed(assessment=heard))
-    if worse:
-        _clocks(draft, "severity rose", restart_for_severity(draft.now.clocks, decision.severity, now=now))
+    if cause := _cause(draft):
+        matter = Matter.of(draft.now)
+        moved = remeasure(draft.now.clocks, matter, cause=cause, now=now, only_shorten=True)
+        _clocks(draft, "what is promised has changed", moved)
+
+
+def _cause(draft: Draft) -> Cause | None:
+    """What of the things that promises depend on has changed."""
+    before, after = draft.before, draft.now
+    if after.severity != before.severity:
+        return Cause.SEVERITY
+    if after.queue != before.queue:
+        return Cause.QUEUE
+    return Cause.CUSTOMER if after.customer.tier != before.customer.tier else None
 
 
 def _heard(present: Assessment, fresh: Assessment) -> Assessment:

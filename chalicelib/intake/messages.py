@@ -52,6 +52,7 @@ def _fitted_customer(customer: Customer) -> Customer:
         id=_whole(customer.id, CONTACT_KEPT),
         phone=_whole(customer.phone, CONTACT_KEPT),
         email=_whole(customer.email, CONTACT_KEPT),
+        tier=_whole(customer.tier, NAME_KEPT),
     )
 
 

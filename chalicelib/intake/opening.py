@@ -18,6 +18,7 @@ from chalicelib.model.evolve import fold
 from chalicelib.model.identity import CUSTOMER, SYSTEM
 from chalicelib.model.message import Inbound, Message, OrderReference
 from chalicelib.routing.clocks import start_clocks
+from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 
 FORM: Final = "form"
@@ -35,6 +36,13 @@ def opened(
 ) -> tuple[Complaint, tuple[Event, ...]]:
     """The complaint's first commit: received, assessed, routed, clocks started."""
     decision = route(assessment, channel=message.channel)
+    matter = Matter(
+        severity=decision.severity,
+        shop=shop,
+        queue=decision.queue,
+        channel=message.channel,
+        tier=inbound.customer.tier,
+    )
     bodies: tuple[facts.Body, ...] = (
         facts.Received(
             channel=message.channel,
@@ -49,7 +57,7 @@ def opened(
         ),
         facts.Assessed(assessment=assessment),
         facts.Routed(decision=decision),
-        facts.ClocksChanged(cause="received", clocks=start_clocks(decision.severity, now=now)),
+        facts.ClocksChanged(cause="received", clocks=start_clocks(matter, now=now)),
     )
     events = tuple(
         Event(

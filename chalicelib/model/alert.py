@@ -9,6 +9,8 @@ from .base import Instant, Word
 
 WHOLE_SHOP: Final = "_"
 """In place of a queue, for what concerns none of them."""
+MANAGEMENT: Final = "management"
+"""In place of a queue, for what its own people have left undone for long."""
 
 
 class AlertKind(StrEnum):
@@ -16,11 +18,13 @@ class AlertKind(StrEnum):
 
     SAFETY = "safety"
     LEGAL = "legal"
+    CLOCK_ESCALATED = "clock_escalated"
     CLOCK_BREACHED = "clock_breached"
     UNDELIVERABLE = "undeliverable"
     WEBHOOK_DISABLED = "webhook_disabled"
     QUARANTINED = "quarantined"
     CLOCK_WARNED = "clock_warned"
+    CLOCK_HALFWAY = "clock_halfway"
 
 
 class Alert(Word):

@@ -14,12 +14,15 @@ class Direction(StrEnum):
 
 
 class Customer(Word):
-    """Who complains, as far as the channel tells. ``id`` is the platform's own id, for example a WeChat openid."""
+    """Who complains, as far as the channel tells. ``id`` is the platform's own id, for example a WeChat openid;
+    ``tier`` the membership by which promises may be shorter, only ever from a source that proves who it is.
+    """
 
     id: str | None = None
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    tier: str | None = None
 
     @property
     def contacts(self) -> tuple[tuple[str, str], ...]:

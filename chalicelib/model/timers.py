@@ -27,5 +27,5 @@ def _due_times(complaint: Complaint) -> Iterator[tuple[str, datetime]]:
     if complaint.close_at and complaint.status is Status.RESOLVED:
         yield CLOSE, complaint.close_at
     for clock in complaint.clocks:
-        if clock.is_ticking and clock.breached_at is None:
-            yield CLOCK + clock.kind, clock.due_at if clock.warned_at else clock.warn_at()
+        if clock.next_at:
+            yield CLOCK + clock.kind, clock.next_at

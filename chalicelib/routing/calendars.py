@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BeforeValidator, Field, field_validator, model_validator
 
+from chalicelib.calendars import days as holidays
 from chalicelib.model.base import Word
 from chalicelib.model.errors import ConfigurationError
 
@@ -68,15 +69,22 @@ Windows = Annotated[tuple[Annotated[Window, BeforeValidator(_hours)], ...], Afte
 
 
 class Calendar(Word):
-    """Weekly hours in a zone. ``exceptions`` replaces the hours of single dates: none on a holiday, some on a
-    make-up working day.
+    """Weekly hours in a zone.
+
+    ``observes``      jurisdiction whose days off have no hours, see ``chalicelib.calendars``
+    ``make_up_hours`` hours of that jurisdiction's make-up working days (调休), whatever weekday they are
+    ``exceptions``    hours of single dates of our own, before all else
+    ``whole_days``    the day of the start is not counted, and the last day counts to its end (民法典 201, 203)
     """
 
     id: str
     zone: str
     titles: Titles
     weekly: Mapping[Weekday, Windows]
+    observes: str | None = None
+    make_up_hours: Windows = ()
     exceptions: Mapping[date, Windows] = Field(default_factory=dict)
+    whole_days: bool = False
 
     @field_validator("zone")
     @classmethod
@@ -87,15 +95,38 @@ class Calendar(Word):
             raise ValueError(f"there is no time zone '{zone}'") from error
         return zone
 
+    @field_validator("observes")
+    @classmethod
+    def _days_are_known(cls, observes: str | None) -> str | None:
+        if observes is not None and observes not in holidays.jurisdictions():
+            raise ValueError(f"there are no days of '{observes}': one of {', '.join(holidays.jurisdictions())}")
+        return observes
+
     @model_validator(mode="after")
     def _opens_every_week(self) -> Self:
         if not any(self.weekly.values()):
             raise ValueError("a calendar without weekly hours would never let a promise fall due")
         return self
 
+    @property
+    def days(self) -> holidays.Days | None:
+        return holidays.days_of(self.observes) if self.observes else None
+
     def windows(self, day: date) -> tuple[Window, ...]:
-        exception = self.exceptions.get(day)
-        return self.weekly.get(_WEEKDAYS[day.weekday()], ()) if exception is None else exception
+        if (exception := self.exceptions.get(day)) is not None:
+            return exception
+        if self.days and self.days.is_make_up_workday(day):
+            return self.make_up_hours
+        if self.days and self.days.is_day_off(day):
+            return ()
+        return self.usual_windows(day)
+
+    def usual_windows(self, day: date) -> tuple[Window, ...]:
+        """The hours of that day of the week."""
+        return self.weekly.get(_WEEKDAYS[day.weekday()], ())
+
+    def local_day(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.zone)).date()
 
 
 class CalendarFile(Word):
@@ -127,6 +158,20 @@ def working_seconds_between(calendar: Calendar, start: datetime, end: datetime) 
             break
         total += min(closes, until) - opens
     return total // _SECOND
+
+
+def counting_begins(calendar: Calendar, start: datetime) -> datetime:
+    """``start``, or where whole days are counted the midnight after it."""
+    if not calendar.whole_days:
+        return start
+    tomorrow = calendar.local_day(start) + _DAY
+    return datetime.combine(tomorrow, time(), tzinfo=ZoneInfo(calendar.zone)).astimezone(UTC)
+
+
+def is_provisional(calendar: Calendar, start: datetime, end: datetime) -> bool:
+    """Whether the days in between include some whose official arrangement is not known yet."""
+    days = calendar.days
+    return days is not None and not all(days.is_decided(calendar.local_day(moment)) for moment in (start, end))
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,8 @@
 
 Put the result into ``ClocksChanged`` in its order: a clock that ended comes before its successor of the same kind, so
 that history keeps both and the complaint carries the newer one. Nothing here ever drops a pause from a ledger.
-Only what an agent answers is told to ``agent_replied``; an automatic acknowledgement stops no clock.
+Only what an agent answers is told to ``agent_replied``; an automatic acknowledgement or greeting stops no clock.
+Clocks that follow from elsewhere than the promises are in ``independent``.
 """
 
 from __future__ import annotations
@@ -11,41 +12,62 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from chalicelib.model.assessment import Severity
-from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, Clock, ClockState, Pause
+from chalicelib.model.clock import (
+    DUE,
+    NEXT_UPDATE,
+    REPAIR_CONFIRMATION,
+    RESOLUTION,
+    Cause,
+    Clock,
+    ClockState,
+    Move,
+    Pause,
+)
 
-from .deadlines import due_at, open_pause, reached
-from .promises import Promise, promise_book
+from .deadlines import measured, open_pause, reached
+from .promises import Matter, Promise, Terms, ends_with_reply, named, promise_book
 
-_PAUSABLE: Final = (NEXT_UPDATE, RESOLUTION)
-_ANSWERED: Final = (FIRST_RESPONSE, NEXT_UPDATE)
-
-
-def start_clocks(severity: Severity, *, now: datetime) -> tuple[Clock, ...]:
-    """Every promise made for this severity, running from ``now``."""
-    return tuple(_begun(promise, now=now) for promise in promise_book().made_for(severity).values())
+_PAUSABLE: Final = (NEXT_UPDATE, RESOLUTION, REPAIR_CONFIRMATION)
+"""Platforms and regulators do not wait for the customer, and a first response is owed regardless."""
 
 
-def restart_for_severity(clocks: Iterable[Clock], severity: Severity, *, now: datetime) -> tuple[Clock, ...]:
-    """Measure what is still owed by the promises of ``severity``, from the original start and with the same pauses.
+def start_clocks(matter: Matter, *, now: datetime) -> tuple[Clock, ...]:
+    """Everything owed from the day a complaint is received, running from ``now``."""
+    return tuple(_begun(terms, now=now) for terms in promise_book().owed(matter, at=now))
 
-    Neither a rise nor a promise already broken gets more time: where the present due time is earlier, it stays.
+
+def start_by_hand(
+    clocks: Iterable[Clock], kind: str, matter: Matter, *, now: datetime, since: datetime | None = None
+) -> tuple[Clock, ...]:
+    """A person says that a repair was asked for, or that a regulator passed it on ``since``.
+
+    One that runs already is left alone, and so is a kind that the promises do not know.
     """
-    promises = promise_book().made_for(severity)
-    measured = (
-        (clock, _promised_by(clock, promises[clock.kind]))
-        for clock in clocks
-        if clock.is_open and clock.kind in promises
-    )
-    return tuple(
-        after
-        for before, after in measured
-        if after != before and (after.due_at <= before.due_at or _may_lengthen(before, severity, now=now))
-    )
+    if any(clock.kind == kind and clock.is_open for clock in clocks):
+        return ()
+    terms = promise_book().terms(kind, matter, at=since or now)
+    return (_begun(terms, now=since or now),) if terms else ()
+
+
+def stop_by_hand(clocks: Iterable[Clock], kind: str, *, now: datetime) -> tuple[Clock, ...]:
+    """A person says that it is done: met, or missed when it is too late."""
+    return tuple(_stopped(clock, now=now) for clock in clocks if clock.kind == kind and clock.is_open)
+
+
+def remeasure(
+    clocks: Iterable[Clock], matter: Matter, *, cause: Cause, now: datetime, only_shorten: bool = False
+) -> tuple[Clock, ...]:
+    """Measure what is still owed by what holds for ``matter``, from the original start and with the same pauses.
+
+    For whoever's severity, queue or membership changed, and when the promises or a calendar did. Which promise holds
+    follows from the day a clock started, so that one dated later moves nothing. A promise already broken gets no more
+    time, and with ``only_shorten``, for what no person decided, nothing does: an earlier due time stays.
+    """
+    return tuple(_remeasured(clocks, matter, cause=cause, now=now, may_lengthen=not only_shorten))
 
 
 def pause(clocks: Iterable[Clock], *, now: datetime, why: str) -> tuple[Clock, ...]:
-    """Next update and resolution rest while we wait for the customer; a first response is owed regardless."""
+    """Next update, resolution and repair rest while we wait for the customer; a first response is owed regardless."""
     return tuple(_paused(clock, now=now, why=why) for clock in clocks if clock.kind in _PAUSABLE and clock.is_ticking)
 
 
@@ -55,11 +77,11 @@ def resume(clocks: Iterable[Clock], *, now: datetime) -> tuple[Clock, ...]:
 
 
 def agent_replied(clocks: Iterable[Clock], *, now: datetime) -> tuple[Clock, ...]:
-    """A person answered with content: first response and next update end, and the next update is promised anew.
+    """A person answered with content: what a reply ends ends, and the next update is promised anew.
 
     While we wait for the customer, the new period begins paused, for the same reason.
     """
-    answered = [clock for clock in clocks if clock.is_open and clock.kind in _ANSWERED]
+    answered = [clock for clock in clocks if clock.is_open and ends_with_reply(clock.kind, _promise(clock))]
     renewed = (_renewed(clock, now=now) for clock in answered if clock.kind == NEXT_UPDATE)
     return (*(_stopped(clock, now=now) for clock in answered), *renewed)
 
@@ -68,10 +90,11 @@ def customer_wrote(clocks: Iterable[Clock], *, now: datetime) -> tuple[Clock, ..
     """The customer of an open complaint wrote again: what waited for them goes on.
 
     An open promise keeps its due time, since writing twice must not make anybody wait longer. Where no update is owed
-    any more, one is promised from now. A first response is owed once, not for every message.
+    any more, one is promised from now. A first response is owed once, not for every message; what a platform counts
+    for each message or conversation begins again.
     """
     present = tuple(clocks)
-    ended = (clock for clock in present if clock.kind == NEXT_UPDATE and not clock.is_open)
+    ended = (clock for clock in present if not clock.is_open and _is_renewed(clock, now=now))
     return (*resume(present, now=now), *(_renewed(clock, now=now) for clock in ended))
 
 
@@ -80,57 +103,85 @@ def stop_all(clocks: Iterable[Clock], *, now: datetime) -> tuple[Clock, ...]:
     return tuple(_stopped(clock, now=now) for clock in clocks if clock.is_open)
 
 
-def reopen(clocks: Iterable[Clock], severity: Severity, *, now: datetime) -> tuple[Clock, ...]:
+def reopen(clocks: Iterable[Clock], matter: Matter, *, now: datetime) -> tuple[Clock, ...]:
     """Everything is promised anew from ``now``; should anything still be open, it ends first."""
-    return (*stop_all(clocks, now=now), *start_clocks(severity, now=now))
+    return (*stop_all(clocks, now=now), *start_clocks(matter, now=now))
 
 
-def warn(clock: Clock, now: datetime) -> tuple[Clock, ...]:
-    """The warning time came: recorded once, and only while the clock ticks."""
-    if not clock.is_ticking or clock.warned_at or now < clock.warn_at():
+def tell(clock: Clock, now: datetime) -> tuple[Clock, ...]:
+    """The furthest mark that has come is recorded, once and only while the clock ticks: a warning, the breach, an
+    escalation. What was passed unseen before it is not told any more, except that a promise was broken.
+    """
+    come = [mark.percent for mark in clock.to_tell if mark.at <= now] if clock.is_ticking else []
+    if not come:
         return ()
-    return (clock.model_copy(update={"warned_at": now}),)
+    furthest, changes = come[-1], {}
+    if furthest < DUE:
+        changes["warned_at"] = now
+    if furthest >= DUE and clock.breached_at is None:
+        changes |= {"state": ClockState.BREACHED, "breached_at": now}
+    if furthest > DUE:
+        changes["escalated_at"] = now
+    return (clock.model_copy(update={**changes, "told": furthest}),)
 
 
-def breach(clock: Clock, now: datetime) -> tuple[Clock, ...]:
-    """The due time came and nothing was done: recorded once, and the promise is still owed."""
-    if clock.state is not ClockState.RUNNING or now < clock.due_at:
-        return ()
-    return (clock.model_copy(update={"state": ClockState.BREACHED, "breached_at": now}),)
-
-
-def _begun(promise: Promise, *, now: datetime) -> Clock:
-    return _due(
+def _begun(terms: Terms, *, now: datetime) -> Clock:
+    return measured(
         Clock(
-            kind=promise.kind,
-            policy=promise_book().policy(promise),
-            reason=promise.reason,
-            calendar=promise.calendar,
+            kind=terms.promise.kind,
+            policy=terms.policy,
+            reason=terms.promise.reason["en"],
+            calendar=terms.promise.calendar,
             started_at=now,
-            target_seconds=promise.target_seconds,
+            target_seconds=terms.target_seconds,
             due_at=now,
-        )
+        ),
+        percents=terms.marks,
     )
 
 
-def _promised_by(clock: Clock, promise: Promise) -> Clock:
-    """The same clock under another promise."""
-    return _due(
+def _remeasured(
+    clocks: Iterable[Clock], matter: Matter, *, cause: Cause, now: datetime, may_lengthen: bool
+) -> Iterable[Clock]:
+    for before in clocks:
+        terms = promise_book().terms(before.kind, matter, at=before.started_at) if before.is_open else None
+        if terms is None:
+            continue
+        after = _by_terms(before, terms)
+        if (named(after.policy), after.due_at, after.marks) == (named(before.policy), before.due_at, before.marks):
+            continue
+        if after.due_at > before.due_at and (not may_lengthen or _is_late(before, now=now)):
+            continue
+        move = Move(at=now, cause=cause, policy=before.policy, due_at=before.due_at)
+        yield after.model_copy(update={"moves": (*before.moves, move)})
+
+
+def _by_terms(clock: Clock, terms: Terms) -> Clock:
+    """The same clock under other terms, or the same ones on other days."""
+    return measured(
         clock.model_copy(
             update={
-                "policy": promise_book().policy(promise),
-                "reason": promise.reason,
-                "calendar": promise.calendar,
-                "target_seconds": promise.target_seconds,
+                "policy": terms.policy,
+                "reason": terms.promise.reason["en"],
+                "calendar": terms.promise.calendar,
+                "target_seconds": terms.target_seconds,
             }
-        )
+        ),
+        percents=terms.marks,
     )
 
 
-def _may_lengthen(clock: Clock, severity: Severity, *, now: datetime) -> bool:
-    """Only while the promise is kept, and when it is known to have been made for something more severe."""
-    before = promise_book().severity_of(clock.policy)
-    return before is not None and before < severity and not _is_late(clock, now=now)
+def _promise(clock: Clock) -> Promise | None:
+    return promise_book().promise(clock.policy)
+
+
+def _is_renewed(clock: Clock, *, now: datetime) -> bool:
+    if clock.kind == NEXT_UPDATE:
+        return True
+    promise = _promise(clock)
+    if promise is None or promise.renewed == "never":
+        return False
+    return clock.stopped_at is None or now - clock.stopped_at > promise.silence
 
 
 def _paused(clock: Clock, *, now: datetime, why: str) -> Clock:
@@ -145,22 +196,25 @@ def _resumed(clock: Clock, *, now: datetime) -> Clock:
         return clock
     closed = lasting.model_copy(update={"ended_at": max(now, lasting.started_at)})
     state = ClockState.BREACHED if clock.breached_at else ClockState.RUNNING
-    return _due(clock.model_copy(update={"pauses": (*clock.pauses[:-1], closed), "state": state}))
+    return measured(clock.model_copy(update={"pauses": (*clock.pauses[:-1], closed), "state": state}))
 
 
 def _renewed(clock: Clock, *, now: datetime) -> Clock:
     """The same promise once more, from ``now``."""
     lasting = open_pause(clock)
-    fresh = Clock(
-        kind=clock.kind,
-        policy=clock.policy,
-        reason=clock.reason,
-        calendar=clock.calendar,
-        started_at=now,
-        target_seconds=clock.target_seconds,
-        due_at=now,
+    fresh = measured(
+        Clock(
+            kind=clock.kind,
+            policy=clock.policy,
+            reason=clock.reason,
+            calendar=clock.calendar,
+            started_at=now,
+            target_seconds=clock.target_seconds,
+            due_at=now,
+        ),
+        percents=[mark.percent for mark in clock.marks],
     )
-    return _paused(_due(fresh), now=now, why=lasting.why) if lasting else _due(fresh)
+    return _paused(fresh, now=now, why=lasting.why) if lasting else fresh
 
 
 def _stopped(clock: Clock, *, now: datetime) -> Clock:
@@ -170,7 +224,3 @@ def _stopped(clock: Clock, *, now: datetime) -> Clock:
 
 def _is_late(clock: Clock, *, now: datetime) -> bool:
     return clock.breached_at is not None or reached(clock, now=now) > clock.due_at
-
-
-def _due(clock: Clock) -> Clock:
-    return clock.model_copy(update={"due_at": due_at(clock)})

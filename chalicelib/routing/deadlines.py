@@ -2,11 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from chalicelib.model.clock import Clock, Pause
+from chalicelib.calendars import days
+from chalicelib.model.clock import Clock, Mark, Pause
 
-from .calendars import add_working_seconds, calendar_named, working_seconds_between
+from .calendars import (
+    Calendar,
+    add_working_seconds,
+    calendar_named,
+    counting_begins,
+    is_provisional,
+    working_seconds_between,
+)
+
+
+def measured(clock: Clock, *, percents: Iterable[int] | None = None) -> Clock:
+    """The clock with everything that follows from start, target, pauses and the calendar as it is known today.
+
+    ``percents`` of the target get a mark; without it the clock keeps those it has.
+    """
+    calendar, due = calendar_named(clock.calendar), due_at(clock)
+    kept = [mark.percent for mark in clock.marks] if percents is None else percents
+    marks = tuple(Mark(percent=each, at=_worked(clock, clock.target_seconds * each // 100)) for each in kept)
+    return clock.model_copy(
+        update={
+            "due_at": due,
+            "marks": marks,
+            "is_provisional": is_provisional(calendar, clock.started_at, due),
+            "days": days.version() if calendar.observes else None,
+        }
+    )
 
 
 def due_at(clock: Clock) -> datetime:
@@ -14,16 +41,28 @@ def due_at(clock: Clock) -> datetime:
 
     A pause that began after that instant moves nothing, and one that still lasts has not moved anything yet.
     """
+    return _worked(clock, clock.target_seconds)
+
+
+def _worked(clock: Clock, seconds: int) -> datetime:
     calendar = calendar_named(clock.calendar)
-    since, left = clock.started_at, clock.target_seconds
-    for pause in clock.pauses:
-        if pause.ended_at is None:
-            break
-        worked = working_seconds_between(calendar, since, pause.started_at)
+    since, left = counting_begins(calendar, clock.started_at), seconds
+    for begin, end in _rests(clock, calendar):
+        worked = working_seconds_between(calendar, since, begin)
         if worked >= left:
             break
-        since, left = pause.ended_at, left - worked
+        since, left = end, left - worked
     return add_working_seconds(calendar, since, left)
+
+
+def _rests(clock: Clock, calendar: Calendar) -> Iterator[tuple[datetime, datetime]]:
+    """The closed pauses; what of them came before counting began saves nothing."""
+    first = counting_begins(calendar, clock.started_at)
+    for pause in clock.pauses:
+        if pause.ended_at is None:
+            return
+        if pause.ended_at > first:
+            yield max(pause.started_at, first), pause.ended_at
 
 
 def open_pause(clock: Clock) -> Pause | None:
@@ -43,5 +82,5 @@ def remaining_seconds(clock: Clock, *, now: datetime) -> int | None:
         return None
     calendar, moment = calendar_named(clock.calendar), reached(clock, now=now)
     if moment <= clock.due_at:
-        return working_seconds_between(calendar, moment, clock.due_at)
+        return working_seconds_between(calendar, max(moment, counting_begins(calendar, clock.started_at)), clock.due_at)
     return -working_seconds_between(calendar, clock.due_at, moment)

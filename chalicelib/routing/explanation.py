@@ -2,100 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.model.base import Word
-from chalicelib.model.clock import Clock, ClockState
+from chalicelib.model.clock import Clock
 
-from .calendars import Calendar, calendar_named, working_seconds_between
+from .calendars import Calendar, calendar_named, counting_begins, working_seconds_between
 from .deadlines import due_at, remaining_seconds
+from .phrases import PHRASES, Phrases
+from .promises import promise_book
 from .titles import Language
 
-
-class _Phrases(Word):
-    started: str
-    promised: str
-    paused: str
-    pausing: str
-    due: str
-    left: str
-    overdue: str
-    endings: Mapping[ClockState, str]
-    units: tuple[str, str, str]
-
-
-_PHRASES: Final[Mapping[Language, _Phrases]] = {
-    "en": _Phrases(
-        started="Started at {start} by promise {policy}.",
-        promised="Promised within {target}, counted {calendar}.",
-        paused="Paused from {start} to {end} ({why}): the due time moved by {moved}.",
-        pausing="Paused since {start} ({why}): the due time will move when this ends.",
-        due="Due at {due}.",
-        left="{left} left.",
-        overdue="Overdue by {left}.",
-        endings={
-            ClockState.MET: "Kept at {end}.",
-            ClockState.MISSED: "Done at {end}, too late.",
-            ClockState.CANCELLED: "Cancelled at {end}.",
-        },
-        units=("h", "min", "s"),
-    ),
-    "zh-Hans": _Phrases(
-        started="依据承诺 {policy}，自 {start} 开始计时。",
-        promised="承诺时限 {target}，按“{calendar}”计算。",
-        paused="{start} 至 {end} 暂停（{why}），到期时间顺延 {moved}。",
-        pausing="{start} 起暂停（{why}），恢复后到期时间再顺延。",
-        due="到期时间 {due}。",
-        left="剩余 {left}。",
-        overdue="已超时 {left}。",
-        endings={
-            ClockState.MET: "{end} 按时完成。",
-            ClockState.MISSED: "{end} 完成，已超时。",
-            ClockState.CANCELLED: "{end} 取消。",
-        },
-        units=("小时", "分钟", "秒"),
-    ),
-    "zh-Hant": _Phrases(
-        started="依據承諾 {policy}，自 {start} 開始計時。",
-        promised="承諾時限 {target}，按「{calendar}」計算。",
-        paused="{start} 至 {end} 暫停（{why}），到期時間順延 {moved}。",
-        pausing="{start} 起暫停（{why}），恢復後到期時間再順延。",
-        due="到期時間 {due}。",
-        left="剩餘 {left}。",
-        overdue="已逾時 {left}。",
-        endings={
-            ClockState.MET: "{end} 準時完成。",
-            ClockState.MISSED: "{end} 完成，已逾時。",
-            ClockState.CANCELLED: "{end} 取消。",
-        },
-        units=("小時", "分鐘", "秒"),
-    ),
-}
+_DAY: Final = timedelta(days=1)
+_SECONDS_OF_A_DAY: Final = 86_400
 
 
 def explain(clock: Clock, *, now: datetime, language: Language = "en") -> tuple[str, ...]:
-    """Start, promise, every pause, due time, and how it stands now. Times are those of the calendar's zone."""
+    """Start, promise, what it was before, the days that count otherwise, every pause, due time, and how it stands now.
+
+    Times are those of the calendar's zone.
+    """
     return tuple(_steps(clock, now=now, language=language))
 
 
 def _steps(clock: Clock, *, now: datetime, language: Language) -> Iterator[str]:
-    phrases, calendar = _PHRASES[language], calendar_named(clock.calendar)
+    phrases, calendar = PHRASES[language], calendar_named(clock.calendar)
     yield phrases.started.format(start=_shown(clock.started_at, calendar), policy=clock.policy)
-    target = _duration(clock.target_seconds, phrases)
+    target = _target(clock.target_seconds, calendar, phrases)
     yield phrases.promised.format(target=target, calendar=calendar.titles[language])
+    if member := promise_book().membership(clock.policy):
+        yield phrases.members.format(tiers=phrases.comma.join(member.tiers), percent=member.percent)
+    for move in clock.moves:
+        moved = {"at": _shown(move.at, calendar), "due": _shown(move.due_at, calendar), "policy": move.policy}
+        yield phrases.moved.format(cause=phrases.causes[move.cause], **moved)
+    if calendar.whole_days:
+        begins = counting_begins(calendar, clock.started_at)
+        yield phrases.whole_days.format(start=_shown(begins, calendar))
+    yield from _days(clock, calendar, phrases)
     yield from _pauses(clock, calendar, phrases)
     yield phrases.due.format(due=_shown(clock.due_at, calendar))
+    if clock.is_provisional:
+        yield phrases.provisional
+    yield _standing(clock, phrases, calendar, now=now)
+
+
+def _standing(clock: Clock, phrases: Phrases, calendar: Calendar, *, now: datetime) -> str:
     if clock.stopped_at is not None:
-        yield phrases.endings[clock.state].format(end=_shown(clock.stopped_at, calendar))
-        return
+        return phrases.endings[clock.state].format(end=_shown(clock.stopped_at, calendar))
     left = remaining_seconds(clock, now=now) or 0
-    yield (phrases.overdue if left < 0 else phrases.left).format(left=_duration(abs(left), phrases))
+    return (phrases.overdue if left < 0 else phrases.left).format(left=_duration(abs(left), phrases))
 
 
-def _pauses(clock: Clock, calendar: Calendar, phrases: _Phrases) -> Iterator[str]:
+def _days(clock: Clock, calendar: Calendar, phrases: Phrases) -> Iterator[str]:
+    """Days between start and due on which the week's hours do not hold."""
+    first, last = calendar.local_day(clock.started_at), calendar.local_day(clock.due_at)
+    span = [first + _DAY * count for count in range((last - first).days + 1)]
+    unusual = [day for day in span if calendar.windows(day) != calendar.usual_windows(day)]
+    for phrase, is_worked in ((phrases.days_off, False), (phrases.make_up_days, True)):
+        if days := [day for day in unusual if bool(calendar.windows(day)) is is_worked]:
+            yield phrase.format(days=phrases.comma.join(_ranges(days, phrases)))
+
+
+def _ranges(days: Iterable[date], phrases: Phrases) -> Iterator[str]:
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == _DAY:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    for run in runs:
+        yield phrases.to.format(first=run[0], last=run[-1]) if len(run) > 1 else str(run[0])
+
+
+def _pauses(clock: Clock, calendar: Calendar, phrases: Phrases) -> Iterator[str]:
     before = due_at(clock.model_copy(update={"pauses": ()}))
     for count, pause in enumerate(clock.pauses, start=1):
         start = _shown(pause.started_at, calendar)
@@ -112,7 +93,13 @@ def _shown(moment: datetime, calendar: Calendar) -> str:
     return moment.astimezone(ZoneInfo(calendar.zone)).isoformat(sep=" ", timespec="seconds")
 
 
-def _duration(seconds: int, phrases: _Phrases) -> str:
+def _target(seconds: int, calendar: Calendar, phrases: Phrases) -> str:
+    if calendar.whole_days and seconds % _SECONDS_OF_A_DAY == 0:
+        return phrases.days.format(count=seconds // _SECONDS_OF_A_DAY)
+    return _duration(seconds, phrases)
+
+
+def _duration(seconds: int, phrases: Phrases) -> str:
     """``45 h``, ``1 h 30 min``; never empty."""
     amounts = (seconds // 3600, seconds // 60 % 60, seconds % 60)
     spoken = " ".join(f"{amount} {unit}" for amount, unit in zip(amounts, phrases.units, strict=True) if amount)

@@ -57,6 +57,7 @@ def mask_customer(customer: Customer) -> Customer:
         name=initial(customer.name) if customer.name else None,
         phone=mask(customer.phone).text if customer.phone else None,
         email=mask(customer.email).text if customer.email else None,
+        tier=customer.tier,
     )
 
 

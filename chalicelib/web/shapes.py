@@ -29,6 +29,8 @@ class CustomerShape(Shape):
     name: str | None = None
     phone: str | None = None
     email: str | None = None
+    tier: str | None = None
+    """Membership, as the shop's system calls it; promises may be shorter for it."""
 
 
 class OrderReferenceShape(Shape):
@@ -73,6 +75,8 @@ class ClockShape(Shape):
     """Working time left, negative once overdue, frozen while paused; null when nothing is owed any more."""
     reason: str
     policy: str
+    provisional: bool = False
+    """It counts days whose official arrangement is not published yet, and is computed again when it is."""
     stopped_at: datetime | None = None
     breached_at: datetime | None = None
     steps: tuple[str, ...] | None = None

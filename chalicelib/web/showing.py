@@ -14,6 +14,7 @@ from chalicelib.model.message import Attachment, Direction, Message
 from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
+from chalicelib.routing.promises import reason_in
 from chalicelib.store import Dossier
 from chalicelib.understanding.privacy import initial, mask, mask_customer
 
@@ -127,8 +128,9 @@ def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> shapes.Cl
         due_at=clock.due_at,
         state=clock.state,
         remaining_seconds=remaining_seconds(clock, now=now),
-        reason=clock.reason,
+        reason=reason_in(language, policy=clock.policy, otherwise=clock.reason) if language else clock.reason,
         policy=clock.policy,
+        provisional=clock.is_provisional,
         stopped_at=clock.stopped_at,
         breached_at=clock.breached_at,
         steps=explain(clock, now=now, language=language) if language else None,

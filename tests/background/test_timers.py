@@ -49,15 +49,22 @@ def breaches(world: World, complaint: str) -> int:
     )
 
 
-def test_a_warning_comes_after_four_fifths_of_the_time_and_not_before(world: World) -> None:
+@pytest.mark.parametrize(("minutes", "percent", "following"), [(30, 50, 48), (48, 80, 60)])
+def test_a_warning_comes_at_its_share_of_the_time_and_not_before(
+    world: World, minutes: int, percent: int, following: int
+) -> None:
     complaint = waiting(world)
-    world.clock.advance(timedelta(minutes=48) - TICK)
+    start = world.clock.now
+    for earlier in range(30, minutes, 18):
+        world.clock.now = start + timedelta(minutes=earlier)
+        assert fire(world, complaint, FIRST)
+    world.clock.now = start + timedelta(minutes=minutes) - TICK
     assert not fire(world, complaint, FIRST)
     world.clock.advance(TICK)
     assert fire(world, complaint, FIRST)
     warned = clock(world.complaint(complaint.id), FIRST_RESPONSE)
-    assert (warned.state, warned.warned_at) == (ClockState.RUNNING, world.clock.now)
-    assert timers_of(world.complaint(complaint.id))[FIRST].at == warned.due_at
+    assert (warned.state, warned.told, warned.warned_at) == (ClockState.RUNNING, percent, world.clock.now)
+    assert timers_of(world.complaint(complaint.id))[FIRST].at == start + timedelta(minutes=following)
 
 
 def test_a_promise_is_broken_at_its_due_time_and_not_before(world: World) -> None:
@@ -71,18 +78,28 @@ def test_a_promise_is_broken_at_its_due_time_and_not_before(world: World) -> Non
     assert fire(world, complaint, FIRST)
     broken = clock(world.complaint(complaint.id), FIRST_RESPONSE)
     assert (broken.state, broken.breached_at) == (ClockState.BREACHED, due_at)
-    assert FIRST not in timers_of(world.complaint(complaint.id))
+    assert timers_of(world.complaint(complaint.id))[FIRST].at == due_at + timedelta(minutes=30)
 
 
-def test_a_warning_nobody_saw_is_said_together_with_the_breach(world: World) -> None:
+def test_warnings_nobody_saw_are_not_told_with_the_breach(world: World) -> None:
     complaint = waiting(world)
     world.clock.advance(timedelta(hours=1))
     assert fire(world, complaint, FIRST)
     causes = [body.cause for body in by_the_system(world, complaint) if isinstance(body, facts.ClocksChanged)]
-    assert causes == ["a promise is due soon", "a promise was broken"]
+    assert causes == ["a promise was broken"]
     broken = clock(world.complaint(complaint.id), FIRST_RESPONSE)
-    assert broken.warned_at == broken.breached_at == world.clock.now
+    assert (broken.warned_at, broken.breached_at) == (None, world.clock.now)
     assert not fire(world, complaint, FIRST)
+
+
+def test_what_stays_broken_is_escalated_twice_and_then_left(world: World) -> None:
+    complaint = waiting(world)
+    for minutes in (60, 30, 30):
+        world.clock.advance(timedelta(minutes=minutes))
+        assert fire(world, complaint, FIRST)
+    owed = clock(world.complaint(complaint.id), FIRST_RESPONSE)
+    assert (owed.told, owed.state, owed.escalated_at) == (200, ClockState.BREACHED, world.clock.now)
+    assert FIRST not in timers_of(world.complaint(complaint.id))
 
 
 def test_the_end_of_a_lease_gives_it_back_to_the_queue(world: World) -> None:
@@ -144,7 +161,7 @@ def test_a_week_after_the_resolution_it_is_closed(world: World) -> None:
 @pytest.mark.parametrize("kind", [LEASE, WAIT, SURVEY, CLOSE, FIRST, CLOCK + "repair_confirmation"])
 def test_a_timer_the_complaint_no_longer_needs_does_nothing(world: World, kind: str) -> None:
     reopened = ACTIONS["reopen"](world.runtime.desk, resolved(world).id, Action(by=AGENT))
-    world.clock.advance(timedelta(minutes=40))
+    world.clock.advance(timedelta(minutes=29))
     assert not fire(world, reopened, kind)
     assert world.complaint(reopened.id) == reopened
 

@@ -9,7 +9,7 @@ import pytest
 from chalicelib.model import event as facts
 from chalicelib.model.base import Word
 from chalicelib.model.change import Change, Draft, Once
-from chalicelib.model.clock import Clock, ClockState, Pause
+from chalicelib.model.clock import Clock, ClockState, Mark, Pause
 from chalicelib.model.complaint import DIGEST_LENGTH, Complaint, Lease, Status, digest, is_for_customer
 from chalicelib.model.effect import Timer
 from chalicelib.model.fit import clipped, first_within
@@ -55,10 +55,11 @@ def test_a_new_complaint_needs_a_timer_for_each_promise_and_no_other() -> None:
     assert set(timers_of(complaint())) == CLOCKS
 
 
-def test_a_clock_wakes_us_at_four_fifths_then_when_due_then_no_more() -> None:
-    assert at("clock:resolution", with_clock()) == START + 8 * HOUR
-    assert at("clock:resolution", with_clock(warned_at=START + 8 * HOUR)) == START + 10 * HOUR
-    assert timers_of(with_clock(state=ClockState.BREACHED, breached_at=START + 10 * HOUR)) == {}
+def test_a_clock_wakes_us_at_each_mark_and_when_due_then_no_more() -> None:
+    marks = tuple(Mark(percent=percent, at=START + percent * HOUR / 10) for percent in (50, 80, 150))
+    for told, next_at in ((0, 5), (50, 8), (80, 10), (100, 15)):
+        assert at("clock:resolution", with_clock(marks=marks, told=told)) == START + next_at * HOUR
+    assert timers_of(with_clock(marks=marks, told=150, state=ClockState.BREACHED)) == {}
 
 
 @pytest.mark.parametrize("state", [ClockState.PAUSED, ClockState.MET, ClockState.MISSED, ClockState.CANCELLED])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chalicelib.model.assessment import Assessment, Category, Severity, Signal
 from chalicelib.model.clock import Clock
+from chalicelib.routing.promises import Matter
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, within business hours."""
@@ -31,6 +32,10 @@ def understood(
         signals=signals,
         model="test",
     )
+
+
+def matter(severity: Severity = Severity.S2, **about: str) -> Matter:
+    return Matter.model_validate({"severity": severity, **about})
 
 
 def of_kind(clocks: tuple[Clock, ...], kind: str) -> Clock:

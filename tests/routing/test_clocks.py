@@ -1,27 +1,25 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
 from chalicelib.model.assessment import Severity
-from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, Clock, ClockState, Pause
+from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, Cause, Clock, ClockState, Mark, Pause
 from chalicelib.routing.clocks import (
     agent_replied,
-    breach,
     customer_wrote,
     pause,
+    remeasure,
     reopen,
-    restart_for_severity,
     resume,
     start_clocks,
     stop_all,
-    warn,
+    tell,
 )
 from chalicelib.routing.deadlines import remaining_seconds
 
-from .samples import HOUR, MINUTE, MONDAY, merged, of_kind
+from .samples import HOUR, MINUTE, MONDAY, matter, merged, of_kind
 
 
 def states(clocks: tuple[Clock, ...]) -> dict[str, ClockState]:
@@ -30,7 +28,7 @@ def states(clocks: tuple[Clock, ...]) -> dict[str, ClockState]:
 
 @pytest.fixture
 def started() -> tuple[Clock, ...]:
-    return start_clocks(Severity.S2, now=MONDAY)
+    return start_clocks(matter(Severity.S2), now=MONDAY)
 
 
 def test_every_promise_starts_with_policy_and_reason(started: tuple[Clock, ...]) -> None:
@@ -154,50 +152,82 @@ def test_a_pause_that_began_too_late_saves_nothing(started: tuple[Clock, ...]) -
 
 def test_reopening_promises_everything_anew(started: tuple[Clock, ...]) -> None:
     clocks = merged(started, stop_all(started, now=MONDAY))
-    again = reopen(clocks, Severity.S1, now=MONDAY + HOUR)
-    assert again == start_clocks(Severity.S1, now=MONDAY + HOUR)
+    again = reopen(clocks, matter(Severity.S1), now=MONDAY + HOUR)
+    assert again == start_clocks(matter(Severity.S1), now=MONDAY + HOUR)
 
 
 def test_reopening_what_is_still_open_loses_no_history(started: tuple[Clock, ...]) -> None:
-    again = reopen(started, Severity.S1, now=MONDAY + MINUTE)
+    again = reopen(started, matter(Severity.S1), now=MONDAY + MINUTE)
     assert [clock.state for clock in again] == [ClockState.MET] * 3 + [ClockState.RUNNING] * 3
 
 
-def test_a_warning_is_recorded_once_at_four_fifths(started: tuple[Clock, ...]) -> None:
-    first = of_kind(started, FIRST_RESPONSE)
-    assert warn(first, MONDAY + 47 * MINUTE) == ()
-    (warned,) = warn(first, MONDAY + 48 * MINUTE)
-    assert warned.warned_at == MONDAY + 48 * MINUTE
-    assert warn(warned, MONDAY + 49 * MINUTE) == ()
+def test_warnings_come_at_half_and_at_four_fifths_of_the_working_time_once_each(started: tuple[Clock, ...]) -> None:
+    update = of_kind(started, NEXT_UPDATE)
+    half, soon = MONDAY + 4.5 * HOUR, MONDAY + 7.2 * HOUR
+    assert update.marks[:2] == (Mark(percent=50, at=half), Mark(percent=80, at=soon))
+    assert tell(update, half - MINUTE) == ()
+    (warned,) = tell(update, half)
+    assert (warned.told, warned.warned_at, warned.state) == (50, half, ClockState.RUNNING)
+    assert tell(warned, half + MINUTE) == ()
+    (again,) = tell(warned, soon)
+    assert (again.told, again.warned_at) == (80, soon)
+    assert tell(again, soon + MINUTE) == ()
+
+
+def test_marks_pass_over_nights_and_move_with_pauses(started: tuple[Clock, ...]) -> None:
+    resolution = of_kind(started, RESOLUTION)
+    assert resolution.marks[0].at == MONDAY + 2 * 24 * HOUR + 4.5 * HOUR
+    (resumed,) = resume(pause([resolution], now=MONDAY, why="photo"), now=MONDAY + HOUR)
+    assert [after.at - before.at for before, after in zip(resolution.marks, resumed.marks, strict=True)] == [HOUR] * 4
+
+
+def broken(clock: Clock) -> Clock:
+    (told,) = tell(clock, clock.due_at)
+    return told
 
 
 def test_a_broken_promise_is_recorded_once_and_still_owed(started: tuple[Clock, ...]) -> None:
     first = of_kind(started, FIRST_RESPONSE)
-    assert breach(first, first.due_at - MINUTE) == ()
-    (breached,) = breach(first, first.due_at)
+    breached = broken(first)
     assert (breached.state, breached.breached_at, breached.is_open) == (ClockState.BREACHED, first.due_at, True)
-    assert breach(breached, first.due_at + MINUTE) == ()
+    assert (breached.warned_at, breached.told) == (None, 100)
+    assert tell(breached, first.due_at + MINUTE) == ()
     assert agent_replied([breached], now=first.due_at)[0].state is ClockState.MISSED
 
 
-@pytest.mark.parametrize("event", [warn, breach])
-def test_timers_of_resting_clocks_change_nothing(
-    started: tuple[Clock, ...], event: Callable[[Clock, datetime], tuple[Clock, ...]]
-) -> None:
+def test_what_stays_broken_climbs_the_ladder_once_a_rung(started: tuple[Clock, ...]) -> None:
+    breached = broken(of_kind(started, FIRST_RESPONSE))
+    (first,) = tell(breached, MONDAY + 1.5 * HOUR)
+    (second,) = tell(first, MONDAY + 2 * HOUR)
+    assert [(one.told, one.escalated_at) for one in (first, second)] == [
+        (150, MONDAY + 1.5 * HOUR),
+        (200, MONDAY + 2 * HOUR),
+    ]
+    assert second.breached_at == breached.breached_at
+    assert (second.next_at, tell(second, MONDAY + 99 * HOUR)) == (None, ())
+
+
+def test_only_the_furthest_mark_is_told_and_a_breach_is_never_passed_over(started: tuple[Clock, ...]) -> None:
+    late = MONDAY + 9 * HOUR
+    (told,) = tell(of_kind(started, FIRST_RESPONSE), late)
+    assert (told.told, told.warned_at, told.breached_at, told.escalated_at) == (200, None, late, late)
+
+
+def test_marks_of_resting_clocks_tell_nothing(started: tuple[Clock, ...]) -> None:
     resting = pause(started, now=MONDAY, why="photo") + stop_all(started, now=MONDAY)
-    assert [event(clock, MONDAY + 999 * HOUR) for clock in resting] == [()] * 5
+    assert [tell(clock, MONDAY + 999 * HOUR) for clock in resting] == [()] * 5
+    assert {clock.next_at for clock in resting} == {None}
 
 
 def test_a_broken_promise_stays_broken_after_a_pause(started: tuple[Clock, ...]) -> None:
     update = of_kind(started, NEXT_UPDATE)
-    breached = breach(update, update.due_at)
-    resumed = resume(pause(breached, now=update.due_at + HOUR, why="photo"), now=update.due_at + 2 * HOUR)
+    resumed = resume(pause([broken(update)], now=update.due_at + HOUR, why="photo"), now=update.due_at + 2 * HOUR)
     assert (resumed[0].state, resumed[0].due_at) == (ClockState.BREACHED, update.due_at)
 
 
 def test_rising_measures_from_the_original_start(started: tuple[Clock, ...]) -> None:
     clocks = merged(started, agent_replied(started, now=MONDAY + MINUTE))
-    raised = restart_for_severity(clocks, Severity.S0, now=MONDAY + HOUR)
+    raised = remeasure(clocks, matter(Severity.S0), cause=Cause.SEVERITY, now=MONDAY + HOUR)
     assert {clock.kind for clock in raised} == {NEXT_UPDATE, RESOLUTION}
     assert of_kind(raised, NEXT_UPDATE).due_at == MONDAY + MINUTE + 2 * HOUR
     assert of_kind(raised, RESOLUTION).due_at == MONDAY + 24 * HOUR
@@ -205,33 +235,30 @@ def test_rising_measures_from_the_original_start(started: tuple[Clock, ...]) -> 
 
 
 def test_a_person_who_lowers_gives_more_time(started: tuple[Clock, ...]) -> None:
-    lowered = restart_for_severity(started, Severity.S3, now=MONDAY + MINUTE)
+    lowered = remeasure(started, matter(Severity.S3), cause=Cause.SEVERITY, now=MONDAY + MINUTE)
     assert of_kind(lowered, NEXT_UPDATE).due_at == MONDAY + 48 * HOUR
 
 
 def test_lowering_does_not_mend_a_broken_promise(started: tuple[Clock, ...]) -> None:
     update = of_kind(started, NEXT_UPDATE)
-    assert restart_for_severity([update], Severity.S3, now=update.due_at + MINUTE) == ()
-    (stricter,) = restart_for_severity(breach(update, update.due_at), Severity.S1, now=update.due_at + MINUTE)
+    assert remeasure([update], matter(Severity.S3), cause=Cause.SEVERITY, now=update.due_at + MINUTE) == ()
+    (stricter,) = remeasure([broken(update)], matter(Severity.S1), cause=Cause.SEVERITY, now=update.due_at + MINUTE)
     assert (stricter.state, stricter.due_at) == (ClockState.BREACHED, MONDAY + 4 * HOUR)
 
 
 def test_a_rise_that_promises_the_same_time_is_still_on_record() -> None:
-    raised = restart_for_severity(start_clocks(Severity.S3, now=MONDAY), Severity.S2, now=MONDAY)
+    raised = remeasure(
+        start_clocks(matter(Severity.S3), now=MONDAY), matter(Severity.S2), cause=Cause.SEVERITY, now=MONDAY
+    )
     assert of_kind(raised, RESOLUTION).policy.startswith("s2-resolution@")
 
 
 def test_the_same_severity_changes_nothing(started: tuple[Clock, ...]) -> None:
-    assert restart_for_severity(started, Severity.S2, now=MONDAY + MINUTE) == ()
-
-
-def test_a_promise_nobody_knows_any_more_is_never_lengthened(started: tuple[Clock, ...]) -> None:
-    unknown = of_kind(started, NEXT_UPDATE).model_copy(update={"policy": "long-gone@2001-01-01"})
-    assert restart_for_severity([unknown], Severity.S3, now=MONDAY) == ()
+    assert remeasure(started, matter(Severity.S2), cause=Cause.SEVERITY, now=MONDAY + MINUTE) == ()
 
 
 def test_clocks_of_others_are_left_alone(started: tuple[Clock, ...]) -> None:
-    platform = of_kind(started, RESOLUTION).model_copy(update={"kind": "platform:feige"})
-    assert restart_for_severity([platform], Severity.S0, now=MONDAY) == ()
-    assert pause([platform], now=MONDAY, why="photo") == ()
-    assert agent_replied([platform], now=MONDAY) == ()
+    owed = of_kind(started, RESOLUTION).model_copy(update={"kind": "entitlement:refund"})
+    assert remeasure([owed], matter(Severity.S0), cause=Cause.SEVERITY, now=MONDAY) == ()
+    assert pause([owed], now=MONDAY, why="photo") == ()
+    assert agent_replied([owed], now=MONDAY) == ()

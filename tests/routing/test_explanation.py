@@ -10,12 +10,12 @@ from chalicelib.routing.clocks import pause, resume, start_clocks, stop_all
 from chalicelib.routing.explanation import explain
 from chalicelib.routing.titles import Language
 
-from .samples import HOUR, MONDAY, of_kind
+from .samples import HOUR, MONDAY, matter, of_kind
 
 
 @pytest.fixture
 def resolution() -> Clock:
-    started = of_kind(start_clocks(Severity.S2, now=MONDAY), RESOLUTION)
+    started = of_kind(start_clocks(matter(Severity.S2), now=MONDAY), RESOLUTION)
     return started.model_copy(update={"policy": "s2-resolution@2026"})
 
 

@@ -287,12 +287,12 @@ def test_a_timer_that_was_moved_since_does_not_fire(shelf: Shelf) -> None:
 def test_a_timer_that_fired_is_replaced_only_by_the_change_it_caused(shelf: Shelf) -> None:
     present = shelf.put()
     clock = present.clocks[0]
-    fired = Timer(complaint="c1", shop=SHOP, kind=f"clock:{clock.kind}", at=clock.warn_at())
-    warned = facts.ClocksChanged(cause="soon", clocks=(clock.model_copy(update={"warned_at": clock.warn_at()}),))
+    fired = Timer(complaint="c1", shop=SHOP, kind=f"clock:{clock.kind}", at=clock.marks[0].at)
+    warned = facts.ClocksChanged(cause="soon", clocks=(clock.model_copy(update={"told": 50}),))
     shelf.say(present, warned, fired=fired)
     timer = shelf.outbox.timer(SHOP, "c1", f"clock:{clock.kind}")
     assert timer is not None
-    assert timer.at == clock.due_at
+    assert timer.at == clock.marks[1].at
 
 
 def test_a_transaction_names_its_table_in_every_row(embedded: Shelf) -> None:

@@ -68,7 +68,7 @@ def test_a_complaint_shows_everything_it_has(api: Api, world: World) -> None:
     assert answer.headers["etag"] == '"1"'
     assert shown.keys() >= PROMISED_FIELDS
     assert shown["category"].keys() >= {"primary", "labels", "confidence", "evidence"}
-    assert shown["customer"] == {"id": None, **TOLD["customer"]}
+    assert shown["customer"] == {"id": None, "tier": None, **TOLD["customer"]}
     assert shown["order"] == TOLD["order"]
     assert (shown["subject"], shown["shop"], shown["channel"], shown["status"]) == ("屏幕", "demo", "form", "waiting")
     assert (shown["category"]["primary"], shown["category"]["labels"]) == ("quality", ["quality"])

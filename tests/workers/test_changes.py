@@ -56,7 +56,7 @@ def test_a_commit_costs_one_query_and_one_write_an_endpoint(world: World, compla
 def test_a_warning_and_a_broken_promise_are_told_with_their_times(world: World, complaint: Complaint) -> None:
     first = complaint.clock("first_response")
     assert first is not None
-    world.clock.now = first.warn_at()
+    world.clock.now = first.marks[1].at
     world.runtime.firing.fire(timer(complaint, "clock:first_response"))
     publish(world, complaint)
     assert "即将超时 1" in told(world)
@@ -67,6 +67,28 @@ def test_a_warning_and_a_broken_promise_are_told_with_their_times(world: World, 
     assert "已超时 1" in said(world)[-1]
     assert complaint.id in said(world)[-1]
     assert "即将超时" not in said(world)[-1]
+
+
+def test_half_the_time_and_every_rung_of_the_ladder_are_told_to_those_they_are_for(
+    world: World, complaint: Complaint
+) -> None:
+    connect(world, "slack", f"{SHOP}.management", language="en")
+    first = complaint.clock("first_response")
+    assert first is not None
+    rungs = ((first.marks[0].at, "时限已过半 1"), (first.due_at, "已超时 1"), (first.marks[2].at, "【回音】全店"))
+    for at, words in rungs:
+        world.clock.now = at
+        world.runtime.firing.fire(timer(complaint, "clock:first_response"))
+        publish(world, complaint)
+        told(world)
+        assert words in said(world)[-1]
+    assert "超时未处理，升级 1" in said(world)[-1]
+    world.clock.now = first.marks[3].at
+    world.runtime.firing.fire(timer(complaint, "clock:first_response"))
+    publish(world, complaint)
+    told(world)
+    assert "[Huiyin] management" in said(world)[-1]
+    assert "slack" in world.http.calls[-1][1]
 
 
 def test_a_signal_of_danger_or_of_the_law_is_told_once(world: World, complaint: Complaint) -> None:

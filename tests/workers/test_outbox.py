@@ -89,7 +89,7 @@ def test_the_schedule_sends_a_reference_to_everything_due_and_says_how_late_it_w
 ) -> None:
     first = complaint.clock("first_response")
     assert first is not None
-    world.clock.now = first.warn_at() + timedelta(seconds=90)
+    world.clock.now = first.marks[0].at + timedelta(seconds=90)
     swept = run_timers()
     sent = [json.loads(body) for body in world.due.bodies]
     assert ("timer", "clock:first_response") in {(one["kind"], one["name"]) for one in sent}
@@ -106,7 +106,7 @@ def test_with_nothing_due_nothing_is_sent_and_there_is_no_lag(world: World) -> N
 def test_a_due_timer_fires_once_however_often_its_reference_comes(world: World, complaint: Complaint) -> None:
     first = complaint.clock("first_response")
     assert first is not None
-    world.clock.now = first.warn_at()
+    world.clock.now = first.marks[0].at
     event = sqs_event(*[reference(complaint)] * 3)
     assert failed(process_due(event)) == []
     after = world.complaint(complaint.id)

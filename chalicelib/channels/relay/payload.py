@@ -27,6 +27,7 @@ class RelayedCustomer(Fields):
     name: Line = None
     phone: Line = None
     email: Line = None
+    tier: Line = None
 
     def as_customer(self) -> Customer:
         return Customer(
@@ -34,6 +35,7 @@ class RelayedCustomer(Fields):
             name=self.name,
             phone=normalise_phone(self.phone) if self.phone else None,
             email=normalise_email(self.email) if self.email else None,
+            tier=self.tier,
         )
 
     def unreadable(self) -> Iterator[str]:
