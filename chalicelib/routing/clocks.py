@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.model.clock import (
     DUE,
@@ -115,14 +115,15 @@ def tell(clock: Clock, now: datetime) -> tuple[Clock, ...]:
     come = [mark.percent for mark in clock.to_tell if mark.at <= now] if clock.is_ticking else []
     if not come:
         return ()
-    furthest, changes = come[-1], {}
+    furthest = come[-1]
+    changes: dict[str, Any] = {"told": furthest}
     if furthest < DUE:
         changes["warned_at"] = now
     if furthest >= DUE and clock.breached_at is None:
         changes |= {"state": ClockState.BREACHED, "breached_at": now}
     if furthest > DUE:
         changes["escalated_at"] = now
-    return (clock.model_copy(update={**changes, "told": furthest}),)
+    return (clock.model_copy(update=changes),)
 
 
 def _begun(terms: Terms, *, now: datetime) -> Clock:

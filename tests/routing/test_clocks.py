@@ -1,11 +1,22 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from chalicelib.model.assessment import Severity
-from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, Cause, Clock, ClockState, Mark, Pause
+from chalicelib.model.clock import (
+    FIRST_RESPONSE,
+    NEXT_UPDATE,
+    REPAIR_CONFIRMATION,
+    RESOLUTION,
+    Cause,
+    Clock,
+    ClockState,
+    Mark,
+    Move,
+    Pause,
+)
 from chalicelib.routing.clocks import (
     agent_replied,
     customer_wrote,
@@ -13,11 +24,14 @@ from chalicelib.routing.clocks import (
     remeasure,
     reopen,
     resume,
+    start_by_hand,
     start_clocks,
     stop_all,
+    stop_by_hand,
     tell,
 )
 from chalicelib.routing.deadlines import remaining_seconds
+from chalicelib.routing.promises import Scope, promise_book
 
 from .samples import HOUR, MINUTE, MONDAY, matter, merged, of_kind
 
@@ -262,3 +276,115 @@ def test_clocks_of_others_are_left_alone(started: tuple[Clock, ...]) -> None:
     assert remeasure([owed], matter(Severity.S0), cause=Cause.SEVERITY, now=MONDAY) == ()
     assert pause([owed], now=MONDAY, why="photo") == ()
     assert agent_replied([owed], now=MONDAY) == ()
+
+
+# Measured anew
+
+
+def shorter_for_quality(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on the queue of quality owes a resolution within a day, whoever's promise it was before."""
+    book = promise_book()
+    general = next(promise for promise in book.promises if promise.id == "s2-resolution")
+    special = general.model_copy(
+        update={"id": "quality-resolution", "when": Scope(queues=("quality",)), "within": 9 * HOUR}
+    )
+    changed = book.model_copy(update={"version": "later", "promises": (special, *book.promises)})
+    monkeypatch.setattr("chalicelib.routing.clocks.promise_book", lambda: changed)
+
+
+def test_another_queues_promise_measures_from_the_original_start_and_notes_what_was(
+    started: tuple[Clock, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shorter_for_quality(monkeypatch)
+    now = MONDAY + HOUR
+    (moved,) = remeasure(started, matter(queue="quality"), cause=Cause.QUEUE, now=now)
+    before = of_kind(started, RESOLUTION)
+    assert (moved.started_at, moved.due_at) == (MONDAY, MONDAY + 24 * HOUR)
+    assert moved.moves == (Move(at=now, cause=Cause.QUEUE, policy=before.policy, due_at=before.due_at),)
+    (back,) = remeasure([moved], matter(queue="policy"), cause=Cause.QUEUE, now=now)
+    assert (back.due_at, len(back.moves)) == (before.due_at, 2)
+    assert remeasure([moved], matter(queue="policy"), cause=Cause.QUEUE, now=now, only_shorten=True) == ()
+
+
+def test_promises_that_change_while_we_wait_for_the_customer_keep_the_pause(
+    started: tuple[Clock, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paused = merged(started, pause(started, now=MONDAY + HOUR, why="photo"))
+    shorter_for_quality(monkeypatch)
+    (moved,) = remeasure(paused, matter(queue="quality"), cause=Cause.DATA, now=MONDAY + 2 * HOUR)
+    assert (moved.state, moved.pauses) == (ClockState.PAUSED, of_kind(paused, RESOLUTION).pauses)
+    assert remaining_seconds(moved, now=MONDAY + 90 * HOUR) == 8 * 3_600
+    (resumed,) = resume([moved], now=MONDAY + 4 * HOUR)
+    assert resumed.due_at == MONDAY + 27 * HOUR
+
+
+def test_a_new_version_that_promises_the_same_says_nothing(
+    started: tuple[Clock, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = promise_book().model_copy(update={"version": "later"})
+    monkeypatch.setattr("chalicelib.routing.clocks.promise_book", lambda: later)
+    assert remeasure(started, matter(), cause=Cause.DATA, now=MONDAY) == ()
+
+
+def test_a_membership_that_becomes_known_shortens_what_is_open(started: tuple[Clock, ...]) -> None:
+    shortened = remeasure(started, matter(tier="vip"), cause=Cause.CUSTOMER, now=MONDAY)
+    assert [clock.target_seconds for clock in shortened] == [1_800, 4.5 * 3_600, 22.5 * 3_600]
+    assert shortened[0].policy.startswith("s2-first-response+vip@")
+
+
+# Platforms and regulators
+
+
+def test_every_message_on_a_chat_starts_the_platforms_clock_anew_and_an_answer_ends_it() -> None:
+    clocks = start_clocks(matter(channel="feige"), now=MONDAY)
+    feige = of_kind(clocks, "platform:feige")
+    assert (feige.due_at, feige.marks) == (MONDAY + 3 * MINUTE, ())
+    assert customer_wrote(clocks, now=MONDAY + MINUTE) == ()
+    answered = merged(clocks, agent_replied(clocks, now=MONDAY + 2 * MINUTE))
+    assert states(answered)["platform:feige"] is ClockState.MET
+    again = of_kind(customer_wrote(answered, now=MONDAY + HOUR), "platform:feige")
+    assert (again.state, again.due_at) == (ClockState.RUNNING, MONDAY + HOUR + 3 * MINUTE)
+
+
+def test_a_conversation_begins_anew_only_after_ten_minutes_of_silence() -> None:
+    clocks = start_clocks(matter(channel="dongdong"), now=MONDAY)
+    answered = merged(clocks, agent_replied(clocks, now=MONDAY + timedelta(seconds=20)))
+    soon, later = MONDAY + 10 * MINUTE, MONDAY + 11 * MINUTE
+    assert customer_wrote(answered, now=soon) == ()
+    again = of_kind(customer_wrote(answered, now=later), "platform:dongdong")
+    assert again.due_at == later + timedelta(seconds=30)
+
+
+def test_platforms_count_in_their_own_hours() -> None:
+    night = datetime(2026, 11, 23, 18, 30, tzinfo=UTC)  # 02:30 in China
+    due = {channel: start_clocks(matter(channel=channel), now=night)[-1].due_at for channel in ("feige", "dongdong")}
+    assert due == {
+        "feige": datetime(2026, 11, 24, 0, 3, tzinfo=UTC),
+        "dongdong": datetime(2026, 11, 24, 1, 0, 30, tzinfo=UTC),
+    }
+
+
+def test_neither_platforms_nor_regulators_wait_for_the_customer() -> None:
+    for channel, kind in (("feige", "platform:feige"), ("12315", "regulator:12315")):
+        clocks = start_clocks(matter(channel=channel), now=MONDAY)
+        assert kind not in states(pause(clocks, now=MONDAY, why="photo"))
+        assert states(clocks)[kind] is ClockState.RUNNING
+
+
+def test_a_regulators_clock_ends_with_the_resolution_and_not_with_an_answer() -> None:
+    clocks = start_clocks(matter(channel="12315"), now=MONDAY)
+    assert "regulator:12315" not in states(agent_replied(clocks, now=MONDAY))
+    assert states(stop_all(clocks, now=MONDAY))["regulator:12315"] is ClockState.MET
+
+
+def test_a_repair_is_promised_when_a_person_says_so_and_once(started: tuple[Clock, ...]) -> None:
+    (repair,) = start_by_hand(started, REPAIR_CONFIRMATION, matter(), now=MONDAY)
+    assert repair.due_at == MONDAY + 24 * HOUR
+    clocks = merged(started, (repair,))
+    assert start_by_hand(clocks, REPAIR_CONFIRMATION, matter(), now=MONDAY + HOUR) == ()
+    assert REPAIR_CONFIRMATION not in states(agent_replied(clocks, now=MONDAY + HOUR))
+    assert REPAIR_CONFIRMATION in states(pause(clocks, now=MONDAY + HOUR, why="which day?"))
+    (done,) = stop_by_hand(clocks, REPAIR_CONFIRMATION, now=MONDAY + HOUR)
+    assert done.state is ClockState.MET
+    assert stop_by_hand([done], REPAIR_CONFIRMATION, now=MONDAY + HOUR) == ()
+    assert start_by_hand(started, "platform:nobody", matter(), now=MONDAY) == ()
