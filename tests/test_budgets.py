@@ -135,7 +135,7 @@ def test_the_first_message_of_a_minute_reads_the_shops_words_within_the_budget(w
 
 
 def test_a_message_to_a_known_complaint_is_four_calls(world: Budgeted) -> None:
-    about = {"customer": EMAIL, "order": {"number": "1"}}
+    about: dict[str, Any] = {"customer": EMAIL, "order": {"number": "1"}}
     processing(world, TEXT, **about)
     assert processing(world, "还是没有人理我", **about) == [
         "PutObject",
@@ -355,7 +355,7 @@ class Client:
         made.append(service)
 
     def get_parameter(self, Name, **_):
-        is_key = Name.endswith("signing-key")
+        is_key = Name.endswith(("signing-key", "search-key"))
         return {"Parameter": {"Value": "a key that is long enough" if is_key else json.dumps({"shop": "demo"})}}
 
     def send_message(self, **_):

@@ -15,6 +15,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "entitle": ("tools.entitle:main", "say what each customer is entitled to (JSON lines)"),
     "holidays": ("tools.holidays:main", "write the calendars of holidays from two libraries"),
     "fuzz-mail": ("tools.fuzz_mail:main", "read mails that libFuzzer makes, until one breaks"),
+    "erase": ("tools.persons:erase", "erase what is kept of one person"),
+    "export": ("tools.persons:export", "write what is kept of one person as JSON lines"),
     "import": ("tools.importing.command:main", "send complaints of a CSV, XLSX or JSONL file to a relay"),
     "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),

@@ -38,11 +38,14 @@ class S3Objects:
             self.connect().put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=content_type)
 
     def get(self, key: str) -> bytes:
-        bucket, name = self.bucket, key
-        if key.startswith("s3://"):
-            bucket, _, name = key.removeprefix("s3://").partition("/")
+        bucket, name = self._place(key)
         with _translated(key):
             return self.connect().get_object(Bucket=bucket, Key=name)["Body"].read()
+
+    def delete(self, key: str) -> None:
+        bucket, name = self._place(key)
+        with _translated(key):
+            self.connect().delete_object(Bucket=bucket, Key=name)
 
     def glimpse(self, key: str, *, length: int) -> Glimpse:
         with _translated(key):
@@ -61,6 +64,13 @@ class S3Objects:
                 MetadataDirective="REPLACE",
                 ContentType=content_type,
             )
+
+    def _place(self, key: str) -> tuple[str, str]:
+        """Bucket and name in it."""
+        if not key.startswith("s3://"):
+            return self.bucket, key
+        bucket, _, name = key.removeprefix("s3://").partition("/")
+        return bucket, name
 
     def upload_form(self, key: str, *, largest: int, expires_in: int) -> UploadForm:
         """The policy names the bucket and not the host, so the form may go to the bucket's regional address."""

@@ -51,6 +51,9 @@ class Objects(Protocol):
     def get(self, key: str) -> bytes:
         """Raises ``NotFound`` or ``Upstream``."""
 
+    def delete(self, key: str) -> None:
+        """Deleting what is not there is done already. Raises ``Upstream``."""
+
     def glimpse(self, key: str, *, length: int) -> Glimpse:
         """Raises ``NotFound`` or ``Upstream``."""
 

@@ -46,6 +46,8 @@ class Environment(BaseModel):
 
 
 MODEL_KEY: Final = "model-public-key"
+SEARCH_KEY: Final = "search-key"
+SHORTEST_KEY: Final = 16
 CONFIG: Final = Config(
     parameter_validation=False,  # DynamoDB checks again, and it is a tenth of the CPU a message costs
     retries={"mode": "standard", "total_max_attempts": 3},
@@ -76,7 +78,9 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
     parameters = Parameters(lambda: client("ssm"), environment.PARAMETER_PREFIX)
     http = HttpGateway()
     return Runtime(
-        table=Table(lambda: client("dynamodb"), environment.TABLE_NAME),
+        table=Table(
+            lambda: client("dynamodb"), environment.TABLE_NAME, secret=lambda: _search_key(parameters, SEARCH_KEY)
+        ),
         intake_queue=SqsQueue(lambda: client("sqs"), environment.INTAKE_QUEUE_URL),
         due_queue=SqsQueue(lambda: client("sqs"), environment.DUE_QUEUE_URL),
         objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=region),
@@ -118,3 +122,14 @@ def _signer(parameters: Parameters, name: str) -> Signer:
         return Signer(tuple(line.strip().encode() for line in text.splitlines() if line.strip()))
     except ValueError as error:
         raise ConfigurationError(f"the parameter {parameters.prefix}/{name} is unfit: {error}") from None
+
+
+def _search_key(parameters: Parameters, name: str) -> bytes:
+    """One key for good: what was written under another one is not found again."""
+    key = (parameters.get(name) or "").strip().encode()
+    if len(key) < SHORTEST_KEY:
+        raise ConfigurationError(
+            f"the parameter {parameters.prefix}/{name} is missing or shorter than {SHORTEST_KEY} characters: under it "
+            "phone numbers, addresses and message ids are hashed"
+        )
+    return key

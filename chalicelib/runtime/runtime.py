@@ -14,6 +14,7 @@ from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
+from chalicelib.desk.persons import Persons
 from chalicelib.desk.wording import Wording
 from chalicelib.gateways.released_models import ReleasedModels
 from chalicelib.intake.guarding import Guard
@@ -117,6 +118,10 @@ class Runtime:
             clock=self.clock,
             status_url=self.status_url,
         )
+
+    @cached_property
+    def persons(self) -> Persons:
+        return Persons(store=self.store, objects=self.objects, ids=self.ids, clock=self.clock)
 
     @cached_property
     def models(self) -> ReleasedModels:

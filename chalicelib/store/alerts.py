@@ -48,7 +48,7 @@ class Alerts:
         waiting = {**keys.key(partition, f"{WAITING}{alert.id}"), "doc": rows.document(alert)}
         told = Once(kind="alert", key=f"{digest}:{alert.id}", value="told", expires_at=now + REMEMBERED)
         try:
-            once = transaction.once_put(alert.shop, told, now=now)
+            once = transaction.once_put(alert.shop, told, now=now, secret=self.table.secret)
             transaction.write(self.table, [("Put", {"Item": waiting}, None), ("Put", once, alert.id)])
         except AlreadyRecorded:
             pass  # the digest may still have to be made: the one who wrote it may have died in between

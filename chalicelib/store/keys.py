@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-import hashlib
+import hmac
 import json
 import zlib
 from datetime import UTC, datetime
@@ -36,13 +36,16 @@ def commit_sort(version: int) -> str:
     return f"commit#{version:08d}"
 
 
-def once_key(shop: str, kind: str, name: str) -> Key:
-    """Names are hashed whole: ids that share a long prefix stay apart, and no personal data is in a key."""
-    return key(f"O#{shop}#{kind}#{hashed(name)}", "once")
+def once_key(shop: str, kind: str, name: str, *, secret: bytes) -> Key:
+    """Names are hashed whole: ids that share a long prefix stay apart, and no personal data is in a key.
+
+    With ``secret``, because there are few enough phone numbers to try them all.
+    """
+    return key(f"O#{shop}#{kind}#{hashed(name, secret)}", "once")
 
 
-def search_partition(shop: str, kind: str, value: str) -> str:
-    return f"K#{shop}#{kind}#{hashed(value)}"
+def search_partition(shop: str, kind: str, value: str, *, secret: bytes) -> str:
+    return f"K#{shop}#{kind}#{hashed(value, secret)}"
 
 
 def numbers_partition(shop: str, report: str) -> str:
@@ -112,5 +115,6 @@ def bad_cursor() -> InvalidInput:
     return InvalidInput("the cursor is not one of ours", fields={"cursor": "use the 'next' of the previous page"})
 
 
-def hashed(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+def hashed(text: str, secret: bytes) -> str:
+    """HMAC-SHA-256 (RFC 2104)."""
+    return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256").hex()

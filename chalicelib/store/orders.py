@@ -35,12 +35,12 @@ class Orders:
 
     def numbered(self, shop: str, number: str) -> tuple[Order, ...]:
         """Every platform's order of that number, in one call."""
-        values = {":p": {"S": _partition(shop, number)}}
+        values = {":p": {"S": _partition(shop, number, self.table.secret)}}
         return tuple(rows.read(Order, item) for item in self.table.query("PK = :p", values).items)
 
     def get(self, shop: str, *, platform: str, number: str) -> Order:
         """Raises ``NotFound``."""
-        item = self.table.get(_key(shop, platform, number))
+        item = self.table.get(_key(shop, platform, number, self.table.secret))
         if item is None:
             raise NotFound("there is no such order", platform=platform, number=number)
         return rows.read(Order, item)
@@ -49,7 +49,7 @@ class Orders:
         """``kind``: tag, serial, tracking, phone, email or customer."""
         found = self.table.query(
             "PK = :p",
-            {":p": {"S": _finder(shop, kind, value)}},
+            {":p": {"S": _finder(shop, kind, value, self.table.secret)}},
             limit=limit,
             start=keys.decode_cursor(cursor),
         )
@@ -68,12 +68,14 @@ class Orders:
         return tuple(self._put(shop, order, present) for order in orders)
 
     def _present(self, shop: str, orders: Iterable[Order]) -> dict[tuple[str, str], Any]:
-        wanted = {_place(key): key for one in orders for key in [_key(shop, one.platform, one.number)]}
+        wanted = {
+            _place(key): key for one in orders for key in [_key(shop, one.platform, one.number, self.table.secret)]
+        }
         return {_place(item): item for item in self.table.get_many(list(wanted.values()))}
 
     def _put(self, shop: str, order: Order, present: dict[tuple[str, str], Any]) -> Taken:
         """``present`` is kept up to date, since one batch may hold an order twice."""
-        key = _key(shop, order.platform, order.number)
+        key = _key(shop, order.platform, order.number, self.table.secret)
         for _ in range(ATTEMPTS):
             item = present.get(_place(key))
             before = rows.read(Order, item) if item else None
@@ -92,10 +94,10 @@ class Orders:
         raise Upstream("too many others are writing to this order: try again")
 
     def _write(self, shop: str, before: Order | None, order: Order, *, version: int) -> rows.Item:
-        key = _key(shop, order.platform, order.number)
+        key = _key(shop, order.platform, order.number, self.table.secret)
         item = {**key, "version": {"N": str(version + 1)}, "doc": rows.document(order)}
         writes: list[tuple[str, rows.Item, str | None]] = [("Put", {"Item": item, **_if_version(version)}, None)]
-        had, has = (_finders(shop, one) for one in (before, order))
+        had, has = (_finders(shop, one, self.table.secret) for one in (before, order))
         sort = f"{key['PK']['S'].rpartition('#')[2]}#{key['SK']['S']}"
         writes += [("Put", {"Item": keys.key(partition, sort)}, None) for partition in sorted(has - had)]
         writes += [("Delete", {"Key": keys.key(partition, sort)}, None) for partition in sorted(had - has)]
@@ -114,12 +116,12 @@ def _require_size(order: Order) -> None:
         )
 
 
-def _partition(shop: str, number: str) -> str:
-    return f"{PREFIX}{shop}#{keys.hashed(rows.normalised('order', number))}"
+def _partition(shop: str, number: str, secret: bytes) -> str:
+    return f"{PREFIX}{shop}#{keys.hashed(rows.normalised('order', number), secret)}"
 
 
-def _key(shop: str, platform: str, number: str) -> keys.Key:
-    return keys.key(_partition(shop, number), platform.strip().lower())
+def _key(shop: str, platform: str, number: str, secret: bytes) -> keys.Key:
+    return keys.key(_partition(shop, number, secret), platform.strip().lower())
 
 
 def _row_of(shop: str, finder_sort: str) -> keys.Key:
@@ -127,12 +129,12 @@ def _row_of(shop: str, finder_sort: str) -> keys.Key:
     return keys.key(f"{PREFIX}{shop}#{number}", platform)
 
 
-def _finder(shop: str, kind: str, value: str) -> str:
-    return f"F#{shop}#{kind}#{keys.hashed(rows.normalised(kind, value))}"
+def _finder(shop: str, kind: str, value: str, secret: bytes) -> str:
+    return f"F#{shop}#{kind}#{keys.hashed(rows.normalised(kind, value), secret)}"
 
 
-def _finders(shop: str, order: Order | None) -> set[str]:
-    return {_finder(shop, kind, value) for kind, value in order.found_by()} if order else set()
+def _finders(shop: str, order: Order | None, secret: bytes) -> set[str]:
+    return {_finder(shop, kind, value, secret) for kind, value in order.found_by()} if order else set()
 
 
 def _place(item: rows.Item) -> tuple[str, str]:

@@ -123,7 +123,10 @@ class Outbox:
             self.table,
             [
                 ("Put", transaction.effect_put(after, before=before), None),
-                *(("Put", transaction.once_put(before.shop, row, now=now), row.key) for row in once),
+                *(
+                    ("Put", transaction.once_put(before.shop, row, now=now, secret=self.table.secret), row.key)
+                    for row in once
+                ),
             ],
         )
 

@@ -43,8 +43,12 @@ def complaint_row(complaint: Complaint) -> Item:
 
 
 def commit_row(complaint: Complaint, events: tuple[Event, ...]) -> Item:
+    return history_row(keys.complaint_partition(complaint.shop, complaint.id), complaint.version, events)
+
+
+def history_row(partition: str, version: int, events: tuple[Event, ...]) -> Item:
     return {
-        **keys.key(keys.complaint_partition(complaint.shop, complaint.id), keys.commit_sort(complaint.version)),
+        **keys.key(partition, keys.commit_sort(version)),
         "doc": {"S": _EVENTS.dump_json(events, exclude_none=True).decode()},
     }
 
@@ -91,8 +95,8 @@ def timer_row(timer: Timer) -> Item:
     }
 
 
-def once_row(shop: str, once: Once) -> Item:
-    item: Item = {**keys.once_key(shop, once.kind, once.key), "value": {"S": once.value}}
+def once_row(shop: str, once: Once, *, secret: bytes) -> Item:
+    item: Item = {**keys.once_key(shop, once.kind, once.key, secret=secret), "value": {"S": once.value}}
     if once.expires_at:
         item["expires"] = {"N": str(int(once.expires_at.timestamp()))}
     return item

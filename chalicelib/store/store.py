@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 from typing import Generic, TypeVar
 
 from chalicelib.model.change import Change, Once
@@ -80,9 +81,29 @@ class Store:
             timers=tuple(rows.read(Timer, item) for item in found.get("timer", [])),
         )
 
+    def rewrite(
+        self,
+        shop: str,
+        complaint: str,
+        *,
+        events: Sequence[Event],
+        messages: Sequence[Message],
+        effects: Sequence[Effect],
+    ) -> None:
+        """Puts these in the place of what is kept of a complaint's past, row by row: only for erasing a person. The
+        complaint's own row is for ``commit``. Doing it again is harmless.
+        """
+        partition = keys.complaint_partition(shop, complaint)
+        for version, of_version in groupby(events, key=lambda event: event.version):
+            self.table.put(rows.history_row(partition, version, tuple(of_version)))
+        for message in messages:
+            self.table.put(rows.message_row(shop, complaint, message))
+        for effect in effects:
+            self.table.put(rows.effect_row(effect))
+
     def recorded(self, shop: str, names: Iterable[Name]) -> dict[Name, str]:
         """The values of those once rows that exist and have not expired, in one call (at most 100 names)."""
-        wanted = {keys.once_key(shop, *name)["PK"]["S"]: name for name in names}
+        wanted = {keys.once_key(shop, *name, secret=self.table.secret)["PK"]["S"]: name for name in names}
         found = self.table.get_many([keys.key(partition, "once") for partition in wanted])
         now = self.clock()
         return {wanted[item["PK"]["S"]]: item["value"]["S"] for item in found if not rows.is_expired(item, now)}
@@ -92,7 +113,10 @@ class Store:
         now = self.clock()
         transaction.write(
             self.table,
-            [("Put", transaction.once_put(shop, row, now=now), f"{row.kind}:{row.key}") for row in once],
+            [
+                ("Put", transaction.once_put(shop, row, now=now, secret=self.table.secret), f"{row.kind}:{row.key}")
+                for row in once
+            ],
         )
 
     def queue_page(
@@ -142,13 +166,16 @@ class Store:
         """Newest first."""
         found = self.table.query(
             "PK = :p",
-            {":p": {"S": keys.search_partition(shop, kind, rows.normalised(kind, value))}},
+            {":p": {"S": self._search_partition(shop, kind, value)}},
             limit=limit,
             start=keys.decode_cursor(cursor),
             descending=True,
         )
         complaints = self._complaints(shop, [item["SK"]["S"] for item in found.items])
         return Page(complaints, keys.encode_cursor(found.last_key))
+
+    def _search_partition(self, shop: str, kind: str, value: str) -> str:
+        return keys.search_partition(shop, kind, rows.normalised(kind, value), secret=self.table.secret)
 
     def _complaints(self, shop: str, ids: Sequence[str]) -> tuple[Complaint, ...]:
         wanted = [keys.key(keys.complaint_partition(shop, one), keys.COMPLAINT) for one in ids]

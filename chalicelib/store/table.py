@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError, HTTPClientError
@@ -41,10 +42,18 @@ class Rows:
 class Table:
     """Thin typed calls on one table. Raises ``Upstream`` for what may pass and ``LostRace`` for failed conditions."""
 
-    def __init__(self, connect: Callable[[], DynamoDBClient], name: str) -> None:
-        """``connect`` gives the client; it is called when the table is first used."""
+    def __init__(self, connect: Callable[[], DynamoDBClient], name: str, *, secret: Callable[[], bytes]) -> None:
+        """``connect`` gives the client, ``secret`` the key under which names and search values are hashed; each is
+        called when first needed.
+        """
         self.connect = connect
         self.name = name
+        self._secret = secret
+
+    @cached_property
+    def secret(self) -> bytes:
+        """Raises ``ConfigurationError``."""
+        return self._secret()
 
     def get(self, key: Mapping[str, Any]) -> Item | None:
         with translated():

@@ -23,7 +23,7 @@ _RACES: Final = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 def commit(table: Table, change: Change, *, now: datetime, zone: str) -> None:
     """Makes a change true. Raises ``LostRace``, ``AlreadyRecorded`` (naming the once row) or ``Upstream``."""
-    write(table, list(_writes(change, now=now, zone=zone)))
+    write(table, list(_writes(change, now=now, zone=zone, secret=table.secret)))
 
 
 def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
@@ -56,7 +56,7 @@ def _why(error: ClientError, writes: Sequence[tuple[str, Item, str | None]]) -> 
     return Upstream(f"the table could not commit: {', '.join(sorted(failed))}")
 
 
-def _writes(change: Change, *, now: datetime, zone: str) -> Iterator[tuple[str, Item, str | None]]:
+def _writes(change: Change, *, now: datetime, zone: str, secret: bytes) -> Iterator[tuple[str, Item, str | None]]:
     after, shop = change.after, change.after.shop
     yield "Put", _guarded(rows.complaint_row(after), change.before), None
     yield "Put", {"Item": rows.commit_row(after, change.events)}, None
@@ -67,8 +67,8 @@ def _writes(change: Change, *, now: datetime, zone: str) -> Iterator[tuple[str, 
         yield "Put", effect_put(effect, before=change.attempted if is_attempted else None), None
     yield from _timers(change)
     for once in change.once:
-        yield "Put", once_put(shop, once, now=now), f"{once.kind}:{once.key}"
-    yield from _search(change)
+        yield "Put", once_put(shop, once, now=now, secret=secret), f"{once.kind}:{once.key}"
+    yield from _search(change, secret)
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
     yield from _queue_numbers(change)
@@ -100,7 +100,7 @@ def effect_put(after: Effect, *, before: Effect | None) -> Item:
     }
 
 
-def once_put(shop: str, once: Once, *, now: datetime) -> Item:
+def once_put(shop: str, once: Once, *, now: datetime, secret: bytes) -> Item:
     """Absent, expired, or still the value that was read."""
     condition = "attribute_not_exists(PK) OR expires <= :now"
     values: Item = {":now": {"N": str(int(now.timestamp()))}}
@@ -108,7 +108,7 @@ def once_put(shop: str, once: Once, *, now: datetime) -> Item:
         condition += " OR #value = :replaces"
         values[":replaces"] = {"S": once.replaces}
     put: Item = {
-        "Item": rows.once_row(shop, once),
+        "Item": rows.once_row(shop, once, secret=secret),
         "ConditionExpression": condition,
         "ExpressionAttributeValues": values,
     }
@@ -136,14 +136,14 @@ def _still(moment: str) -> Item:
     return {"ConditionExpression": "due_sort = :fired", "ExpressionAttributeValues": {":fired": {"S": moment}}}
 
 
-def _search(change: Change) -> Iterator[tuple[str, Item, str | None]]:
+def _search(change: Change, secret: bytes) -> Iterator[tuple[str, Item, str | None]]:
     after = change.after
     had = set(rows.search_keys(change.before)) if change.before else set()
     has = set(rows.search_keys(after))
     for kind, value in sorted(has - had):
-        yield "Put", {"Item": keys.key(keys.search_partition(after.shop, kind, value), after.id)}, None
+        yield "Put", {"Item": keys.key(keys.search_partition(after.shop, kind, value, secret=secret), after.id)}, None
     for kind, value in sorted(had - has):
-        yield "Delete", {"Key": keys.key(keys.search_partition(after.shop, kind, value), after.id)}, None
+        yield "Delete", {"Key": keys.key(keys.search_partition(after.shop, kind, value, secret=secret), after.id)}, None
 
 
 def _queue_numbers(change: Change) -> Iterator[tuple[str, Item, str | None]]:

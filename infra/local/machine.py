@@ -79,7 +79,8 @@ class Machine:
         self.intake = self._queue("intake", bell=self._intake_bell, dead_letters=True)
         self.dead = self._queue("intake-dead")
         self.due = self._queue("due", bell=self._due_bell, dead_letters=True)
-        self._signing_key = _signing_key(self.data / "signing-key")
+        self._signing_key = _own_key(self.data / "signing-key", "sign links")
+        self._search_key = _own_key(self.data / "search-key", "hash what is searched for")
         self.objects = FileObjects(self.data / "objects", url=options.url, key=self._signing_key)
         self._dynamodb = self._client("dynamodb")
         self._dynamodb.meta.events.register(COMMITTED, lambda **_: self._stream_bell.ring())
@@ -137,7 +138,7 @@ class Machine:
 
     def _runtime(self, options: Options) -> Runtime:
         return Runtime(
-            table=Table(lambda: self._dynamodb, TABLE),
+            table=Table(lambda: self._dynamodb, TABLE, secret=lambda: self._search_key),
             intake_queue=self.intake,
             due_queue=self.due,
             objects=self.objects,
@@ -199,9 +200,9 @@ def _text(path: Path) -> str | None:
     return path.read_text("utf-8").strip() if path.exists() else None
 
 
-def _signing_key(path: Path) -> bytes:
+def _own_key(path: Path, purpose: str) -> bytes:
     files.write_new(path, secrets.token_urlsafe(SHORTEST_KEY).encode())
     key = path.read_bytes()
     if len(key) < SHORTEST_KEY:
-        raise Unusable(f"{path} is too short to sign links: restore it, or delete it and let old links end")
+        raise Unusable(f"{path} is too short to {purpose}: restore it, or delete it and lose what was made with it")
     return key

@@ -46,6 +46,9 @@ class FileObjects:
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
             raise NotFound(f"there is no object {key}") from None
 
+    def delete(self, key: str) -> None:
+        self._path(key).unlink(missing_ok=True)
+
     def glimpse(self, key: str, *, length: int) -> Glimpse:
         data = self.get(key)
         return Glimpse(head=data[:length], size=len(data), version=hashlib.sha256(data).hexdigest())

@@ -43,6 +43,14 @@ def test_what_was_put_is_got_byte_for_byte(objects: Objects, data: bytes) -> Non
     assert objects.get(KEY) == data
 
 
+def test_what_is_deleted_is_gone_and_stays_gone(objects: Objects) -> None:
+    objects.put(KEY, b"x", content_type="text/plain")
+    for _ in range(2):
+        objects.delete(KEY)
+        with pytest.raises(NotFound):
+            objects.get(KEY)
+
+
 def test_the_newest_bytes_count(objects: Objects) -> None:
     objects.put(KEY, b"old", content_type="text/plain")
     objects.put(KEY, b"new", content_type="text/plain")

@@ -62,7 +62,8 @@ class Cloud:
                 self.names[name] = name
                 wanted = {key: resource["Properties"][key] for key in _TABLE_PROPERTIES}
                 boto3.client("dynamodb", endpoint_url=self.endpoint).create_table(TableName=name, **wanted)
-        keep_secret(self.endpoint, "signing-key", "k" * 32)
+        for key in ("signing-key", "search-key"):
+            keep_secret(self.endpoint, key, "k" * 32)
         connect_accounts(self.endpoint)
 
     def environment(self, **parameters: str) -> dict[str, str]:

@@ -136,3 +136,18 @@ def test_an_incomplete_environment_is_loud_each_time(nothing_installed: None, mo
     for _ in range(2):
         with pytest.raises(ConfigurationError):
             runtime.current()
+
+
+def test_without_a_search_key_nothing_is_written_and_the_parameter_is_named(put: Put) -> None:
+    put("signing-key", KEY)
+    table = from_environment(VARIABLES).table
+    with pytest.raises(ConfigurationError, match="/huiyin/test/search-key"):
+        assert table.secret
+
+
+def test_a_short_search_key_is_named_and_not_quoted(put: Put) -> None:
+    put("signing-key", KEY)
+    put("search-key", "too short")
+    with pytest.raises(ConfigurationError) as refused:
+        assert from_environment(VARIABLES).table.secret
+    assert "too short" not in str(refused.value)

@@ -25,7 +25,7 @@ from chalicelib.store.definition import create
 from infra.local.dynamodb import Engine
 from tests.support.fakes import START, SettableClock
 from tests.support.understanding import understood
-from tests.support.world import dynamodb_client
+from tests.support.world import SECRET, dynamodb_client
 
 TABLE = "huiyin-store"
 SHOP = "demo"
@@ -40,7 +40,7 @@ class Shelf:
 
     @property
     def table(self) -> Table:
-        return Table(lambda: self.client, TABLE)
+        return Table(lambda: self.client, TABLE, secret=lambda: SECRET)
 
     @property
     def store(self) -> Store:

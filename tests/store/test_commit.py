@@ -203,7 +203,7 @@ def make_item_fail(shelf: Shelf, place: int) -> None:
 
 
 def items_of(change: Change) -> int:
-    return len(list(transaction._writes(change, now=START, zone="Asia/Shanghai")))
+    return len(list(transaction._writes(change, now=START, zone="Asia/Shanghai", secret=b"s")))
 
 
 @pytest.mark.parametrize("place", range(items_of(full_change())))

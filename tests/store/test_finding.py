@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from chalicelib.model.message import Customer, OrderReference
 from chalicelib.store import keys, rows
 from tests.store.shelf import SHOP, Shelf, opening
 from tests.support.fakes import START
+from tests.support.world import SECRET
 
 HOUR = timedelta(hours=1)
 
@@ -101,13 +103,26 @@ def test_no_personal_data_is_in_a_key(shelf: Shelf) -> None:
     assert "wang" not in names
 
 
+def test_a_value_cannot_be_guessed_without_the_key() -> None:
+    """There are few enough phone numbers to hash them all, so the hash needs a key."""
+    value = "13800000000"
+    plain = hashlib.sha256(value.encode()).hexdigest()
+    mine, other = (keys.search_partition(SHOP, "phone", value, secret=secret) for secret in (SECRET, b"another key"))
+    assert mine != other
+    assert plain not in mine + keys.once_key(SHOP, "phone", value, secret=SECRET)["PK"]["S"]
+
+
 @given(st.text(), st.text())
 def test_names_are_one_key_only_when_they_are_one_name(one: str, other: str) -> None:
-    assert (keys.once_key(SHOP, "message", one) == keys.once_key(SHOP, "message", other)) is (one == other)
+    assert (
+        keys.once_key(SHOP, "message", one, secret=SECRET) == keys.once_key(SHOP, "message", other, secret=SECRET)
+    ) is (one == other)
 
 
 def test_half_a_character_is_a_name_too() -> None:
-    assert keys.once_key(SHOP, "message", "\ud800") != keys.once_key(SHOP, "message", "\udfff")
+    assert keys.once_key(SHOP, "message", "\ud800", secret=SECRET) != keys.once_key(
+        SHOP, "message", "\udfff", secret=SECRET
+    )
 
 
 def once(key: str, value: str = "c1", **about: object) -> Once:

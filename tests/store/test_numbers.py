@@ -14,7 +14,7 @@ from chalicelib.model.event import SurveyAnswered, SurveySent
 from chalicelib.store import keys, rows
 from tests.store.shelf import SHOP, Shelf, claimed, opening
 from tests.support.programs import Step, all_rows, programs, run
-from tests.support.world import World
+from tests.support.world import SECRET, World
 
 Row = dict[str, Any]
 
@@ -48,7 +48,9 @@ def a_complaint_is_found_by_what_names_it_now_and_by_nothing_else(
 ) -> None:
     found = {(row["PK"]["S"], row["SK"]["S"]) for row in table if row["PK"]["S"].startswith("K#")}
     named = {
-        (keys.search_partition(SHOP, kind, value), head.id) for head in heads for kind, value in rows.search_keys(head)
+        (keys.search_partition(SHOP, kind, value, secret=SECRET), head.id)
+        for head in heads
+        for kind, value in rows.search_keys(head)
     }
     assert found == named
 

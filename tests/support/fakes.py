@@ -80,6 +80,11 @@ class FakeObjects:
     def upload_origin(self) -> str:
         return "https://objects.example"
 
+    def delete(self, key: str) -> None:
+        if self.failure:
+            raise self.failure
+        self.kept.pop(key, None)
+
     def glimpse(self, key: str, *, length: int) -> Glimpse:
         data = self._read(key)
         return Glimpse(head=data[:length], size=len(data), version=hashlib.sha256(data).hexdigest())

@@ -38,6 +38,7 @@ from tests.support.fakes import (
 
 TABLE = "huiyin-test"
 SHOP = "demo"
+SECRET = b"a test's search key, long enough"
 MAIL = "support@demo.example"
 AGENT = Principal(id="agent-1", shop=SHOP, name="林晓", roles=frozenset({Role.AGENT}))
 OTHER_AGENT = Principal(id="agent-2", shop=SHOP, name="何佳", roles=frozenset({Role.AGENT}))
@@ -76,7 +77,7 @@ class World:
         self.client.meta.events.register("before-parameter-build.dynamodb", self._count)
         self.client.meta.events.register("after-call.dynamodb", self._weigh)
         self.runtime = Runtime(
-            table=Table(lambda: self.client, TABLE),
+            table=Table(lambda: self.client, TABLE, secret=lambda: SECRET),
             intake_queue=self.intake,
             due_queue=self.due,
             objects=self.objects,

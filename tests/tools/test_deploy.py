@@ -43,11 +43,12 @@ def test_artifacts_are_kept_by_their_content(session: boto3.Session) -> None:
     assert artifacts.client.get_object(Bucket=artifacts.bucket, Key=first)["Body"].read() == b"a"
 
 
-def test_the_signing_key_is_made_once(session: boto3.Session) -> None:
+@pytest.mark.parametrize("name", ["signing-key", "search-key"])
+def test_a_key_is_made_once(session: boto3.Session, name: str) -> None:
     keys = []
     for _ in range(2):
         prepare(session, stage="test", shop="main")
-        found = session.client("ssm").get_parameter(Name="/huiyin/test/signing-key", WithDecryption=True)
+        found = session.client("ssm").get_parameter(Name=f"/huiyin/test/{name}", WithDecryption=True)
         keys.append(found["Parameter"])
     assert keys[0] == keys[1]
     assert keys[0]["Type"] == "SecureString"

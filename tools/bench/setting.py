@@ -181,7 +181,7 @@ class Setting:
         self.client: Any = _Client(plain, self.tally)
         self.queue = MemoryQueue(self.tally)
         self.runtime = Runtime(
-            table=Table(lambda: self.client, TABLE),
+            table=Table(lambda: self.client, TABLE, secret=lambda: b"a key to hash with"),
             intake_queue=self.queue,
             due_queue=MemoryQueue(self.tally),
             objects=MemoryObjects(self.tally),
