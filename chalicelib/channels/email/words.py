@@ -16,6 +16,11 @@ _NOT_BASE64: Final = re.compile(rb"[^A-Za-z0-9+/=]+")
 _PADDING: Final = re.compile(rb"=+")
 _BLOCKS: Final = 1_000
 
+_Run = tuple[str, tuple[tuple[str, bytes], ...]]
+"""A charset, and neighbouring words in it: the encoding and what is encoded. Some programs cut a whole subject's
+base64 wherever a line ends, so that a word alone is no whole number of bytes.
+"""
+
 
 def lenient_base64(data: bytes) -> bytes:
     """Decodes what can be decoded: stray characters, missing padding and several blocks in a row included."""
@@ -37,36 +42,39 @@ def decode_words(raw: str, *, repairs: Repairs, hint: str | None = None) -> str:
     Neighbouring words of one charset are joined before decoding, because a character may be split between them.
     """
     pieces: list[str] = []
-    pending: tuple[str, bytes] | None = None
+    pending: _Run = ("", ())
     end = 0
     for word in ENCODED_WORD.finditer(raw):
         between = raw[end : word.start()]
         charset = word[1].partition("*")[0].lower()
-        data = _payload(word[2], word[3])
-        if pending and not between.strip():
+        content = (word[2].lower(), word[3].encode("latin-1"))
+        if pending[1] and not between.strip():
             if pending[0] == charset:
-                pending = (charset, pending[1] + data)
+                pending = (charset, (*pending[1], content))
                 end = word.end()
                 continue
             between = ""
         pieces += [_flush(pending, repairs), _literal(between, hint=hint, repairs=repairs)]
-        pending, end = (charset, data), word.end()
+        pending, end = (charset, (content,)), word.end()
     pieces += [_flush(pending, repairs), _literal(raw[end:], hint=hint, repairs=repairs)]
     return _BREAKS.sub(" ", "".join(pieces)).strip()
 
 
-def _payload(encoding: str, payload: str) -> bytes:
-    data = payload.encode("latin-1")
-    if encoding in "bB":
-        return lenient_base64(data)
-    return binascii.a2b_qp(data.replace(b" ", b"_"), header=True)
-
-
-def _flush(pending: tuple[str, bytes] | None, repairs: Repairs) -> str:
-    if pending is None:
+def _flush(run: _Run, repairs: Repairs) -> str:
+    charset, words = run
+    if not words:
         return ""
-    charset, data = pending
-    return repairs.take(decode(data, charset), where="header")
+    read = decode(b"".join(_payload(encoding, content) for encoding, content in words), charset)
+    if read.repair and all(encoding == "b" for encoding, _ in words):
+        unbroken = decode(lenient_base64(b"".join(content for _, content in words)), charset)
+        read = read if unbroken.repair else unbroken
+    return repairs.take(read, where="header")
+
+
+def _payload(encoding: str, content: bytes) -> bytes:
+    if encoding == "b":
+        return lenient_base64(content)
+    return binascii.a2b_qp(content.replace(b" ", b"_"), header=True)
 
 
 def _literal(raw: str, *, hint: str | None, repairs: Repairs) -> str:
