@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, TypeVar
 from urllib.parse import unquote
@@ -174,5 +174,15 @@ def _content(request: Request, shape: type[BaseModel]) -> BaseModel:
     try:
         return shape.model_validate(sent)
     except ValidationError as error:
-        wrong = {".".join(map(str, one["loc"])) or "body": one["msg"] for one in error.errors(include_url=False)}
+        wrong = {_place(one["loc"], sent) or "body": one["msg"] for one in error.errors(include_url=False)}
         raise InvalidInput("some fields are not as they should be", fields=wrong) from None
+
+
+def _place(steps: Sequence[int | str], sent: Any) -> str:
+    """Where in what was sent. A step on the way that leads nowhere there is only our name for a kind of content."""
+    place = []
+    for step in steps[:-1]:
+        if (isinstance(sent, dict) and step in sent) or (isinstance(sent, list) and isinstance(step, int)):
+            sent = sent[step]
+            place.append(step)
+    return ".".join(map(str, [*place, *steps[-1:]]))

@@ -19,13 +19,18 @@ class OrderBatch(Shape):
     orders: Annotated[tuple[Order, ...], Field(min_length=1, max_length=MOST_ORDERS)]
 
 
-def _kind(sent: Any) -> str:
-    return "batch" if isinstance(sent, dict) and "orders" in sent else "order"
+def _kind(sent: Any) -> str | None:
+    if not isinstance(sent, dict):
+        return None
+    return "batch" if "orders" in sent else "order"
 
 
-class OrdersBody(
-    RootModel[Annotated[Annotated[OrderBatch, Tag("batch")] | Annotated[Order, Tag("order")], Discriminator(_kind)]]
-):
+_BY_KIND = Discriminator(
+    _kind, custom_error_type="orders", custom_error_message="Input should be an order, or an object with orders"
+)
+
+
+class OrdersBody(RootModel[Annotated[Annotated[OrderBatch, Tag("batch")] | Annotated[Order, Tag("order")], _BY_KIND]]):
     """One order, or ``{"orders": […]}`` with up to a hundred."""
 
     @property

@@ -49,15 +49,15 @@ def test_a_batch_says_what_became_of_each(api: Api) -> None:
 )
 def test_a_wrong_field_is_named_and_nothing_is_kept(api: Api, wrong: dict[str, Any], field: str) -> None:
     fields = api.post("/v1/orders", {"orders": [sent(), sent(**wrong)]}, by=ADMIN).wrong_fields()
-    assert fields == [f"batch.orders.1.{field}"]
+    assert fields == [f"orders.1.{field}"]
     api.get(ORDER, by=AGENT).problem(404, "not_found")
 
 
 @covers("post_orders")
 def test_a_batch_has_an_end(api: Api) -> None:
     many = {"orders": [sent(number=str(number)) for number in range(101)]}
-    assert api.post("/v1/orders", many, by=ADMIN).wrong_fields() == ["batch.orders"]
-    assert api.post("/v1/orders", {"orders": []}, by=ADMIN).wrong_fields() == ["batch.orders"]
+    assert api.post("/v1/orders", many, by=ADMIN).wrong_fields() == ["orders"]
+    assert api.post("/v1/orders", {"orders": []}, by=ADMIN).wrong_fields() == ["orders"]
 
 
 @covers("post_orders", "get_orders")
