@@ -1,4 +1,4 @@
-"""Finds many terms in one pass: at each place only the terms that begin with the two characters there are tried.
+"""Finds many terms in one pass: where a word may begin, only the terms that begin with the characters there are tried.
 
 A term may have one gap, written ``…``, that stays within a clause. English terms match whole words; numbers match
 whole numbers.
@@ -76,10 +76,16 @@ class Lexicon:
     def hits(self, folded: str) -> Iterator[Hit]:
         """Every term in the text, in order of appearance."""
         by_key = self._by_key
-        for start in range(len(folded) - 1):
-            for term in by_key.get(folded[start : start + _KEY], ()):
-                if (end := term.end_in(folded, start)) is not None:
-                    yield Hit(name=term.name, start=start, end=end)
+        padded = folded + "\n"
+        is_in_word = False
+        for start, character in enumerate(folded):
+            is_letter = "a" <= character <= "z"
+            if not (is_letter and is_in_word):
+                for key in (character, padded[start : start + _KEY]):
+                    for term in by_key.get(key, ()):
+                        if (end := term.end_in(folded, start)) is not None:
+                            yield Hit(name=term.name, start=start, end=end)
+            is_in_word = is_letter or "0" <= character <= "9"
 
 
 def _is_latin(character: str) -> bool:

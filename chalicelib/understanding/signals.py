@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from chalicelib.model.assessment import Signal
 
@@ -19,14 +19,27 @@ from .lexicon import Hit, Lexicon, Term
 from .text import DATA
 
 _LOOK_BACK: Final = 24
+_ONE: Final = "one"
+_OTHER: Final = "other"
+_SENTENCE_ENDS: Final = frozenset(".!?;。\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Words of two lists that alarm only when both stand within ``within`` characters of one sentence."""
+
+    signal: str
+    within: int
 
 
 @dataclass(frozen=True, slots=True)
 class Alarms:
-    """``denials`` match the end of what stands before a denied term, signal by signal."""
+    """``terms`` are named by their signal, or by their pair and side. ``denials`` match the end of what stands
+    before a denied term, signal by signal."""
 
     terms: Lexicon
     exceptions: Lexicon
+    pairs: dict[str, Pair]
     denials: dict[str, re.Pattern[str]]
 
 
@@ -37,14 +50,30 @@ def signals(folded: str) -> tuple[Signal, ...]:
 
 
 def alarming(folded: str) -> Iterator[Hit]:
-    """Every term that counts, by the name of its signal; offsets are those of the folded text."""
+    """Every term and pair that counts, by the name of its signal; offsets are those of the folded text."""
     alarms = _alarms()
     hits = list(alarms.terms.hits(folded))
     excepted = _places(alarms.exceptions.hits(folded)) if hits else set()
+    last: dict[str, Hit] = {}
     for hit in hits:
-        is_excepted = {(hit.name, hit.start), (hit.name, hit.end - 1)} <= excepted
-        if not is_excepted and not _is_denied(alarms.denials.get(hit.name), folded, hit.start):
+        pair_name, _, side = hit.name.partition("/")
+        pair = alarms.pairs.get(pair_name)
+        signal = pair.signal if pair else hit.name
+        is_excepted = {(signal, hit.start), (signal, hit.end - 1)} <= excepted
+        if is_excepted or _is_denied(alarms.denials.get(signal), folded, hit.start):
+            continue
+        if not pair:
             yield hit
+            continue
+        last[hit.name] = hit
+        partner = last.get(f"{pair_name}/{_OTHER if side == _ONE else _ONE}")
+        if partner and _are_together(partner, hit, within=pair.within, folded=folded):
+            yield Hit(name=signal, start=partner.start, end=max(partner.end, hit.end))
+
+
+def _are_together(earlier: Hit, later: Hit, *, within: int, folded: str) -> bool:
+    gap = folded[earlier.end : later.start]
+    return later.start - earlier.end <= within and _SENTENCE_ENDS.isdisjoint(gap)
 
 
 def _places(hits: Iterable[Hit]) -> set[tuple[str, int]]:
@@ -59,9 +88,15 @@ def _is_denied(denial: re.Pattern[str] | None, folded: str, start: int) -> bool:
 def _alarms() -> Alarms:
     tables = tomllib.loads((DATA / "signals.toml").read_text(encoding="utf-8"))
     fillers = _alternatives(tables["may_stand_between"])
+    pairs = {
+        f"{signal.value} {number}": (signal.value, table)
+        for signal in Signal
+        for number, table in enumerate(tables[signal].get("together", ()))
+    }
     return Alarms(
-        terms=_lexicon(tables, "terms"),
-        exceptions=_lexicon(tables, "except"),
+        terms=Lexicon((*_terms(tables, "terms"), *_paired_terms(pairs))),
+        exceptions=Lexicon(_terms(tables, "except")),
+        pairs={name: Pair(signal=signal, within=table["within"]) for name, (signal, table) in pairs.items()},
         denials={
             signal.value: re.compile(rf"(?:{_alternatives(words)})\s?(?:(?:{fillers})\s?){{0,2}}$")
             for signal in Signal
@@ -70,8 +105,15 @@ def _alarms() -> Alarms:
     )
 
 
-def _lexicon(tables: dict[str, dict[str, list[str]]], part: str) -> Lexicon:
-    return Lexicon(Term.parse(written, name=signal.value) for signal in Signal for written in tables[signal][part])
+def _terms(tables: dict[str, dict[str, list[str]]], part: str) -> Iterator[Term]:
+    for signal in Signal:
+        yield from (Term.parse(written, name=signal.value) for written in tables[signal][part])
+
+
+def _paired_terms(pairs: dict[str, tuple[str, dict[str, Any]]]) -> Iterator[Term]:
+    for name, (_, table) in pairs.items():
+        for side in (_ONE, _OTHER):
+            yield from (Term.parse(written, name=f"{name}/{side}") for written in table[side])
 
 
 def _alternatives(words: list[str]) -> str:
