@@ -1,4 +1,4 @@
-"""Hides phones, mail addresses, identity numbers and bank cards in each text, and says where they stood."""
+"""Hides personal data in each text (docs/privacy.md lists the kinds), and says where it stood."""
 
 from __future__ import annotations
 

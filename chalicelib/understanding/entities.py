@@ -13,9 +13,12 @@ from typing import Final
 from chalicelib.model.assessment import Entity
 
 from .naming import EMAIL, ORDER, PHONE, RULES, TRACKING, Rule
+from .personal import NAME, PLATE, WECHAT
 from .text import Folded
 
 _TAKEN: Final = "\x00"
+_DIGIT: Final = re.compile(r"[\d〇零一幺二三四五六七八九十]")
+_WITHOUT_DIGITS: Final = frozenset({EMAIL, NAME, PLATE, WECHAT})
 _SHOWN: Final = frozenset({ORDER, TRACKING, PHONE, EMAIL})
 
 
@@ -32,8 +35,10 @@ class Found:
 def find(folded: str) -> list[Found]:
     """Everything the rules know, personal numbers included, in order of appearance, without overlap."""
     found: list[Found] = []
+    has_digits = bool(_DIGIT.search(folded))
     for rule in RULES:
-        folded = _take(rule, folded, found)
+        if has_digits or rule.kind in _WITHOUT_DIGITS:
+            folded = _take(rule, folded, found)
     return sorted(found, key=lambda one: one.start)
 
 

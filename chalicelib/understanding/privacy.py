@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from chalicelib.model.message import Customer
 
-from .entities import find
+from .entities import Found, find
 from .naming import BANK_CARD, EMAIL, NATIONAL_ID, PHONE
-from .text import fold
+from .personal import ADDRESS, COMPOUND_SURNAMES, IP_ADDRESS, NAME, PASSPORT, PLATE, QQ, SECRET, VIN, WECHAT
+from .text import Folded, fold
 
 _HIDDEN: Final = "****"
 _HOME_PHONE: Final = 10
@@ -35,19 +37,35 @@ class Masked:
 
 
 def mask(text: str) -> Masked:
-    """Phones, mail addresses, mainland identity numbers and bank cards hidden; order and parcel numbers stay."""
+    """What tells who somebody is or opens an account is hidden; order and parcel numbers stay, staff work with them.
+
+    A name or an account that its context gave away once is hidden wherever it stands.
+    """
     folded = fold(text)
     pieces: list[str] = []
-    found: list[Personal] = []
+    personal: list[Personal] = []
     done = 0
-    for one in find(folded.text):
-        if not (hide := _HIDES.get(one.kind)):
-            continue
+    for one in _everywhere(find(folded.text), folded):
         start, end = folded.span(one.start, one.end)
-        pieces += (text[done:start], hide(one.value))
-        found.append(Personal(kind=one.kind, start=start, end=end))
+        if start < done:
+            continue
+        pieces += (text[done:start], _HIDES[one.kind](one.value))
+        personal.append(Personal(kind=one.kind, start=start, end=end))
         done = end
-    return Masked(text="".join((*pieces, text[done:])), found=tuple(found))
+    return Masked(text="".join((*pieces, text[done:])), found=tuple(personal))
+
+
+def _everywhere(found: list[Found], folded: Folded) -> list[Found]:
+    """The personal finds, and each place outside of other finds that repeats one of those known by context."""
+    hidden = [one for one in found if one.kind in _HIDES]
+    by_context = {folded.text[one.start : one.end]: one for one in hidden if one.kind in _KNOWN_BY_CONTEXT}
+    if not by_context:
+        return hidden
+    taken = folded.without((one.start, one.end) for one in found).text
+    for written, one in list(by_context.items())[:_MOST_REPEATED]:
+        for match in re.finditer(rf"(?<![a-z0-9]){re.escape(written)}(?![a-z0-9])", taken):
+            hidden.append(replace(one, start=match.start(), end=match.end()))
+    return sorted(hidden, key=lambda one: (one.start, -one.end))
 
 
 def mask_customer(customer: Customer) -> Customer:
@@ -85,9 +103,56 @@ def _hide_card(number: str) -> str:
     return "*" * (len(number) - 4) + number[-4:]
 
 
+def _hide_tail(value: str) -> str:
+    """As long as it was, with its last three characters."""
+    return "*" * max(len(value) - 3, 4) + value[-3:]
+
+
+def _hide_account(value: str) -> str:
+    return value[:2] + _HIDDEN
+
+
+def _hide_address(address: str) -> str:
+    """Town and district stay, because they say which carrier and which rules; street and door do not."""
+    district = _DISTRICT.match(address)
+    return (district[0] if district else address[:2] if not address[0].isdecimal() else "") + _HIDDEN
+
+
+def _hide_name(name: str) -> str:
+    kept = 2 if name[:2] in _COMPOUND_SURNAMES and len(name) > 2 else 1
+    return name[:kept] + "*" * (len(name) - kept)
+
+
+def _hide_plate(plate: str) -> str:
+    return plate[:2] + "***" + plate[-2:]
+
+
+def _hide_ip(address: str) -> str:
+    return address.rsplit(".", 2)[0] + ".*.*"
+
+
+def _hide_all(_: str) -> str:
+    return "******"
+
+
+_DISTRICT: Final = re.compile(r"[\u4e00-\u9fff]{2,10}?(?:市[\u4e00-\u9fff]{1,5}?(?:区|县|市)|区|县|市)")
+_COMPOUND_SURNAMES: Final = frozenset(COMPOUND_SURNAMES.split("|"))
+_KNOWN_BY_CONTEXT: Final = frozenset(
+    {ADDRESS, NAME, PASSPORT, QQ, SECRET, WECHAT, PHONE, BANK_CARD, IP_ADDRESS, NATIONAL_ID}
+)
+_MOST_REPEATED: Final = 50
 _HIDES: Final[dict[str, Callable[[str], str]]] = {
     PHONE: _hide_phone,
     EMAIL: _hide_email,
     NATIONAL_ID: _hide_id,
     BANK_CARD: _hide_card,
+    PASSPORT: _hide_tail,
+    WECHAT: _hide_account,
+    QQ: _hide_tail,
+    ADDRESS: _hide_address,
+    NAME: _hide_name,
+    PLATE: _hide_plate,
+    VIN: _hide_tail,
+    IP_ADDRESS: _hide_ip,
+    SECRET: _hide_all,
 }

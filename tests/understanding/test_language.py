@@ -28,6 +28,7 @@ from chalicelib.understanding.language import detect
         ("Le colis est arrivé cassé et on ne me rembourse pas", "fr"),
         ("Die Lieferung ist zu spät und nicht vollständig", "de"),
         ("Barangnya rusak, saya sangat kecewa", "id"),
+        ("Barang rosak, penghantaran lambat dan penjual tak balas", "ms"),
         ("xqzw brlk", "und"),
         ("12345 !!! 😡", "und"),
         ("", "und"),
