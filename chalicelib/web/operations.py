@@ -180,9 +180,14 @@ def _content(request: Request, shape: type[BaseModel]) -> BaseModel:
 
 def _place(steps: Sequence[int | str], sent: Any) -> str:
     """Where in what was sent. A step on the way that leads nowhere there is only our name for a kind of content."""
-    place = []
+    place: list[int | str] = []
     for step in steps[:-1]:
-        if (isinstance(sent, dict) and step in sent) or (isinstance(sent, list) and isinstance(step, int)):
-            sent = sent[step]
-            place.append(step)
+        match sent, step:
+            case (dict(), _) if step in sent:
+                sent = sent[step]
+            case (list(), int()):
+                sent = sent[step]
+            case _:
+                continue
+        place.append(step)
     return ".".join(map(str, [*place, *steps[-1:]]))
