@@ -129,9 +129,19 @@ def test_a_new_message_is_three_calls(world: Budgeted) -> None:
 def test_the_first_message_of_a_minute_reads_the_shops_words_within_the_budget(world: Budgeted) -> None:
     order = {"number": "1"}
     new = processing(world, TEXT, cold=True, customer=EMAIL, order=order)
-    assert new == ["PutObject", "BatchGetItem", "Query", "TransactWriteItems"]
+    assert new == ["PutObject", "BatchGetItem", "Query", "Query", "TransactWriteItems"], "words, and the order"
     world.runtime.lexicons.forget()
     assert len(processing(world, "还是没有人理我", cold=True, customer=EMAIL, order=order)) == 5
+
+
+def test_a_message_that_first_names_an_order_looks_it_up_once(world: Budgeted) -> None:
+    order = {"number": "1", "platform": "jd"}
+    assert processing(world, TEXT, customer=EMAIL, order=order) == [
+        "PutObject",
+        "BatchGetItem",
+        "Query",
+        "TransactWriteItems",
+    ]
 
 
 def test_a_message_to_a_known_complaint_is_four_calls(world: Budgeted) -> None:

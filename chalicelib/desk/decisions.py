@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from chalicelib.aftersales.entitling import entitled
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category
 from chalicelib.model.change import Draft
 from chalicelib.model.clock import Cause, Clock
 from chalicelib.model.complaint import Classification, Complaint, Lease, Resolution, Status, Wait, digest
-from chalicelib.model.errors import IllegalTransition, NotFound
+from chalicelib.model.entitlement import Fact
+from chalicelib.model.errors import IllegalTransition, InvalidInput, NotFound
 from chalicelib.model.identity import Actor, Principal
 from chalicelib.model.message import Message
+from chalicelib.model.order import Order
 from chalicelib.model.settings import Settings
 from chalicelib.routing import clocks
 from chalicelib.routing.promises import Matter
@@ -127,6 +131,22 @@ def reclassify(
         _measure_anew(draft, Cause.SEVERITY, only_shorten=True)
     elif queue != complaint.queue:
         _measure_anew(draft, Cause.QUEUE)
+    draft.say(*entitled(draft.now, cause="reclassified", now=now))
+    return draft
+
+
+def state_facts(
+    complaint: Complaint, agent: Principal, stated: Mapping[str, Fact], *, order: Order | None, now: datetime
+) -> Draft:
+    """What the agent knows of the case. Raises ``InvalidInput`` for what the rules cannot take."""
+    permissions.require_hold_or_waiting(complaint, agent)
+    draft = _draft(complaint, agent, now)
+    draft.say(*entitled(complaint, cause="an agent stated facts", now=now, order=order, stated=stated))
+    record = draft.now.entitlements
+    if record is None:
+        raise InvalidInput("it is not known what this is about", fields={"issue": "state it, e.g. quality_fault"})
+    if wrong := {name: why for name, why in record.unreadable.items() if name in stated}:
+        raise InvalidInput("these facts cannot be read", fields=wrong)
     return draft
 
 

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Any, Final
 
+from chalicelib.aftersales.entitling import stated
 from chalicelib.model.assessment import Category
 from chalicelib.model.change import Change, Draft, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect, EffectKind
+from chalicelib.model.entitlement import Fact, FactSource
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, StaleVersion, Upstream
 from chalicelib.model.identity import Clock, Ids, Principal
 from chalicelib.model.message import Direction, Message, ReplyAddress
+from chalicelib.model.order import Order
 from chalicelib.model.settings import Settings
 from chalicelib.routing.rules import queues
-from chalicelib.store import Store
+from chalicelib.store import Orders, Store
 
 from . import decisions, permissions
 
@@ -42,6 +45,7 @@ class Action:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     store: Store
+    orders: Orders
     ids: Ids
     clock: Clock
     settings: Settings
@@ -130,6 +134,25 @@ class Desk:
             action,
             lambda now, one: decisions.reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
         )
+
+    def state_facts(self, complaint: str, action: Action, *, facts: Mapping[str, Any], source: FactSource) -> Complaint:
+        """Raises ``InvalidInput`` for names the rules do not know and values they cannot take."""
+        said = stated(facts, source=source)
+        order = self._tagged(action.by.shop, said.get("tag"))
+        return self._act(
+            complaint,
+            action,
+            lambda now, one: decisions.state_facts(one, action.by, said, order=order, now=now),
+        )
+
+    def _tagged(self, shop: str, tag: Fact | None) -> Order | None:
+        """The one order whose goods carry the tag or serial number."""
+        if tag is None or not isinstance(tag.value, str) or not tag.value.strip():
+            return None
+        for kind in ("tag", "serial"):
+            if len(found := self.orders.find(shop, kind=kind, value=tag.value, limit=2).items) == 1:
+                return found[0]
+        return None
 
     def wait(self, complaint: str, action: Action, *, why: str, until: datetime | None) -> Complaint:
         def decide(now: datetime, one: Complaint) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import reduce
 from typing import Final
 
 from chalicelib import letters
@@ -14,7 +15,7 @@ from chalicelib.model.clock import FIRST_RESPONSE
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.event import Event
-from chalicelib.model.evolve import fold
+from chalicelib.model.evolve import evolve, fold
 from chalicelib.model.identity import CUSTOMER, SYSTEM
 from chalicelib.model.message import Inbound, Message, OrderReference
 from chalicelib.routing.clocks import start_clocks
@@ -71,6 +72,17 @@ def opened(
         for index, body in enumerate(bodies)
     )
     return fold(events, shop=shop), events
+
+
+def continued(
+    complaint: Complaint, events: tuple[Event, ...], *bodies: facts.Body
+) -> tuple[Complaint, tuple[Event, ...]]:
+    """More facts in the same first commit."""
+    more = tuple(
+        Event(complaint=complaint.id, version=1, index=index, at=complaint.created_at, actor=SYSTEM, body=body)
+        for index, body in enumerate(bodies, start=len(events))
+    )
+    return reduce(evolve, more, complaint), (*events, *more)
 
 
 def order_in(assessment: Assessment) -> OrderReference | None:

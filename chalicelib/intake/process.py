@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from chalicelib.aftersales.entitling import entitled
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.registry import channel
 from chalicelib.model.assessment import Assessment
@@ -16,9 +17,11 @@ from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, MalformedPayload, NotFound, Upstream
 from chalicelib.model.identity import Clock, Ids
-from chalicelib.model.message import Inbound, Message
+from chalicelib.model.message import Inbound, Message, OrderReference
+from chalicelib.model.order import Order
+from chalicelib.model.order import named as order_named
 from chalicelib.model.ports import Accounts, Objects
-from chalicelib.store import Lexicons, Store
+from chalicelib.store import Lexicons, Orders, Store
 
 from . import matching, opening
 from .following import conversation_text, followed
@@ -50,6 +53,7 @@ class Processing:
     """
 
     store: Store
+    orders: Orders
     objects: Objects
     accounts: Accounts
     assess: Assess
@@ -186,6 +190,8 @@ class _Attempt:
             assessment=assessment,
             now=self.now,
         )
+        owed = entitled(complaint, cause="received", now=self.now, order=self._order(complaint.order))
+        complaint, events = opening.continued(complaint, events, *owed)
         effects = opening.acknowledgement(
             complaint,
             effect=ids.new("x"),
@@ -208,6 +214,12 @@ class _Attempt:
             )
         return opening.opening_change(complaint, events, message=message, effects=effects, once=once)
 
+    def _order(self, named: OrderReference | None) -> Order | None:
+        """What the shop's systems say of an order when a message first names it; later changes come by themselves."""
+        if named is None:
+            return None
+        return order_named(self.processing.orders.numbered(self.shop, named.number), platform=named.platform)
+
     def _within_limits(
         self, effects: tuple[Effect, ...], names: tuple[str, ...], recorded: dict[matching.Name, str]
     ) -> tuple[tuple[Effect, ...], list[Once]]:
@@ -224,6 +236,10 @@ class _Attempt:
     def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
         assessment = self._assessed(conversation_text(known, message), subject=known.subject, channel=message.channel)
         draft = followed(known, self.inbound, message, assessment=assessment, now=self.now)
+        if not message.is_automatic:
+            is_new = draft.now.order != known.order
+            order = self._order(draft.now.order) if is_new else None
+            draft.say(*entitled(draft.now, cause="the customer wrote", now=self.now, order=order))
         return draft.change(messages=[message], once=self._once(known.id, message, recorded))
 
     def _assessed(self, text: str, *, subject: str | None, channel: str) -> Assessment:

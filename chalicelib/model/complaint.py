@@ -9,6 +9,7 @@ from typing import Final, Literal
 from .assessment import Assessment, Category, Severity, Signal
 from .base import Instant, Word
 from .clock import Clock
+from .entitlement import EntitlementRecord
 from .fit import first_within
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
 from .survey import Survey
@@ -110,6 +111,7 @@ class Complaint(Word):
     queue: str
     lease: Lease | None = None
     clocks: tuple[Clock, ...] = ()
+    entitlements: EntitlementRecord | None = None
     messages: tuple[Message, ...] = ()
     message_count: int = 0
     reply_to: ReplyAddress | None = None

@@ -11,6 +11,7 @@ from .base import Instant, Word
 from .clock import Clock
 from .complaint import Classification, Lease, Resolution, RoutingDecision, Task, Wait
 from .effect import EffectKind, Way
+from .entitlement import EntitlementRecord
 from .identity import Actor
 from .message import Customer, Message, OrderReference, ReplyAddress
 from .survey import Survey, SurveyAnswer
@@ -47,6 +48,14 @@ class ClocksChanged(Word):
     type: Literal["clocks_changed"] = "clocks_changed"
     cause: str
     clocks: tuple[Clock, ...]
+
+
+class EntitlementsChanged(Word):
+    """What the rules say has changed, or what they were asked about; ``cause`` is why they were asked."""
+
+    type: Literal["entitlements_changed"] = "entitlements_changed"
+    cause: str
+    record: EntitlementRecord
 
 
 class MessageAdded(Word):
@@ -192,6 +201,7 @@ Body = Annotated[
     | Assessed
     | Routed
     | ClocksChanged
+    | EntitlementsChanged
     | MessageAdded
     | Claimed
     | LeaseRenewed

@@ -98,6 +98,8 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             }
         case facts.ClocksChanged():
             return {"clocks": _with_clocks(complaint.clocks, body.clocks)}
+        case facts.EntitlementsChanged():
+            return {"entitlements": body.record}
         case facts.MessageAdded():
             known = {"customer": body.customer, "order": body.order, "reply_to": body.reply_to}
             return {**_with_message(complaint, body.message), **known}

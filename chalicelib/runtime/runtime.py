@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from chalicelib.alerts.alerting import Alerting
 from chalicelib.background.delivery import Delivering
+from chalicelib.background.orders import Reconsidering
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
@@ -109,6 +110,7 @@ class Runtime:
     def processing(self) -> Processing:
         return Processing(
             store=self.store,
+            orders=self.orders,
             objects=self.objects,
             accounts=self.accounts,
             assess=self.understand,
@@ -182,7 +184,14 @@ class Runtime:
 
     @cached_property
     def desk(self) -> Desk:
-        return Desk(store=self.store, ids=self.ids, clock=self.clock, settings=self.settings, random=self.random)
+        return Desk(
+            store=self.store,
+            orders=self.orders,
+            ids=self.ids,
+            clock=self.clock,
+            settings=self.settings,
+            random=self.random,
+        )
 
     @cached_property
     def delivering(self) -> Delivering:
@@ -209,6 +218,10 @@ class Runtime:
             settings=self.settings,
             survey_url=self.survey_url,
         )
+
+    @cached_property
+    def reconsidering(self) -> Reconsidering:
+        return Reconsidering(store=self.store, clock=self.clock)
 
     @cached_property
     def sweeping(self) -> Sweeping:

@@ -5,6 +5,7 @@ from typing import Final
 from . import (
     agents_api,
     complaints_api,
+    entitlements_api,
     form_api,
     intake_api,
     lexicon_api,
@@ -24,6 +25,7 @@ BLUEPRINTS: Final = (
     survey_api.blueprint,
     queues_api.blueprint,
     complaints_api.blueprint,
+    entitlements_api.blueprint,
     orders_api.blueprint,
     oversight_api.blueprint,
     lexicon_api.blueprint,

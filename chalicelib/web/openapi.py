@@ -21,6 +21,7 @@ TAGS: Final = {
     "Queues": "What waits for whom, and taking the next one.",
     "Complaints": "One complaint: open it, answer it, settle it.",
     "Lexicon": "The shop's own words, and trying them first.",
+    "Entitlements": "What a customer is entitled to, by the rules as data.",
     "Orders": "The order directory, by which complaints know what was bought.",
     "Surveys": "What customers said afterwards.",
     "Reports": "Numbers with their definitions.",

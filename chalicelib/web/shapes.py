@@ -202,6 +202,27 @@ class EventShape(Shape):
     facts: dict[str, Any]
 
 
+class EntitlementDeadlineShape(Shape):
+    what: str
+    by: str
+    nominal: str
+    effective: str
+    rule: str
+
+
+class EntitlementShape(Shape):
+    """A remedy owed. Deadlines, payer and evidence are those of the whole answer."""
+
+    remedy: str
+    conditional: bool
+    """It rests on what is only asserted: ``evidence`` has to come in first."""
+    payer: str
+    deadlines: tuple[EntitlementDeadlineShape, ...]
+    evidence: tuple[str, ...]
+    amounts: dict[str, str]
+    rules: tuple[str, ...]
+
+
 class ComplaintShape(Shape):
     """In lists personal data is masked, and ``messages`` holds only the newest."""
 
@@ -227,8 +248,8 @@ class ComplaintShape(Shape):
     wait: WaitShape | None
     resolution: ResolutionShape | None
     clocks: tuple[ClockShape, ...]
-    entitlements: tuple[dict[str, Any], ...]
-    """Empty until the rules of entitlement are part of the product."""
+    entitlements: tuple[EntitlementShape, ...]
+    """One for each remedy owed; ``GET …/entitlements`` has all of it in words."""
     cluster: str | None
     messages: tuple[MessageShape, ...]
     message_count: int

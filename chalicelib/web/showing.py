@@ -99,12 +99,29 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         "reply_channel": complaint.reply_to.channel if complaint.reply_to else None,
         "category": _category(complaint),
         "clocks": tuple(map(partial(clock_shape, now=now), complaint.clocks)),
-        "entitlements": (),
+        "entitlements": tuple(_entitlements(complaint)),
         "cluster": None,
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
         "tasks": tuple(shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
     }
+
+
+def _entitlements(complaint: Complaint) -> Iterator[shapes.EntitlementShape]:
+    """One for each remedy; deadlines, payer and evidence are those of the whole answer."""
+    record = complaint.entitlements
+    if record is None:
+        return
+    for remedy in record.entitled:
+        yield shapes.EntitlementShape(
+            remedy=remedy,
+            conditional=record.conditional,
+            payer=record.payer,
+            deadlines=tuple(shapes.EntitlementDeadlineShape(**one.model_dump()) for one in record.deadlines),
+            evidence=record.evidence,
+            amounts=record.amounts,
+            rules=record.rules,
+        )
 
 
 def _category(complaint: Complaint) -> shapes.ClassificationShape:

@@ -16,7 +16,7 @@ _BY_WEIGHT: Final = (
     "received", "reopened", "resolved", "closed", "message_added", "undelivered", "replied", "noted", "claimed",
     "released", "transferred", "reclassified", "task_set", "task_done", "rerouted", "wait_started", "wait_ended",
     "survey_answered", "survey_sent", "survey_skipped", "survey_cancelled", "survey_scheduled", CLOCK_BREACHED,
-    CLOCK_WARNED, "lease_renewed", "assessed", "routed", "clocks_changed",
+    CLOCK_WARNED, "entitlements_changed", "lease_renewed", "assessed", "routed", "clocks_changed",
 )  # fmt: skip
 """A fact that is not listed is named after those that are."""
 

@@ -10,9 +10,10 @@ from aws_lambda_powertools.utilities.batch import EventType
 from chalicelib.alerts import triggers
 from chalicelib.model.alert import Alert
 from chalicelib.model.delivery import QuarantineEntry
+from chalicelib.model.order import Order
 from chalicelib.model.webhook import Endpoint
 from chalicelib.runtime import Runtime, current
-from chalicelib.store import rows
+from chalicelib.store import orders, rows
 
 from .batches import each
 
@@ -33,6 +34,8 @@ def _publish(record: Any) -> None:
         _commit(runtime, partition.split("#")[1], image)
     elif row == ("W#", "endpoint", "MODIFY"):
         _tell(runtime, triggers.of_endpoint(rows.read(Endpoint, image)))
+    elif row[0] == orders.PREFIX and row[2] in ("INSERT", "MODIFY"):
+        runtime.reconsidering.order_changed(partition.split("#")[1], rows.read(Order, image))
     elif row[0] == "Z#" and row[2] == "INSERT":
         _tell(runtime, [triggers.of_quarantine(rows.read(QuarantineEntry, image))])
 

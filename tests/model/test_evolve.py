@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import Any, Final, get_args
 
 import pytest
 from hypothesis import given
@@ -22,6 +22,7 @@ from chalicelib.model.complaint import (
     digest,
 )
 from chalicelib.model.effect import EffectKind, Way
+from chalicelib.model.entitlement import EntitlementRecord, Fact
 from chalicelib.model.event import EVENT_BODY, Body, Event
 from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.message import Customer, Direction, OrderReference
@@ -63,7 +64,11 @@ def scheduled(**changes: Any) -> Survey:
 
 
 # event, what the complaint was before, what it is afterwards; nothing else may change
+ENTITLED: Final = EntitlementRecord(
+    facts={"issue": Fact(value="no_reason", source="asserted", origin="message")}, entitled=("return_refund",)
+)
 CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
+    (facts.EntitlementsChanged(cause="received", record=ENTITLED), {}, {"entitlements": ENTITLED}),
     (
         facts.Assessed(assessment=OTHER_ASSESSMENT),
         {},

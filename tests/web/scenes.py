@@ -24,6 +24,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "finish_task": {"task": "x0", "how": "打电话说明了"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
     "reclassify": {"primary": "policy"},
+    "state_facts": {"facts": {"fault_on": "2026-11-10"}},
     "wait": {"reason": "等客户寄回"},
     "resolve": {"outcome": "exchanged"},
     "reopen": {"reason": "又坏了"},
