@@ -9,6 +9,7 @@ from typing import Final
 
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
+from chalicelib.model.clock import Cause
 from chalicelib.model.clock import Clock as Promised
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
@@ -16,7 +17,8 @@ from chalicelib.model.errors import LostRace
 from chalicelib.model.identity import SYSTEM, Clock, Ids
 from chalicelib.model.settings import Settings
 from chalicelib.model.timers import timers_of
-from chalicelib.routing.clocks import resume, tell
+from chalicelib.routing.clocks import remeasure, resume, tell
+from chalicelib.routing.promises import Matter
 from chalicelib.store import Due, Outbox, Store
 from chalicelib.surveys.asking import ask
 
@@ -72,8 +74,11 @@ class Firing:
 
 
 def _tick(draft: Draft, timer: Timer, *, now: datetime) -> None:
-    """A clock reached a mark; only the furthest is told."""
-    clock = draft.before.clock(timer.kind.removeprefix(CLOCK))
+    """A clock reached a mark; only the furthest is told, after what today's data measure otherwise is put right."""
+    before = draft.before
+    if moved := remeasure(before.clocks, Matter.of(before), cause=Cause.DATA, now=now):
+        draft.say(facts.ClocksChanged(cause="the promises or the calendar changed", clocks=moved))
+    clock = draft.now.clock(timer.kind.removeprefix(CLOCK))
     if clock is None:
         raise TypeError(f"no clock for the timer {timer.kind}")
     for told in tell(clock, now):

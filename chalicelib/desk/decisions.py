@@ -160,6 +160,35 @@ def wait(complaint: Complaint, agent: Principal, *, why: str, until: datetime, n
     return draft
 
 
+def start_clock(
+    complaint: Complaint, agent: Principal, *, kind: str, since: datetime | None, why: str, now: datetime
+) -> Draft:
+    """Somebody asked for a repair, or a regulator passed it on ``since``. Whoever hears of it may say so."""
+    permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
+    draft = _draft(complaint, agent, now)
+    begun = clocks.start_by_hand(complaint.clocks, kind, Matter.of(complaint), now=now, since=since)
+    if not begun:
+        raise IllegalTransition(f"the clock {kind} runs already", **permissions.state_of(complaint))
+    _clocks(draft, _by_hand("started by hand", why), begun)
+    return draft
+
+
+def stop_clock(complaint: Complaint, agent: Principal, *, kind: str, why: str, now: datetime) -> Draft:
+    """The repair is agreed on, the regulator has its answer: met, or missed when it is too late."""
+    permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
+    permissions.require_hold_or_waiting(complaint, agent)
+    draft = _draft(complaint, agent, now)
+    ended = clocks.stop_by_hand(complaint.clocks, kind, now=now)
+    if not ended:
+        raise IllegalTransition(f"the clock {kind} does not run", **permissions.state_of(complaint))
+    _clocks(draft, _by_hand("stopped by hand", why), ended)
+    return draft
+
+
+def _by_hand(what: str, why: str) -> str:
+    return f"{what}: {why}" if why else what
+
+
 def resolve(
     complaint: Complaint,
     agent: Principal,

@@ -19,6 +19,7 @@ from chalicelib.model.identity import Clock, Ids, Principal
 from chalicelib.model.message import Direction, Message, ReplyAddress
 from chalicelib.model.order import Order
 from chalicelib.model.settings import Settings
+from chalicelib.routing.promises import kinds_by_hand
 from chalicelib.routing.rules import queues
 from chalicelib.store import Orders, Store
 
@@ -163,6 +164,22 @@ class Desk:
 
         return self._act(complaint, action, decide)
 
+    def start_clock(self, complaint: str, action: Action, *, kind: str, since: datetime | None, why: str) -> Complaint:
+        _require_by_hand(kind)
+
+        def decide(now: datetime, one: Complaint) -> Draft:
+            if since and since > now:
+                raise InvalidInput("a clock cannot start in the future", fields={"since": "not later than now"})
+            return decisions.start_clock(one, action.by, kind=kind, since=since, why=why, now=now)
+
+        return self._act(complaint, action, decide)
+
+    def stop_clock(self, complaint: str, action: Action, *, kind: str, why: str) -> Complaint:
+        _require_by_hand(kind)
+        return self._act(
+            complaint, action, lambda now, one: decisions.stop_clock(one, action.by, kind=kind, why=why, now=now)
+        )
+
     def resolve(self, complaint: str, action: Action, *, outcome: str, text: str) -> Complaint:
         return self._act(
             complaint,
@@ -244,6 +261,14 @@ def _way_back(complaint: Complaint) -> ReplyAddress | None:
     if complaint.reply_to is None and complaint.channel != FORM:
         return ReplyAddress(channel=complaint.channel, account=complaint.account, recipient="")
     return complaint.reply_to
+
+
+def _require_by_hand(kind: str) -> None:
+    """Raises ``InvalidInput`` naming the kinds that a person starts and stops."""
+    if kind not in kinds_by_hand():
+        raise InvalidInput(
+            f"nobody starts or stops '{kind}' by hand", fields={"kind": f"one of {', '.join(kinds_by_hand())}"}
+        )
 
 
 def known_queue(queue: str) -> None:

@@ -233,6 +233,11 @@ def ends_with_reply(kind: str, promise: Promise | None) -> bool:
     return kind in (FIRST_RESPONSE, NEXT_UPDATE) or kind.startswith(PLATFORM)
 
 
+def kinds_by_hand() -> tuple[str, ...]:
+    """Kinds of clocks that start when a person says so."""
+    return tuple(dict.fromkeys(one.kind for one in promise_book().promises if one.starts == "by_hand"))
+
+
 def named(policy: str) -> str:
     """A policy without its version."""
     return policy.rpartition("@")[0] or policy

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from chalicelib.model.agent import Presence
 from chalicelib.model.assessment import Category
@@ -52,6 +52,19 @@ class WaitBody(Shape):
     """What we wait for; shown wherever the clock rests."""
     until: datetime | None = None
     """At the latest; seven days when absent."""
+
+
+class StartClockBody(Shape):
+    kind: str
+    """``repair_confirmation`` or a regulator's clock, for example ``regulator:12315``."""
+    since: AwareDatetime | None = None
+    """When the repair was asked for, or the regulator passed it on; now when absent."""
+    reason: Reason = ""
+
+
+class StopClockBody(Shape):
+    kind: str
+    reason: Reason = ""
 
 
 class ResolveBody(Shape):

@@ -188,6 +188,26 @@ def wait(call: Call[bodies.WaitBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.wait(complaint, action, why=sent.reason, until=sent.until))
 
 
+@_writes("start-clock", summary="A repair was asked for, or a regulator passed it on", body=bodies.StartClockBody)
+def start_clock(call: Call[bodies.StartClockBody], complaint: str) -> Response:
+    """From now on its deadline runs beside our own promises."""
+    sent = call.content
+    return changed(
+        call,
+        lambda action: call.runtime.desk.start_clock(
+            complaint, action, kind=sent.kind, since=sent.since, why=sent.reason
+        ),
+    )
+
+
+@_writes("stop-clock", summary="The repair is agreed on, or the regulator has its answer", body=bodies.StopClockBody)
+def stop_clock(call: Call[bodies.StopClockBody], complaint: str) -> Response:
+    sent = call.content
+    return changed(
+        call, lambda action: call.runtime.desk.stop_clock(complaint, action, kind=sent.kind, why=sent.reason)
+    )
+
+
 @_writes("resolve", summary="It is settled", body=bodies.ResolveBody)
 def resolve(call: Call[bodies.ResolveBody], complaint: str) -> Response:
     """Ends the clocks and schedules the survey."""

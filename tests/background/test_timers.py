@@ -11,7 +11,7 @@ import pytest
 from chalicelib.background import sweep
 from chalicelib.desk.desk import Action
 from chalicelib.model import event as facts
-from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, Clock, ClockState
+from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION, Cause, Clock, ClockState
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, EffectKind
 from chalicelib.model.errors import NotFound
@@ -19,6 +19,7 @@ from chalicelib.model.event import Body
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.survey import SurveyState
 from chalicelib.model.timers import timers_of
+from chalicelib.routing.promises import promise_book
 from tests.background.outbox import effects, just_before, timer
 from tests.desk.situations import ACTIONS, assigned, resolved, waiting, waiting_for_customer
 from tests.support.world import AGENT, OTHER_AGENT, SHOP, World
@@ -100,6 +101,25 @@ def test_what_stays_broken_is_escalated_twice_and_then_left(world: World) -> Non
     owed = clock(world.complaint(complaint.id), FIRST_RESPONSE)
     assert (owed.told, owed.state, owed.escalated_at) == (200, ClockState.BREACHED, world.clock.now)
     assert FIRST not in timers_of(world.complaint(complaint.id))
+
+
+def test_at_each_mark_todays_promises_and_calendar_are_looked_at_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    complaint = waiting(world)
+    book = promise_book()
+    longer = tuple(
+        one.model_copy(update={"within": timedelta(hours=2)}) if one.id == "s2-first-response" else one
+        for one in book.promises
+    )
+    monkeypatch.setattr("chalicelib.routing.clocks.promise_book", lambda: book.model_copy(update={"promises": longer}))
+    world.clock.advance(timedelta(minutes=30))
+    assert fire(world, complaint, FIRST)
+    first = clock(world.complaint(complaint.id), FIRST_RESPONSE)
+    assert (first.due_at, first.told) == (complaint.created_at + timedelta(hours=2), 0)
+    assert (first.moves[-1].cause, first.moves[-1].due_at) == (Cause.DATA, complaint.created_at + timedelta(hours=1))
+    assert not fire(world, complaint, FIRST)
+    assert timers_of(world.complaint(complaint.id))[FIRST].at == complaint.created_at + timedelta(hours=1)
 
 
 def test_the_end_of_a_lease_gives_it_back_to_the_queue(world: World) -> None:

@@ -26,6 +26,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "reclassify": {"primary": "policy"},
     "state_facts": {"facts": {"fault_on": "2026-11-10"}},
     "wait": {"reason": "等客户寄回"},
+    "start_clock": {"kind": "repair_confirmation"},
+    "stop_clock": {"kind": "repair_confirmation"},
     "resolve": {"outcome": "exchanged"},
     "reopen": {"reason": "又坏了"},
     "claim_next": {},
@@ -57,6 +59,9 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "finish_task":
         complaint = with_a_task(world, complaint)
+    if operation == "stop_clock":
+        kind = BODIES[operation]["kind"]
+        complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
     if operation == "reopen":
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
     return complaint

@@ -313,6 +313,27 @@ def test_a_person_corrects_the_category(api: Api, world: World) -> None:
     assert corrected["facts"]["previous"]["primary"] == "quality"
 
 
+@covers("start_clock")
+@covers("stop_clock")
+def test_a_repair_and_a_regulator_have_clocks_of_their_own(api: Api, world: World, held: str) -> None:
+    do(api, "start_clock", held)
+    passed_on = (world.clock.now - timedelta(days=1)).isoformat()
+    answer = do(api, "start_clock", held, {"kind": "regulator:12315", "since": passed_on, "reason": "转来"})
+    shown = clocks(answer)
+    assert shown["repair_confirmation"]["remaining_seconds"] == 86_400
+    assert datetime.fromisoformat(shown["regulator:12315"]["started_at"]) == world.clock.now - timedelta(days=1)
+    do(api, "start_clock", held).problem(409, "illegal_transition")
+    assert clocks(do(api, "stop_clock", held))["repair_confirmation"]["state"] == "met"
+    do(api, "stop_clock", held).problem(409, "illegal_transition")
+    do(api, "start_clock", held, {"kind": "first_response"}).problem(422, "invalid_input")
+    future = (world.clock.now + timedelta(days=1)).isoformat()
+    do(api, "start_clock", held, {"kind": "regulator:12315", "since": future}).problem(422, "invalid_input")
+    explained = api.get(f"{path_of('get_clocks', held)}?lang=zh-Hant", by=AGENT).json["items"]
+    regulator = next(one for one in explained if one["kind"] == "regulator:12315")
+    assert regulator["reason"] == "12315 平臺轉來的投訴，10 個工作日內與消費者自行和解。"
+    assert "按整日計算" in regulator["steps"][2]
+
+
 @covers("wait")
 def test_waiting_for_the_customer_rests_the_promises(api: Api, world: World, held: str) -> None:
     do(api, "reply", held)

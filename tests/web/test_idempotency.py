@@ -25,6 +25,8 @@ OTHER_BODY: Final[Mapping[str, object]] = {
     "transfer": {"queue": "attitude"},
     "reclassify": {"primary": "attitude"},
     "wait": {"reason": "另一个原因"},
+    "start_clock": {"kind": "regulator:12315"},
+    "stop_clock": {"kind": "regulator:12315"},
     "resolve": {"outcome": "refunded"},
     "reopen": {"reason": "另一个原因"},
 }
