@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from chalice.app import Response
 
@@ -81,6 +82,39 @@ def what_if(call: Call[shapes.WhatIfBody]) -> Response:
     if record.unreadable:
         raise InvalidInput("these facts cannot be read", fields=record.unreadable)
     return _shown(call, record)
+
+
+@blueprint.operation(
+    "GET",
+    "/v1/policies",
+    summary="The rules in force today",
+    tag=TAG,
+    answers={200: shapes.PoliciesShape},
+    parameters=(
+        LANGUAGE,
+        Parameter(name="jurisdiction", description="CN (when absent), TW, HK, EU, UK or US."),
+        Parameter(name="profile", description="With the promises of this platform or merchant, e.g. jd_self."),
+        Parameter(name="topic", description="Only what is about this issue, e.g. no_reason."),
+    ),
+)
+def get_policies(call: Call[Any]) -> Response:
+    """Laws first, then regions, platforms and merchants: each in plain words with its source. Open to everybody."""
+    from chalicelib.policies.facts import ZONES
+
+    from .entitlement_showing import policies_shape
+
+    jurisdiction = call.query.get("jurisdiction") or HOME
+    if jurisdiction not in ZONES:
+        raise InvalidInput("no such jurisdiction", fields={"jurisdiction": f"one of {', '.join(ZONES)}"})
+    return json_answer(
+        policies_shape(
+            jurisdiction=jurisdiction,
+            profile=call.query.get("profile") or None,
+            topic=call.query.get("topic") or None,
+            day=call.runtime.clock().astimezone(ZoneInfo(ZONES[jurisdiction])).date(),
+            language=desk_language(call),
+        )
+    )
 
 
 def _known(call: Call[Any], complaint: str) -> dict[str, Fact]:

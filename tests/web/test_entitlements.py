@@ -140,3 +140,23 @@ def test_what_if_needs_no_complaint(api: Api) -> None:
     assert api.post("/v1/policies/what-if", {"facts": {}}, by=AGENT).wrong_fields() == ["issue"]
     wrong = {**facts, "signed_on": {"value": "2026-11-05", "source": "heard"}}
     assert api.post("/v1/policies/what-if", {"facts": wrong}, by=AGENT).wrong_fields() == ["source"]
+
+
+@covers("get_policies")
+def test_everybody_may_read_the_rules_in_force(api: Api) -> None:
+    answer = api.get("/v1/policies?topic=no_reason&lang=en").json
+    ids = [rule["id"] for rule in answer["items"]]
+    assert "CN-7D" in ids
+    assert answer["day"] == "2026-11-11"
+    assert len(ids) == len(set(ids))
+    assert all(rule["says"] and rule["source"] and "no_reason" in rule["topics"] for rule in answer["items"])
+    layers = [rule["layer"] for rule in answer["items"]]
+    assert layers == sorted(layers, key=["law", "region", "platform", "merchant"].index)
+
+
+@covers("get_policies")
+def test_promises_are_shown_with_their_platform_only(api: Api) -> None:
+    bare, sample = (api.get(f"/v1/policies{query}").json["items"] for query in ("", "?profile=sample_shop"))
+    assert {rule["id"] for rule in sample} - {rule["id"] for rule in bare} >= {"SAMPLE-NR-15"}
+    assert api.get("/v1/policies?jurisdiction=XX").wrong_fields() == ["jurisdiction"]
+    assert api.get("/v1/policies?jurisdiction=UK").json["items"]
