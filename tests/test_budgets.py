@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import urlencode
 
 import pytest
 
@@ -19,6 +20,8 @@ from chalicelib.background import sweep
 from chalicelib.desk.desk import Action, Desk
 from chalicelib.intake.accept import read_delivery
 from chalicelib.model.complaint import Complaint, Status
+from tests.channels.specimen import NOW, Specimen
+from tests.channels.specimens import SPECIMENS
 from tests.support.arrivals import wechat
 from tests.support.understanding import understood
 from tests.support.world import AGENT, SHOP, SUPERVISOR, TABLE, World
@@ -79,6 +82,18 @@ def api(world: Budgeted) -> Api:
 
 def test_a_webhook_is_acknowledged_after_one_write(api: Api, world: Budgeted) -> None:
     assert relay(world).to(api).status == 200
+    assert world.taken() == ["SendMessage"]
+
+
+@pytest.mark.parametrize("specimen", [pytest.param(each, id=each.name) for each in SPECIMENS.values() if each.hook])
+def test_every_channels_webhook_is_acknowledged_after_one_write(api: Api, world: Budgeted, specimen: Specimen) -> None:
+    world.accounts.add(specimen.account)
+    world.clock.now = NOW
+    call = specimen.request(specimen.examples[0].body)
+    path = f"/hooks/{specimen.name}/{specimen.account.account}?{urlencode(call.query)}"
+    answer = api.call("POST", path, call.body, by=None, **call.headers)
+    assert specimen.hook is not None
+    assert answer.status == specimen.hook.acknowledgement.status
     assert world.taken() == ["SendMessage"]
 
 
