@@ -10,16 +10,19 @@ import re
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from chalicelib.channels.base import Answer, Channel, Features, Proof, Request
+from chalicelib.channels.base import Answer, Channel, Features, Outlets, Proof, Request, Sent
 from chalicelib.channels.wechat_oa.signature import fits
 from chalicelib.model.delivery import Delivery
+from chalicelib.model.effect import Effect
 from chalicelib.model.errors import SignatureInvalid
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
-from .messages import read_message, read_push
+from .messages import REPLY_WINDOW, read_message, read_push
+from .sending import send_text
 
 APP_SECRET: Final = "app_secret"  # noqa: S105 - the name of a secret
+ACCESS_TOKEN: Final = "access_token"  # noqa: S105 - the name of a secret
 TOLERANCE: Final = timedelta(minutes=5)
 
 _UNIX_MILLISECONDS: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
@@ -28,7 +31,11 @@ _UNIX_MILLISECONDS: Final = re.compile(r"[0-9]{1,15}", re.ASCII)
 class WeiboChannel(Channel):
     name: ClassVar[str] = "weibo"
     features: ClassVar[Features] = Features(
-        title={"en": "Weibo fans service", "zh": "微博粉丝服务"}, proof=Proof.CALL, secrets=(APP_SECRET,)
+        title={"en": "Weibo fans service", "zh": "微博粉丝服务"},
+        proof=Proof.CALL,
+        secrets=(APP_SECRET, ACCESS_TOKEN),
+        replies=True,
+        reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:
@@ -47,8 +54,12 @@ class WeiboChannel(Channel):
             raise SignatureInvalid("the timestamp is too far from now")
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
-        message = read_message(read_push(delivery.body))
+        message = read_message(read_push(delivery.body), channel=self.name, account=account.account)
         return () if message is None else (message,)
+
+    def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
+        access_token, *_ = account.secret(ACCESS_TOKEN)
+        return Sent(messages=send_text(effect, outlets, access_token=access_token))
 
 
 def _verify_address(request: Request, account: ChannelAccount) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from pydantic_core import to_json
@@ -15,7 +15,9 @@ from pydantic_core import to_json
 from chalicelib.channels.fields import Fields, Line
 from chalicelib.channels.pushes import decoded, shaped
 from chalicelib.model.errors import MalformedPayload
-from chalicelib.model.message import Customer, Inbound
+from chalicelib.model.message import Customer, Inbound, ReplyAddress
+
+REPLY_WINDOW: Final = timedelta(hours=48)
 
 _CREATED_AT: Final = "%a %b %d %H:%M:%S %z %Y"
 _LABELS: Final = {"voice": "[语音]", "image": "[图片]", "position": "[位置]"}
@@ -36,19 +38,26 @@ def read_push(body: bytes) -> Push:
     return shaped(Push, decoded(body))
 
 
-def read_message(push: Push) -> Inbound | None:
-    """Raises ``MalformedPayload``."""
+def read_message(push: Push, *, channel: str, account: str) -> Inbound | None:
+    """A mention has no way back: its one answer would go to the automatic acknowledgement.
+
+    Raises ``MalformedPayload``.
+    """
     if push.type == "event":
         return None
     if not push.sender_id or not push.created_at:
         raise MalformedPayload("a message without its sender or time", fields=["sender_id", "created_at"])
-    text = _said(push)
+    text, sent_at = _said(push), _sent_at(push.created_at)
+    way_back = ReplyAddress(
+        channel=channel, account=account, recipient=push.sender_id, open_until=sent_at + REPLY_WINDOW
+    )
     return Inbound(
         text=text,
         customer=Customer(id=push.sender_id),
         external_id=_external_id(push, text),
-        sent_at=_sent_at(push.created_at),
+        sent_at=sent_at,
         conversation=push.sender_id,
+        reply_to=None if push.type == "mention" else way_back,
     )
 
 

@@ -32,7 +32,10 @@ def weibo_request(body: bytes, account: ChannelAccount) -> Request:
 
 WEIBO: Final = Specimen(
     account=ChannelAccount(
-        channel="weibo", account="nobody-guesses-this", shop="demo", secrets={"app_secret": ("specimen-weibo-secret",)}
+        channel="weibo",
+        account="nobody-guesses-this",
+        shop="demo",
+        secrets={"app_secret": ("specimen-weibo-secret",), "access_token": ("specimen-weibo-token",)},
     ),
     examples=(
         Example(
