@@ -7,16 +7,14 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from chalicelib.model.clock import Clock, ClockState, Mark
+from chalicelib.model.clock import Clock
+from chalicelib.model.complaint import Complaint
 from chalicelib.model.entitlement import DueByUs, EntitlementDeadline, EntitlementRecord
+from chalicelib.routing.independent import Deadline, with_deadlines
 
 PREFIX: Final = "entitlement:"
 OURS: Final = frozenset({"merchant", "seller", "repairer", "platform"})
 """Whose deadlines we keep; a consumer's or an authority's end without us."""
-WARNED: Final = 80
-"""Per cent of the way to the deadline."""
-ALWAYS: Final = "always"
-"""The law counts nights and Sundays; what rest days move has been moved already."""
 
 
 def due_by_us(deadlines: Iterable[EntitlementDeadline], *, zone: ZoneInfo) -> Iterator[DueByUs]:
@@ -32,34 +30,26 @@ def due_by_us(deadlines: Iterable[EntitlementDeadline], *, zone: ZoneInfo) -> It
 
 
 def moved(present: Iterable[Clock], record: EntitlementRecord, *, now: datetime) -> tuple[Clock, ...]:
-    """The clocks that begin, move or are owed no longer."""
-    open_now = {clock.kind: clock for clock in present if clock.kind.startswith(PREFIX) and clock.is_open}
-    met = {clock.kind: clock.due_at for clock in present if clock.kind.startswith(PREFIX) and not clock.is_open}
-    wanted = {due.kind: due for due in record.due if met.get(due.kind) != due.due_at}
-    gone = (
-        clock.model_copy(update={"state": ClockState.CANCELLED, "stopped_at": now})
-        for kind, clock in open_now.items()
-        if kind not in wanted
-    )
-    changed = (
-        _clock(due, record, now=open_now[kind].started_at if kind in open_now else now)
-        for kind, due in wanted.items()
-        if kind not in open_now or open_now[kind].due_at != due.due_at
-    )
-    return (*gone, *changed)
+    """The clocks that begin, move or are owed no longer. One that moves keeps its start."""
+    clocks = tuple(present)
+    running = {clock.kind: clock.started_at for clock in clocks if clock.is_open}
+    deadlines = [_deadline(due, record, since=running.get(due.kind, now)) for due in record.due]
+    return with_deadlines(clocks, deadlines, family=PREFIX, now=now)
 
 
-def _clock(due: DueByUs, record: EntitlementRecord, *, now: datetime) -> Clock:
-    started = min(now, due.due_at)
-    return Clock(
+def owed_again(complaint: Complaint, *, now: datetime) -> tuple[Clock, ...]:
+    """Of a complaint that is reopened: its resolution met nothing, and the rules' days stay what they were."""
+    record = complaint.entitlements
+    return moved((), record, now=now) if record else ()
+
+
+def _deadline(due: DueByUs, record: EntitlementRecord, *, since: datetime) -> Deadline:
+    return Deadline(
         kind=due.kind,
         policy=f"{due.rule}@{record.rules_version}",
         reason=due.rule,
-        calendar=ALWAYS,
-        started_at=started,
-        target_seconds=int((due.due_at - started).total_seconds()),
+        started_at=min(since, due.due_at),
         due_at=due.due_at,
-        marks=(Mark(percent=WARNED, at=started + (due.due_at - started) * WARNED / 100),),
     )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from chalicelib.aftersales.clocks import owed_again
 from chalicelib.channels.contact import by_email, by_sms
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
@@ -127,7 +128,8 @@ def _hand_to_a_person(draft: Draft, task: Task) -> None:
     elif not before.status.is_open:
         draft.say(facts.Reopened(why=NOT_DELIVERED))
         cancel(draft, why="reopened")
-        _move(draft, clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at))
+        promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at)
+        _move(draft, (*promised, *owed_again(draft.now, now=draft.at)))
     draft.say(facts.TaskSet(task=task))
 
 

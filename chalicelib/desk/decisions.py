@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from chalicelib.aftersales.clocks import owed_again
 from chalicelib.aftersales.entitling import entitled
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category
@@ -218,12 +219,13 @@ def resolve(
 
 
 def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -> Draft:
-    """Promises start anew; a survey not yet answered is no longer asked."""
+    """What was promised and what rules oblige us to is owed anew; a survey not yet answered is no longer asked."""
     permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
     draft = _draft(complaint, agent, now)
     draft.say(facts.Reopened(why=why))
     cancel(draft, why="reopened")
-    _clocks(draft, "reopened", clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now))
+    promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
+    _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now)))
     return draft
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
+from chalicelib.aftersales.clocks import owed_again
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Draft
@@ -78,7 +79,8 @@ def _wake(draft: Draft, *, now: datetime) -> None:
     elif not before.status.is_open:
         draft.say(facts.Reopened(why="the customer wrote"))
         cancel(draft, why="reopened")
-        _clocks(draft, "reopened", reopen(draft.now.clocks, Matter.of(draft.now), now=now))
+        promised = reopen(draft.now.clocks, Matter.of(draft.now), now=now)
+        _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now)))
     else:
         _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
 

@@ -48,16 +48,14 @@ def _ended(present: dict[str, Clock], owed: dict[str, Deadline], *, now: datetim
 
 
 def _begun_or_moved(present: dict[str, Clock], owed: dict[str, Deadline], *, now: datetime) -> Iterator[Clock]:
-    """What was met stays met until another deadline of its kind is owed."""
+    """What was met stays met until another day of its kind is owed; what was cancelled is owed again."""
     for kind, deadline in owed.items():
         before, after = present.get(kind), _clock(deadline)
         if before is None:
             yield after
-        elif _same(before, after):
-            continue
         elif before.is_open:
-            yield _moved(before, after, now=now)
-        else:
+            yield from () if _same(before, after) else (_moved(before, after, now=now),)
+        elif before.state is ClockState.CANCELLED or before.due_at != after.due_at:
             yield after
 
 
@@ -73,6 +71,7 @@ def _moved(before: Clock, after: Clock, *, now: datetime) -> Clock:
 
 
 def _clock(deadline: Deadline) -> Clock:
+    """A deadline that had passed before anybody knew of it is broken at once, and has no marks."""
     length = deadline.due_at - deadline.started_at
     return Clock(
         kind=deadline.kind,
@@ -83,5 +82,5 @@ def _clock(deadline: Deadline) -> Clock:
         target_seconds=int(length.total_seconds()),
         due_at=deadline.due_at,
         is_provisional=deadline.is_provisional,
-        marks=tuple(Mark(percent=each, at=deadline.started_at + length * each / 100) for each in MARKS),
+        marks=tuple(Mark(percent=each, at=deadline.started_at + length * each / 100) for each in MARKS if length),
     )

@@ -137,3 +137,39 @@ def test_facts_the_rules_cannot_take_are_named_and_stop_nothing(world: World) ->
 def test_the_same_facts_say_nothing_new(world: World) -> None:
     complaint = world.complain("手机坏了，质量差", order=NAMED)
     assert entitled(complaint, cause="again", now=world.clock()) == ()
+
+
+def test_what_is_reopened_is_owed_by_the_same_day_again(world: World) -> None:
+    world.runtime.orders.put(SHOP, [order()])
+    complaint = world.complain("七天无理由，不想要了", order=NAMED)
+    state(world, complaint, **RETURNED)
+    before = owed(world, complaint)["entitlement:refund_after_return"]
+    world.runtime.desk.claim(complaint.id, Action(by=AGENT))
+    world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="refunded", text="")
+    assert owed(world, complaint)["entitlement:refund_after_return"].state is ClockState.MET
+    world.runtime.desk.reopen(complaint.id, Action(by=AGENT), why="the money did not come")
+    again = owed(world, complaint)["entitlement:refund_after_return"]
+    assert (again.state, again.due_at) == (ClockState.RUNNING, before.due_at)
+    timers = {timer.kind for timer in world.runtime.store.dossier(SHOP, complaint.id).timers}
+    assert "clock:entitlement:refund_after_return" in timers
+
+
+def test_a_customer_who_writes_after_the_resolution_is_owed_it_again(world: World) -> None:
+    about = {"customer": {"email": "wang@customer.example"}, "order": NAMED}
+    world.runtime.orders.put(SHOP, [order()])
+    complaint = world.complain("七天无理由，不想要了", **about)
+    state(world, complaint, **RETURNED)
+    world.runtime.desk.claim(complaint.id, Action(by=AGENT))
+    world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="refunded", text="")
+    world.complain("钱还没有退给我", **about)
+    assert world.complaint(complaint.id).status.is_open
+    assert owed(world, complaint)["entitlement:refund_after_return"].is_open
+
+
+def test_a_fact_that_was_taken_back_and_stated_again_brings_its_clock_back(world: World) -> None:
+    world.runtime.orders.put(SHOP, [order()])
+    complaint = world.complain("七天无理由，不想要了", order=NAMED)
+    state(world, complaint, **RETURNED)
+    state(world, complaint, goods_back_on=None)
+    state(world, complaint, **RETURNED)
+    assert owed(world, complaint)["entitlement:refund_after_return"].state is ClockState.RUNNING

@@ -67,3 +67,21 @@ def test_what_was_met_is_not_owed_again_until_it_is_another_deadline() -> None:
 def test_nobody_reaches_into_another_family() -> None:
     with pytest.raises(ValueError, match="not of the family entitlement:: platform:feige"):
         owed((), deadline().model_copy(update={"kind": "platform:feige"}))
+
+
+def test_what_was_met_stays_met_under_a_new_version_of_its_rule() -> None:
+    met = stop_all(owed((), deadline()), now=MONDAY + HOUR)
+    assert owed(met, deadline().model_copy(update={"policy": "CN-7D-REFUND@2027"})) == ()
+
+
+def test_what_was_cancelled_and_is_owed_again_runs_again() -> None:
+    begun = owed((), deadline())
+    cancelled = owed(begun)
+    (again,) = owed(cancelled, deadline())
+    assert again.state is ClockState.RUNNING
+
+
+def test_a_deadline_that_had_passed_before_it_was_known_is_broken_and_not_escalated() -> None:
+    (late,) = owed((), deadline(days=0))
+    (told,) = tell(late, MONDAY + HOUR)
+    assert (told.state, told.escalated_at) == (ClockState.BREACHED, None)
