@@ -9,6 +9,7 @@ from typing import Final
 
 from .addresses import find_addresses
 from .headers import Headers
+from .mime import Part
 from .parameters import split_value
 
 _DAEMON: Final = re.compile(r"(?:mail(?:er)?[-_ ]?daemon|mail delivery (?:sub)?system)", re.IGNORECASE)
@@ -55,6 +56,7 @@ _AUTO_HEADERS: Final = (
     "x-mail-autoreply",
     "x-ms-exchange-generated-message-source",
 )
+_ACTION: Final = re.compile(rb"^action[ \t]*:[ \t]*([a-z]{1,20})", re.IGNORECASE | re.MULTILINE)
 _LIST_HEADERS: Final = ("list-id", "list-post", "list-unsubscribe")
 _SUPPRESSED: Final = frozenset({"all", "oof", "autoreply"})
 OUR_MARK: Final = "x-huiyin-complaint"
@@ -62,7 +64,7 @@ OUR_MARK: Final = "x-huiyin-complaint"
 
 @dataclass(frozen=True, slots=True)
 class Automation:
-    """Why nobody must answer. ``is_auto_reply``: a machine answered; ``is_bounce``: a delivery failed or waits."""
+    """Why nobody must answer. ``is_auto_reply``: a machine answered; ``is_bounce``: a delivery failed."""
 
     reasons: tuple[str, ...]
     is_auto_reply: bool
@@ -74,15 +76,25 @@ class Automation:
 
 
 def detect(
-    headers: Headers, *, subject: str, sender: str | None, envelope_from: str | None, own: Collection[str] = ()
+    root: Part, *, subject: str, sender: str | None, envelope_from: str | None, own: Collection[str] = ()
 ) -> Automation:
     """Everything that says a machine wrote this. ``own`` are addresses of ours: a mail from them is a loop."""
+    headers = root.headers
     bounces = _bounce_reasons(headers, subject=subject, sender=sender)
     replies = _reply_reasons(headers, subject=subject)
     others = _other_reasons(headers, sender=sender, envelope_from=envelope_from, own=own)
     return Automation(
-        reasons=(*bounces, *replies, *others), is_auto_reply=bool(bounces or replies), is_bounce=bool(bounces)
+        reasons=(*bounces, *replies, *others),
+        is_auto_reply=bool(bounces or replies),
+        is_bounce=bool(bounces) and _may_have_failed(root),
     )
+
+
+def _may_have_failed(root: Part) -> bool:
+    """Unless its report says of everybody that the mail is only delayed, or went on (RFC 3464, 2.3.3)."""
+    reports = [part.content for part in root.walk() if part.content_type == "message/delivery-status"]
+    actions = {action.lower() for report in reports for action in _ACTION.findall(report)}
+    return not actions or b"failed" in actions
 
 
 def _bounce_reasons(headers: Headers, *, subject: str, sender: str | None) -> list[str]:

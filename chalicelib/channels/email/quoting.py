@@ -32,6 +32,15 @@ _ANNOUNCED: Final = re.compile(
     re.IGNORECASE,
 )
 _FORWARDING: Final = re.compile("转发|轉寄|轉發|forward", re.IGNORECASE)
+_ANSWER_ABOVE: Final = re.compile(
+    r"[>\s]*[-#=_*—\s]*(?:(?:please\s)?(?:reply|respond|(?:type|write|enter)\s(?:your|a)\s(?:reply|response|answer))"
+    r"\s(?:above|over)\s(?:this|the)\sline"
+    r"|(?:[请請])?在(?:此|这|這|本)(?:一)?[行线線](?:之|以)?上(?:方|面|边|邊)?"
+    r"(?:输入|輸入|键入|鍵入|填写|填寫|撰写|撰寫|书写|書寫|写下|寫下)?(?:[您你]的)?(?:回[复覆復]|答[复覆復]))"
+    r"[.。!！\s]*[-#=_*—\s]*",
+    re.IGNORECASE,
+)
+"""What help desks put above their mails."""
 _RULE: Final = re.compile(r"[>\s]*[-_=—]{5,}\s*")
 _LONE_ADDRESS: Final = re.compile(r"\s*<?[^\s@<>]{1,64}@[^\s@<>]{1,190}>?\s*")
 _WROTE: Final = re.compile(
@@ -101,11 +110,17 @@ def _find_quote(lines: list[str]) -> _Span:
 
 
 def _headed_quote(lines: list[str]) -> _Span | None:
-    starts = (position for position, line in enumerate(lines) if is_divider(line) or _ATTRIBUTED_IN_LINE.match(line))
+    starts = (position for position, line in enumerate(lines) if _begins_quote(line))
     divider = next(starts, len(lines))
     block = find_block(lines)
     start = min(divider, opening_of(lines, block_start=block.start) if block else len(lines))
     return _Span(start, len(lines)) if start < len(lines) else None
+
+
+def _begins_quote(line: str) -> bool:
+    if is_divider(line) or _ATTRIBUTED_IN_LINE.match(line):
+        return True
+    return len(line) <= _LONGEST_LINE and _ANSWER_ABOVE.fullmatch(line) is not None
 
 
 def _attributed_quote(lines: list[str]) -> _Span | None:

@@ -61,7 +61,7 @@ def read_mail(raw: bytes, *, envelope_from: str | None = None, own: Collection[s
     sender = _sender(headers, repairs=repairs, nearby=nearby)
     subject = decode_words(headers.get("subject"), repairs=repairs, hint=nearby)[:LONGEST_SUBJECT]
     automation = detect(
-        headers, subject=subject, sender=sender.address if sender else None, envelope_from=envelope_from, own=own
+        root, subject=subject, sender=sender.address if sender else None, envelope_from=envelope_from, own=own
     )
     whole = find_text(root)
     for note in security_notes(root):

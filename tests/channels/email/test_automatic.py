@@ -61,7 +61,7 @@ def test_other_mail_that_takes_no_answer(headers: dict[str, str]) -> None:
     assert not automation.is_auto_reply
 
 
-@pytest.mark.parametrize("name", ["s12", "s24", "s28", "s41"])
+@pytest.mark.parametrize("name", ["s12", "s28", "s41"])
 def test_bounces(name: str) -> None:
     assert read_mail(raw(name)).automation.is_bounce
 
@@ -76,6 +76,33 @@ def test_bounces(name: str) -> None:
 )
 def test_bounces_without_a_report(headers: dict[str, str]) -> None:
     assert _automation(**headers).is_bounce
+
+
+def test_a_warning_that_a_mail_waits_is_no_bounce() -> None:
+    automation = read_mail(raw("s24")).automation
+    assert (automation.is_auto_reply, automation.is_bounce) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("actions", "is_bounce"),
+    [
+        (("delayed",), False),
+        (("Delayed", "relayed"), False),
+        (("delivered",), False),
+        (("delayed", "failed"), True),
+        (("FAILED (no such user)",), True),
+        ((), True),
+    ],
+)
+def test_a_delayed_mail_has_not_bounced(actions: tuple[str, ...], is_bounce: bool) -> None:
+    told = "".join(f"\nFinal-Recipient: rfc822; x@example.org\nAction: {action}\nStatus: 4.4.7\n" for action in actions)
+    body = (
+        "--b\nContent-Type: text/plain\n\nYour mail waits.\n--b\nContent-Type: message/delivery-status\n\n"
+        f"Reporting-MTA: dns; mx.example.org\n{told}\n--b--\n"
+    )
+    report = mail(body, Content_Type="multipart/report; report-type=delivery-status; boundary=b")
+    automation = read_mail(report).automation
+    assert (automation.is_automatic, automation.is_auto_reply, automation.is_bounce) == (True, True, is_bounce)
 
 
 def test_the_envelope_decides_too() -> None:

@@ -66,3 +66,38 @@ def test_more_replies(text: str, new: str | None) -> None:
 def test_device_signatures(signature: str) -> None:
     cut = cut_quote(f"要求退款\n\n{signature}\n")
     assert (cut.new, cut.quoted) == ("要求退款", signature)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "##- Please type your reply above this line -##",
+        "> ##- Please type your reply above this line -##",
+        "--- Reply above this line ---",
+        "Please reply above this line.",
+        "=== Write your answer above the line ===",
+        "##- 请在此行上方键入您的回复 -##",
+        "##- 請在此行之上輸入您的回覆 -##",
+        "------ 请在此线以上回复 ------",
+    ],
+)
+def test_what_a_help_desk_puts_above_its_mail_cuts_it(line: str) -> None:
+    cut = cut_quote(f"还是没有修好\n\n{line}\n\n客服小王：请寄回\n订单 8812")
+    assert cut.new == "还是没有修好"
+    assert cut.quoted is not None
+    assert cut.quoted.startswith(line)
+    assert cut_quote(f"{line}\n还是没有修好").new == f"{line}\n还是没有修好"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "You told me to reply above this line, and I did.",
+        "请在此行上方回复我的问题，不要再拖",
+        "在这一行上面签名",
+        "Please type your reply above this line because I cannot find it",
+    ],
+)
+def test_words_about_such_a_line_cut_nothing(line: str) -> None:
+    text = f"坏了\n{line}\n退款"
+    assert cut_quote(text).new == text
