@@ -42,6 +42,15 @@ def form_account(runtime: Runtime, shop: str | None) -> ChannelAccount:
         raise InvalidInput("there is no such shop", fields={"shop": "the name of a connected shop"}) from None
 
 
+def has_form(runtime: Runtime, shop: str) -> bool:
+    """Whether the shop has a form, and with it the public pages set up there; no while that cannot be read."""
+    try:
+        runtime.accounts.get(FORM, shop)
+    except (NotFound, Upstream, ConfigurationError):
+        return False
+    return True
+
+
 def accept_form(
     runtime: Runtime, form: ComplaintForm, account: ChannelAccount, *, key: str | None, source: str
 ) -> shapes.AcceptedShape:
@@ -77,12 +86,12 @@ def accept_form(
 
 @contextmanager
 def set_up(account: ChannelAccount) -> Iterator[None]:
-    """A form whose account is half set up is closed: loudly for us, and as something that may pass for customers."""
+    """What an account half set up would serve is closed: loudly for us, as something that may pass for customers."""
     try:
         yield
     except ConfigurationError as error:
-        logger.critical("the form of %s is closed: %s", account.account, error)
-        raise Upstream("the form is closed until its set-up is complete") from error
+        logger.critical("closed for %s: %s", account.account, error)
+        raise Upstream("this is closed until its set-up is complete") from error
 
 
 def accepted(runtime: Runtime, shop: str, delivery: str) -> shapes.AcceptedShape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from chalice.app import Response
@@ -11,6 +12,7 @@ from chalicelib.model.message import Message
 from chalicelib.store import Dossier
 
 from . import pages, shapes
+from .form_intake import has_form
 from .http import json_answer, wants_json
 from .intake_api import receipt_shape
 from .operations import Call, Operations
@@ -75,7 +77,8 @@ def _complaint_status(call: Call[Any], dossier: Dossier, visible: tuple[Message,
         survey_url=_survey_url(call, complaint) if visible is None else None,
     )
     if not wants_json(call.request):
-        return html(pages.status_page(language=language_of(call, preferred=complaint.language), view=view))
+        whole = replace(view, has_policies=has_form(call.runtime, complaint.shop))
+        return html(pages.status_page(language=language_of(call, preferred=complaint.language), view=whole))
     return json_answer(
         shapes.CustomerStatusShape(
             state="processed",

@@ -14,7 +14,7 @@ from .api import Answer, Api
 from .scenes import BODIES, OPERATION, TEXT, path_of, ready_for
 
 PUBLIC: Final = {
-    "get_policies",
+    "get_policies", "get_policies_page",
     "post_complaint", "get_receipt", "get_hook", "head_hook", "post_hook", "get_form", "post_form", "get_status",
     "get_survey", "post_survey", "get_health", "get_openapi", "get_docs", "post_upload",
     "get_form_script", "get_widget",

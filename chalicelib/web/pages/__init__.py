@@ -8,6 +8,7 @@ from .entries import HONEYPOT, LONGEST, EntryError, form_errors, survey_errors
 from .language import Language, negotiate_language
 from .machine_pages import home_page, mail_page, mailbox_page
 from .message_pages import message_page
+from .policy_pages import policies_page
 from .reference import docs_page
 from .rendering import Allowed, content_security_policy, script
 from .survey_pages import survey_already_answered_page, survey_expired_page, survey_page, survey_thanks_page
@@ -19,6 +20,9 @@ from .views import (
     MessageKind,
     PendingState,
     PendingView,
+    PoliciesView,
+    PolicyGroup,
+    PolicyRule,
     StatusMessage,
     StatusView,
     SurveyView,
@@ -37,6 +41,9 @@ __all__ = [
     "MessageKind",
     "PendingState",
     "PendingView",
+    "PoliciesView",
+    "PolicyGroup",
+    "PolicyRule",
     "StatusMessage",
     "StatusView",
     "SurveyView",
@@ -51,6 +58,7 @@ __all__ = [
     "message_page",
     "negotiate_language",
     "pending_page",
+    "policies_page",
     "script",
     "status_page",
     "status_view",

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from .entries import HONEYPOT, LONGEST, PLATFORMS, EntryError
 from .language import Language
 from .moments import Moments
+from .policy_pages import policies_link
 from .rendering import render
 from .views import FormView, PendingView, StatusView
 from .wording import wording
@@ -36,6 +37,7 @@ def form_page(
         notice=view.notice,
         is_embedded=view.is_embedded,
         kept_query=_kept_query(view.shop_name, is_embedded=view.is_embedded),
+        policies_url=policies_link(view.shop_name, language=language),
     )
 
 
@@ -60,7 +62,14 @@ def _kept_query(shop: str, *, is_embedded: bool) -> str:
 
 def status_page(*, language: Language, view: StatusView) -> str:
     moments = Moments(say=wording(language), zone=view.zone, now=view.now)
-    return render("status.html", language=language, shop_name=view.shop_name, view=view, moments=moments)
+    return render(
+        "status.html",
+        language=language,
+        shop_name=view.shop_name,
+        view=view,
+        moments=moments,
+        policies_url="../" + policies_link(view.shop_name, language=language) if view.has_policies else None,
+    )
 
 
 def pending_page(*, language: Language, view: PendingView) -> str:

@@ -63,6 +63,7 @@ class StatusView:
     ``promised_by``      the nearest promise still owed; ``None`` when nothing is
     ``reply_by_email``   whether a reply to our mails reaches this complaint
     ``survey_url``       while a survey waits for an answer
+    ``has_policies``     whether the shop has a page of its rules
     """
 
     shop_name: str
@@ -75,6 +76,7 @@ class StatusView:
     reply_by_email: bool
     survey_url: str | None
     now: datetime
+    has_policies: bool = False
     zone: tzinfo = field(default_factory=_home)
 
 
@@ -90,6 +92,34 @@ class PendingView:
     shop_name: str
     receipt: str
     state: PendingState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyRule:
+    """``until``: the last day it is in force, as ``2026-12-31``. ``source`` is what it is cited from."""
+
+    says: str
+    source: str
+    until: str | None = None
+    is_uncertain: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyGroup:
+    """``layer``: law, region, platform or merchant."""
+
+    layer: str
+    rules: tuple[PolicyRule, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PoliciesView:
+    """``groups`` in their order of strength; ``day`` as ``2026-11-11``."""
+
+    shop_name: str
+    jurisdiction: str
+    day: str
+    groups: tuple[PolicyGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,10 +137,22 @@ def status_view(language: Language, *, status: Status = Status.ASSIGNED, **chang
         ),
         "promised_by": NOW + timedelta(minutes=35),
         "reply_by_email": True,
+        "has_policies": True,
         "survey_url": None,
         "now": NOW,
     }
     return pages.StatusView(**(values | changes))
+
+
+def policies_view(
+    language: Language, *, jurisdiction: str = "CN", layers: tuple[str, ...] = ("law",)
+) -> pages.PoliciesView:
+    rules = (
+        pages.PolicyRule(says=STORY[language], source="消费者权益保护法 25", until="2026-12-31"),
+        pages.PolicyRule(says=ANSWER[language], source="price protection guides", is_uncertain=True),
+    )
+    groups = tuple(pages.PolicyGroup(layer=layer, rules=rules) for layer in layers)
+    return pages.PoliciesView(shop_name=SHOP[language], jurisdiction=jurisdiction, day="2026-11-11", groups=groups)
 
 
 def survey_view(language: Language, **changes: Any) -> pages.SurveyView:
@@ -181,6 +193,7 @@ def every_page(language: Language) -> Iterator[tuple[str, str]]:
     yield from _form_pages(language)
     yield from _status_pages(language)
     yield from _survey_pages(language)
+    yield from _policy_pages(language)
     yield from _machine_pages(language)
     for kind in pages.MessageKind:
         yield (
@@ -240,6 +253,14 @@ def _survey_pages(language: Language) -> Iterator[tuple[str, str]]:
     yield "survey-thanks", pages.survey_thanks_page(language=language, shop_name=shop)
     yield "survey-answered", pages.survey_already_answered_page(language=language, shop_name=shop)
     yield "survey-expired", pages.survey_expired_page(language=language, shop_name=shop)
+
+
+def _policy_pages(language: Language) -> Iterator[tuple[str, str]]:
+    whole = policies_view(language, layers=("law", "region", "platform", "merchant"))
+    yield "policies", pages.policies_page(language=language, view=whole)
+    for place in ("TW", "HK", "EU", "UK", "US"):
+        view = policies_view(language, jurisdiction=place)
+        yield f"policies-{place}", pages.policies_page(language=language, view=view)
 
 
 def _machine_pages(language: Language) -> Iterator[tuple[str, str]]:
