@@ -78,6 +78,7 @@ def test_every_guarded_operation_says_who_may_call_it() -> None:
             "post_complaint",
             "post_upload",
             "get_receipt",
+            "get_policies",
         )
         assert ({"401", "403"} <= operation["responses"].keys()) == bool(one.roles)
 
