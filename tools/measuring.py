@@ -16,7 +16,8 @@ from chalicelib.understanding.classifier import UNCLEAR, Classifier, Scores, Ver
 from chalicelib.understanding.model_file import Model
 from chalicelib.understanding.text import fold
 
-from .training import LABELS, Example, fit
+from .labelled import LABELS, Example
+from .training import fit
 
 FOLDS: Final = 5
 _SEED: Final = 20_261_121
@@ -48,7 +49,8 @@ def out_of_fold(examples: Sequence[Example], *, progress: Callable[[str], None])
 def judge(model: Model, examples: Sequence[Example]) -> list[Judged]:
     classifier = Classifier(model)
     return [
-        Judged(example, classifier.scores(classifier.known(fold(example.text).squeezed().text))) for example in examples
+        Judged(example, classifier.scores(classifier.clauses(fold(example.text).squeezed().text)))
+        for example in examples
     ]
 
 
@@ -155,3 +157,37 @@ def abstention(model: Model, judged: Sequence[Judged]) -> float:
     """Share of the causeless texts left to a person."""
     causeless = [one for one in judged if one.example.primary == UNCLEAR]
     return sum(verdict.abstained for verdict in verdicts_of(model, causeless)) / len(causeless)
+
+
+def confidences(model: Model, judged: Sequence[Judged]) -> list[tuple[float, bool]]:
+    """Confidence and whether it was right, surest first. Causeless texts are left out: no answer would be right."""
+    told = [one for one in judged if one.example.primary != UNCLEAR]
+    pairs = [
+        (verdict.confidence, verdict.primary.value == one.example.primary)
+        for one, verdict in zip(told, verdicts_of(model, told), strict=True)
+    ]
+    return sorted(pairs, reverse=True)
+
+
+def calibration(model: Model, judged: Sequence[Judged], *, steps: int = 10) -> list[tuple[float, float, int]]:
+    """Mean confidence, share right and number of texts, for each step of confidence that has any."""
+    groups: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in confidences(model, judged):
+        groups.setdefault(min(int(confidence * steps), steps - 1), []).append((confidence, right))
+    return [
+        (sum(sure for sure, _ in group) / len(group), sum(right for _, right in group) / len(group), len(group))
+        for _, group in sorted(groups.items())
+    ]
+
+
+def calibration_error(model: Model, judged: Sequence[Judged]) -> float:
+    """Expected calibration error: how far confidence and truth lie apart, on average over the texts."""
+    groups = calibration(model, judged)
+    return sum(abs(sure - right) * number for sure, right, number in groups) / sum(number for *_, number in groups)
+
+
+def right_when_deciding(model: Model, judged: Sequence[Judged], *, share: float) -> float:
+    """Accuracy on the surest texts."""
+    pairs = confidences(model, judged)
+    surest = pairs[: max(1, round(len(pairs) * share))]
+    return sum(right for _, right in surest) / len(surest)

@@ -1,85 +1,76 @@
-"""Fits the classifier with scikit-learn: choose the features, fit the heads, make the confidences honest.
+"""Fits the classifier: choose the features, fit the weights, round them to a byte each.
 
-Everything is repeatable: folds are seeded, features sorted, weights rounded to a byte.
+Everything is repeatable: what is random is seeded, features are sorted.
 """
 
 from __future__ import annotations
 
-import json
 from array import array
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
+import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.preprocessing import normalize
 
-from chalicelib.understanding.classifier import UNCLEAR
-from chalicelib.understanding.features import features
-from chalicelib.understanding.model_file import Head, Model
+from chalicelib.understanding.features import Span, features
+from chalicelib.understanding.model_file import Head, HiddenLayer, Model
 from chalicelib.understanding.text import fold
 
-FILES: Final = ("dev.jsonl", "dev2.jsonl", "unspecified.jsonl")
-CHOICES: Final = ("policy", "quality", "logistics", "attitude", "none", UNCLEAR)
-LABELS: Final = ("policy", "quality", "logistics", "attitude")
-FEATURES_KEPT: Final = 32_000
-"""Each costs about sixteen bytes; accuracy is flat above."""
-_STRENGTH: Final = 4.0
-_WEIGHT_OF_UNCLEAR: Final = 4.0
-"""The causeless texts are few, and mistaking one for a complaint with a cause costs more than asking a person."""
+from .labelled import CHOICES, LABELS, Example
+from .network import Lesson, Network, fitted
+
+FEATURES_KEPT: Final = 38_000
+"""Each costs about 48 bytes; the file must stay below 2 MB."""
+_FEWEST_TEXTS: Final = 4
 _LARGEST_BYTE: Final = 127
-VERSION: Final = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
-    text: str
-    primary: str
-    labels: tuple[str, ...]
-    language: str
-    source: str
-
-
-def examples(folder: Path) -> list[Example]:
-    """The labelled texts of ``dev.jsonl`` and ``dev2.jsonl``, and the causeless ones of ``unspecified.jsonl``."""
-    careful, quick, causeless = (folder / name for name in FILES)
-    return [*_read(careful), *_read(quick), *_read(causeless, primary=UNCLEAR)]
-
-
-def _read(path: Path, *, primary: str | None = None) -> Iterable[Example]:
-    with path.open(encoding="utf-8") as lines:
-        for line in lines:
-            row = json.loads(line)
-            yield Example(
-                text=row["text"],
-                primary=primary or row["primary"],
-                labels=tuple(row.get("labels", ())),
-                language=row["lang"],
-                source=path.stem,
-            )
+_DECIMALS: Final = 5
+VERSION: Final = 2
 
 
 def fit(learned_from: Sequence[Example]) -> Model:
     """A model of these examples, not yet calibrated."""
-    vectorizer = CountVectorizer(analyzer=_features_of, binary=True, min_df=2)
-    counts = vectorizer.fit_transform([example.text for example in learned_from])
-    primaries = [example.primary for example in learned_from]
-    kept = _most_telling(counts, primaries)
-    inputs = normalize(counts[:, kept])
-    choices = _fit_one(inputs, primaries)
-    columns = [_column(choices.coef_[list(choices.classes_).index(label)]) for label in CHOICES]
-    biases = [float(choices.intercept_[list(choices.classes_).index(label)]) for label in CHOICES]
-    for label in LABELS:
-        yes_or_no = _fit_one(inputs, [label in example.labels for example in learned_from])
-        columns.append(_column(yes_or_no.coef_[0]))
-        biases.append(float(yes_or_no.intercept_[0]))
-    heads = [
-        Head(label=label, bias=round(bias, 6), scale=scale, threshold=0.5)
-        for label, bias, (scale, _) in zip((*CHOICES, *LABELS), biases, columns, strict=True)
-    ]
+    clauses = [[list(clause) for clause in _clauses_of(example.text)] or [[]] for example in learned_from]
+    vectorizer = CountVectorizer(analyzer=_as_it_is, binary=True, min_df=min(_FEWEST_TEXTS, len(learned_from)))
+    texts = vectorizer.fit_transform([chain.from_iterable(text) for text in clauses])
+    choices = np.array([example.shares for example in learned_from], np.float32)
+    kept = _most_telling(texts, choices)
+    lesson = Lesson(
+        clauses=vectorizer.transform(chain.from_iterable(clauses)).astype(np.float32)[:, kept],
+        counts=np.array([len(text) for text in clauses]),
+        choices=choices,
+        labels=np.array([example.odds for example in learned_from], np.float32),
+        weights=np.array([example.weight for example in learned_from], np.float32),
+    )
     names = vectorizer.get_feature_names_out()
+    return _rounded(fitted(lesson), [str(names[column]) for column in kept])
+
+
+def _clauses_of(text: str) -> tuple[Mapping[str, Span], ...]:
+    return features(fold(text).squeezed().text)
+
+
+def _as_it_is(found: Iterable[str]) -> Iterable[str]:
+    return found
+
+
+def _most_telling(counts: csr_matrix, choices: Any) -> list[int]:
+    """Columns of the features whose texts differ most from the rest (chi square), in alphabetical order."""
+    with_it = np.asarray(counts.T @ choices)
+    texts = with_it.sum(axis=1)
+    usual = choices.mean(axis=0) + 1e-9
+    surprise = ((with_it / np.maximum(texts, 1)[:, None] - usual) ** 2 / usual).sum(axis=1) * texts
+    best = np.argsort(-surprise, kind="stable")[:FEATURES_KEPT]
+    return sorted(int(column) for column in best)
+
+
+def _rounded(network: Network, names: Sequence[str]) -> Model:
+    scales = np.maximum(np.abs(network.rows).max(axis=0), 1e-6) / _LARGEST_BYTE
+    heads = [
+        Head(label=label, bias=_short(bias), scale=float(f"{scale:.6g}"), threshold=0.5)
+        for label, bias, scale in zip((*CHOICES, *LABELS), network.biases, scales, strict=False)
+    ]
     return Model(
         version=VERSION,
         choices=tuple(heads[: len(CHOICES)]),
@@ -88,32 +79,16 @@ def fit(learned_from: Sequence[Example]) -> Model:
         sure=0.0,
         unclear=1.0,
         priors={},
-        rows={str(names[column]): row for row, column in enumerate(kept)},
-        weights=array(
-            "b", [weight for row in zip(*(weights for _, weights in columns), strict=True) for weight in row]
+        rows={name: row for row, name in enumerate(names)},
+        weights=array("b", np.rint(network.rows / scales).astype(np.int8).tobytes()),
+        hidden=HiddenLayer(
+            scales=tuple(float(f"{scale:.6g}") for scale in scales[len(heads) :]),
+            weights=tuple(tuple(map(_short, row)) for row in network.hidden),
+            biases=tuple(map(_short, network.hidden_biases)),
+            answers=tuple(tuple(map(_short, row)) for row in network.answers),
         ),
     )
 
 
-def _features_of(text: str) -> list[str]:
-    return list(features(fold(text).squeezed().text))
-
-
-def _fit_one(inputs: Any, answers: Sequence[object]) -> Any:
-    weights = [_WEIGHT_OF_UNCLEAR if answer == UNCLEAR else 1.0 for answer in answers]
-    return LogisticRegression(C=_STRENGTH, max_iter=500).fit(inputs, answers, sample_weight=weights)
-
-
-def _most_telling(counts: Any, primaries: Sequence[str]) -> list[int]:
-    """Columns of the features that weigh most over all texts, in alphabetical order as the vectorizer has them."""
-    rough = _fit_one(normalize(counts), primaries)
-    texts_with = counts.sum(axis=0).A1
-    weight = abs(rough.coef_).max(axis=0) * texts_with**0.5
-    best = sorted(range(len(weight)), key=lambda column: (-weight[column], column))[:FEATURES_KEPT]
-    return sorted(best)
-
-
-def _column(coefficients: Any) -> tuple[float, list[int]]:
-    """Scale and bytes of one head's weights."""
-    scale = round(float(abs(coefficients).max()) / _LARGEST_BYTE, 8)
-    return scale, [round(float(coefficient) / scale) for coefficient in coefficients]
+def _short(value: Any) -> float:
+    return round(float(value), _DECIMALS)

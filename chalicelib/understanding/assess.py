@@ -29,7 +29,7 @@ _LONGEST_SUBJECT: Final = 300
 _CLASSIFIED_LANGUAGES: Final = frozenset({SIMPLIFIED, TRADITIONAL, ENGLISH, UNDETERMINED})
 _GRAVE: Final = frozenset({Signal.SAFETY, Signal.REGULATOR, Signal.MEDIA, Signal.LEGAL, Signal.FRAUD})
 _NO_LEXICON: Final = ShopLexicon()
-_NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True, known=())
+_NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True, clauses=())
 
 
 def assess(
@@ -95,7 +95,7 @@ def _alarms(folded: str, lexicon: ShopLexicon) -> tuple[Signal, ...]:
 def _explained(
     model: Classifier, verdict: Verdict, classified: Folded, original: str, *, lexicon: ShopLexicon
 ) -> tuple[Evidence, ...]:
-    if not (verdict.known or verdict.added):
+    if not (verdict.clauses or verdict.added):
         return ()
     whole = shop_words.whole(classified.text, lexicon)
     return explain(model, verdict, folded=classified, original=original, whole=whole)

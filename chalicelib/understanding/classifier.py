@@ -1,4 +1,4 @@
-"""Which category a text complains of: a linear model over characters and words, in plain Python.
+"""Which category a text complains of: a small model over characters and words, in plain Python.
 
 Weights are whole numbers, so the sums do not depend on their order, and the same text always gets the same answer.
 Draws go to the category named first by the model.
@@ -7,15 +7,16 @@ Draws go to the category named first by the model.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
+from operator import mul
 from typing import Final
 
 from chalicelib.model.assessment import Category
 
-from . import model_file
+from . import hidden, model_file
 from .features import Span, features
 from .model_file import Model
 from .shop_words import Added
@@ -27,12 +28,20 @@ UNCLEAR: Final = "unclear"
 _FEWEST_FEATURES: Final = 3
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Known:
-    """A feature of the text that the model knows: where it first stands and which row of weights is its."""
+    """A feature that the model knows: where it first stands in its clause, and its row of weights."""
 
     span: Span
-    row: int
+    weights: array[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """The known features of one clause, at least one, and the sums of their weights, column by column."""
+
+    known: tuple[Known, ...]
+    sums: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +60,14 @@ class Verdict:
     labels: tuple[Category, ...]
     confidence: float
     abstained: bool
-    known: tuple[Known, ...]
+    clauses: tuple[Clause, ...]
     added: tuple[Added, ...] = ()
 
 
 class Classifier:
     def __init__(self, model: Model) -> None:
         self.model = model
+        self._heads = len(model.choices) + len(model.labels)
 
     @property
     def id(self) -> str:
@@ -66,12 +76,14 @@ class Classifier:
 
     def classify(self, folded: str, *, channel: str | None = None, added: tuple[Added, ...] = ()) -> Verdict:
         """``added`` are the words of the shop's own lexicon."""
-        known = self.known(folded)
-        verdict = self.decide(_raised(self.scores(known), added), known=known, channel=channel)
+        clauses = self.clauses(folded)
+        verdict = self.decide(_raised(self.scores(clauses), added), clauses=clauses, channel=channel)
         return replace(verdict, added=added) if added else verdict
 
-    def decide(self, scores: Scores, *, known: tuple[Known, ...] | None = None, channel: str | None = None) -> Verdict:
-        """What follows from the scores; ``known`` features go into the verdict, too few of them make it unsure."""
+    def decide(
+        self, scores: Scores, *, clauses: tuple[Clause, ...] | None = None, channel: str | None = None
+    ) -> Verdict:
+        """What follows from the scores; the clauses go into the verdict, too few features in them make it unsure."""
         prior = self.model.priors.get(channel or "", {})
         odds = _softmax(
             {label: (score + prior.get(label, 0.0)) / self.model.temperature for label, score in scores.choices.items()}
@@ -79,31 +91,38 @@ class Classifier:
         primary = Category(next(label for label in _strongest_first(odds) if label != UNCLEAR))
         confidence = odds[primary]
         is_unclear = odds.get(UNCLEAR, 0.0) >= min(confidence, self.model.unclear)
-        has_little = known is not None and len(known) < _FEWEST_FEATURES
+        has_little = clauses is not None and _size(clauses) < _FEWEST_FEATURES
         return Verdict(
             primary=primary,
             labels=self._labels(primary, scores.labels),
             confidence=confidence,
             abstained=is_unclear or has_little or confidence < self.model.sure,
-            known=known or (),
+            clauses=clauses or (),
         )
 
-    def known(self, folded: str) -> tuple[Known, ...]:
-        """The features of the text that carry weight."""
-        rows = self.model.rows
-        return tuple(
-            Known(span=span, row=rows[feature]) for feature, span in features(folded).items() if feature in rows
-        )
+    def clauses(self, folded: str) -> tuple[Clause, ...]:
+        """The text clause by clause, without those of which the model knows nothing."""
+        return tuple(self._clauses(folded))
 
-    def scores(self, known: Sequence[Known]) -> Scores:
+    def _clauses(self, folded: str) -> Iterator[Clause]:
+        rows, weights, width = self.model.rows, self.model.weights, self.model.width
+        for clause in features(folded):
+            known = tuple(
+                Known(span, weights[row * width : (row + 1) * width])
+                for feature, span in clause.items()
+                if (row := rows.get(feature)) is not None
+            )
+            if known:
+                yield Clause(known, tuple(map(sum, zip(*(one.weights for one in known), strict=True))))
+
+    def scores(self, clauses: Sequence[Clause]) -> Scores:
         """The bare scores of all heads, before temperature and priors."""
-        weights, width = self.model.weights, self.model.width
-        rows = [weights[one.row * width : (one.row + 1) * width] for one in known] or [array("b", bytes(width))]
-        norm = _norm(known)
         heads = (*self.model.choices, *self.model.labels)
+        norm = _norm(_size(clauses))
+        sums = list(map(sum, zip(*(clause.sums for clause in clauses), strict=True))) or [0] * len(heads)
+        deeper = hidden.answers(self.model.hidden, self._inputs(clauses)) or [0.0] * len(heads)
         values = [
-            head.bias + head.scale * sum(column) / norm
-            for head, column in zip(heads, zip(*rows, strict=True), strict=True)
+            head.bias + head.scale * part / norm + more for head, part, more in zip(heads, sums, deeper, strict=False)
         ]
         competing = len(self.model.choices)
         return Scores(
@@ -112,14 +131,33 @@ class Classifier:
         )
 
     def contributions(self, verdict: Verdict, label: Category) -> list[tuple[Span, float]]:
-        """What each known feature adds to the score of ``label`` as the primary category."""
-        column, head = next(
-            (column, head) for column, head in enumerate(self.model.choices) if head.label == label.value
-        )
-        weights, width = self.model.weights, self.model.width
-        scale = head.scale / _norm(verdict.known)
-        learnt = [(known.span, weights[known.row * width + column] * scale) for known in verdict.known]
+        """What each known feature adds to the score of ``label`` as the primary category.
+
+        For the primary one the hidden layer counts with its slope at this text: what a little less of the feature would
+        have changed. For the others it is left out: it costs as much as the whole decision.
+        """
+        column = next(column for column, head in enumerate(self.model.choices) if head.label == label.value)
+        share = self.model.choices[column].scale / _norm(_size(verdict.clauses))
+        known = [one for clause in verdict.clauses for one in clause.known]
+        learnt = [(one.span, one.weights[column] * share) for one in known]
+        if label is verdict.primary and self.model.hidden.scales:
+            deeper = self._slopes_along(verdict.clauses, column)
+            learnt = [(span, weight + more) for (span, weight), more in zip(learnt, deeper, strict=True)]
         return learnt + [(one.span, one.weight) for one in verdict.added if one.label is label]
+
+    def _slopes_along(self, clauses: Sequence[Clause], head: int) -> Iterator[float]:
+        slopes = hidden.slopes(self.model.hidden, self._inputs(clauses), head=head)
+        for clause, slope in zip(clauses, slopes, strict=True):
+            norm = _norm(len(clause.known))
+            shared = [value / norm for value in slope]
+            yield from (sum(map(mul, one.weights[self._heads :], shared)) for one in clause.known)
+
+    def _inputs(self, clauses: Sequence[Clause]) -> list[list[float]]:
+        """What the hidden layer sees of each clause."""
+        nothing = [[0.0] * len(self.model.hidden.scales)]
+        return [
+            [part / _norm(len(clause.known)) for part in clause.sums[self._heads :]] for clause in clauses
+        ] or nothing
 
     def _labels(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
         if primary is Category.NONE:
@@ -144,9 +182,13 @@ def _raised(scores: Scores, added: Sequence[Added]) -> Scores:
     return Scores(choices=choices, labels=labels)
 
 
-def _norm(known: Sequence[Known]) -> float:
-    """Long texts do not shout: the features of a text share a length of one."""
-    return sqrt(len(known)) if known else 1.0
+def _size(clauses: Sequence[Clause]) -> int:
+    return sum(len(clause.known) for clause in clauses)
+
+
+def _norm(features: int) -> float:
+    """Long texts do not shout: the features of a text, or of a clause, share a length of one."""
+    return sqrt(max(features, 1))
 
 
 def _sigmoid(score: float) -> float:

@@ -6,8 +6,10 @@ Training and run time share this module, so that they cannot drift apart.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Final
 
 Span = tuple[int, int]
@@ -20,12 +22,24 @@ _DIGIT: Final = re.compile(r"\d")
 _RUN: Final = re.compile(r"(?P<word>[a-z0-9']+)|[^\sa-z0-9']+")
 
 
-def features(folded: str) -> dict[str, Span]:
-    """Feature → where it first stands, in order of appearance. Every digit counts as the same digit."""
-    found: dict[str, Span] = {}
-    for feature, span in _all_features(_DIGIT.sub("0", folded)):
-        found.setdefault(feature, span)
-    return found
+MOST_CLAUSES: Final = 24
+"""What comes after the last cut counts as one clause."""
+
+_CLAUSE_ENDS: Final = re.compile(
+    r"[。！？；，,.!?;~…\n、:()]+"
+    r"|(?=但|不过|就是|可是|然而|只是|而且|结果|\bbut\b|\bhowever\b|\balthough\b|\bthen\b|\band\b)"
+)
+"""Punctuation, and before the words that turn a sentence around or add to it. For folded text."""
+
+
+def features(folded: str) -> tuple[dict[str, Span], ...]:
+    """By clause: feature → where it first stands in it. Every digit counts as the same digit; no clause is empty."""
+    text = _DIGIT.sub("0", folded)
+    cuts = [end.end() for end in islice(_CLAUSE_ENDS.finditer(text), MOST_CLAUSES - 1)]
+    clauses: list[dict[str, Span]] = [{} for _ in range(len(cuts) + 1)]
+    for feature, span in _all_features(text):
+        clauses[bisect_right(cuts, span[0])].setdefault(feature, span)
+    return tuple(filter(None, clauses))
 
 
 def _all_features(text: str) -> Iterator[tuple[str, Span]]:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 from array import array
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +25,24 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HiddenLayer:
+    """What single features cannot say: a second look at each clause.
+
+    An input is its bytes' sum over a clause times its scale. A unit answers its bias plus its weights' part of the
+    inputs, or nothing when that is negative. ``answers`` holds a row a head: what the units' sums over the clauses add
+    to its score, then what their highest values add.
+    """
+
+    scales: tuple[float, ...] = ()
+    weights: tuple[tuple[float, ...], ...] = ()
+    biases: tuple[float, ...] = ()
+    answers: tuple[tuple[float, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """``choices`` compete for the primary category, ``labels`` each say yes or no. ``weights`` holds one row a
-    feature: first the choices' bytes, then the labels'.
+    feature: first the choices' bytes, then the labels', then the hidden layer's inputs.
 
     ``temperature`` makes the confidences honest; below ``sure`` the classifier abstains, and
     when the text is unclear with a probability of ``unclear``. ``priors`` shift the
@@ -41,15 +58,16 @@ class Model:
     priors: dict[str, dict[str, float]]
     rows: dict[str, int]
     weights: array[int]
+    hidden: HiddenLayer = HiddenLayer()
     digest: str = ""
 
     @property
     def id(self) -> str:
-        return f"linear-{self.version}-{self.digest[:12]}"
+        return f"ngrams-{self.version}-{self.digest[:12]}"
 
     @property
     def width(self) -> int:
-        return len(self.choices) + len(self.labels)
+        return len(self.choices) + len(self.labels) + len(self.hidden.scales)
 
 
 def read(path: Path) -> Model:
@@ -74,6 +92,7 @@ def parse(data: bytes) -> Model:
         priors=header["priors"],
         rows={feature: row for row, feature in enumerate(features)},
         weights=weights,
+        hidden=HiddenLayer(**{part: _frozen(values) for part, values in header["hidden"].items()}),
         digest=sha256(data).hexdigest(),
     )
 
@@ -92,6 +111,11 @@ def dump(model: Model) -> bytes:
         "sure": model.sure,
         "unclear": model.unclear,
         "priors": model.priors,
+        "hidden": asdict(model.hidden),
         "bytes_of_features": len(features),
     }
     return json.dumps(header).encode("utf-8") + b"\n" + features + model.weights.tobytes()
+
+
+def _frozen(values: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(tuple(value) if isinstance(value, list) else value for value in values)

@@ -89,7 +89,7 @@ def test_a_whole_assessment() -> None:
     assert 1 <= len(assessment.evidence) <= 5
     assert assessment.evidence[0].weight > 0
     assert "客服態度" in assessment.evidence[0].text
-    assert assessment.model.startswith("linear-")
+    assert assessment.model.startswith("ngrams-")
 
 
 def test_the_subject_counts() -> None:

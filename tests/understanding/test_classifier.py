@@ -5,6 +5,7 @@ import sys
 import time
 from array import array
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.understanding import model_file
-from chalicelib.understanding.classifier import UNCLEAR, Classifier, classifier
-from chalicelib.understanding.features import features
-from chalicelib.understanding.model_file import Head, Model
+from chalicelib.understanding.classifier import UNCLEAR, Classifier, Verdict, classifier
+from chalicelib.understanding.features import MOST_CLAUSES, Span, features
+from chalicelib.understanding.model_file import Head, HiddenLayer, Model
 from chalicelib.understanding.text import DATA, fold
 
 COMPLAINTS = {
@@ -105,12 +106,40 @@ def test_the_verdict_is_whole_and_repeats(text: str) -> None:
 
 
 def test_contributions_add_up_to_the_score() -> None:
-    model = classifier()
-    verdict = model.classify(fold("快递三天了还没到").text)
-    scores = model.scores(verdict.known)
+    """Without the hidden layer, of which they only know the slope."""
+    model = Classifier(without_hidden_layer(classifier().model))
+    verdict = model.classify(fold("快递三天了还没到，客服也不理").text)
+    scores = model.scores(verdict.clauses)
     head = next(head for head in model.model.choices if head.label == verdict.primary)
     told = sum(weight for _, weight in model.contributions(verdict, verdict.primary))
     assert told + head.bias == pytest.approx(scores.choices[verdict.primary])
+
+
+def without_hidden_layer(model: Model) -> Model:
+    heads = len(model.choices) + len(model.labels)
+    rows = (model.weights[start : start + heads] for start in range(0, len(model.weights), model.width))
+    return replace(model, hidden=HiddenLayer(), weights=array("b", chain.from_iterable(rows)))
+
+
+@pytest.mark.parametrize(
+    "text", ["快递很快，但是鞋子三天就开胶，不给退", "Fast delivery, but the zip broke and nobody answers"]
+)
+def test_taking_the_strongest_words_away_takes_the_decision_away(text: str) -> None:
+    """Evidence is faithful: without what spoke most for it, the primary category loses more than without the rest."""
+    model = classifier()
+    folded = fold(text).text
+    verdict = model.classify(folded)
+    told = sorted(model.contributions(verdict, verdict.primary), key=lambda one: -one[1])
+    strongest, weakest = told[: len(told) // 5], told[-(len(told) // 5) :]
+    assert _confidence(folded, strongest, verdict) < _confidence(folded, weakest, verdict)
+
+
+def _confidence(folded: str, taken: list[tuple[Span, float]], verdict: Verdict) -> float:
+    """In the verdict's primary category, when these places are blank."""
+    gone = {place for (start, end), _ in taken for place in range(start, end)}
+    rest = "".join(" " if place in gone else character for place, character in enumerate(folded))
+    model = classifier()
+    return model.scores(model.clauses(rest)).choices[verdict.primary]
 
 
 @pytest.fixture
@@ -145,7 +174,7 @@ def test_a_model_survives_its_file(small: Model, tmp_path: Path) -> None:
     model_file.write(tmp_path / "model", small)
     again = model_file.read(tmp_path / "model")
     assert replace(again, digest="") == small
-    assert again.id.startswith("linear-7-")
+    assert again.id.startswith("ngrams-7-")
 
 
 def test_every_byte_counts_for_the_id(small: Model, tmp_path: Path) -> None:
@@ -168,17 +197,27 @@ def test_the_weights_are_small_and_load_fast() -> None:
 @given(st.text(max_size=60))
 def test_features_stand_where_they_say(text: str) -> None:
     folded = fold(text).text
-    for start, end in features(folded).values():
+    for start, end in chain.from_iterable(clause.values() for clause in features(folded)):
         assert 0 <= start < end <= len(folded)
 
 
 def test_features_of_both_scripts() -> None:
-    found = features("屏幕碎 a tv12")
+    [found] = features("屏幕碎 a tv12")
     assert found["屏幕"] == (0, 2)
     assert found["屏幕碎"] == (0, 3)
     assert found["tv00"] == (6, 10)
     assert found["a tv00"] == (4, 10)
     assert found["_<tv"] == (6, 8)
+
+
+def test_clauses_end_at_marks_and_before_words_that_turn_the_sentence() -> None:
+    starts = [min(start for start, _ in clause.values()) for clause in features("发货很快,但鞋子坏了就是没人管")]
+    assert starts == [0, 5, 10]
+
+
+def test_a_text_of_endless_clauses_has_a_last_one() -> None:
+    clauses = features("坏,烂。" * 5_000)
+    assert len(clauses) == MOST_CLAUSES
 
 
 def test_importing_the_room_loads_neither_segmenter_nor_model() -> None:

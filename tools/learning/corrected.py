@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tools.training import Example
+from tools.labelled import Example
 
 from .priors import priors
 

@@ -31,6 +31,7 @@ UNUSED: Final = (
     "aws_lambda_powertools/utilities/streaming",
     "aws_lambda_powertools/utilities/validation",
     "pydantic/mypy.py",
+    "pydantic/v1",  # for models in the manner of pydantic 1, of which there are none
     "cffi",  # cryptography needs its C half only
     "pycparser",
     "**/__pycache__",

@@ -131,9 +131,13 @@ def _run_chalice(package: Package, *, root: Path) -> None:
 
 
 def _add_dictionary(tree: Path) -> None:
-    """The segmenter's dictionary, ready to load, built by the code inside the package; jieba's own can then go."""
+    """The segmenter's dictionary, ready to load, built by the code inside the package; jieba's own can then go.
+
+    So can the table with which it guesses unknown words: importing jieba reads it, nobody asks for a guess.
+    """
     _run_inside(tree, "from chalicelib.understanding.segmenter import build_dictionary; build_dictionary()")
     (tree / "jieba" / "dict.txt").unlink()
+    (tree / "jieba" / "finalseg" / "prob_emit.py").write_text("P = {}\n", encoding="utf-8")
 
 
 def _add_rules(tree: Path) -> None:
