@@ -47,7 +47,11 @@ def test_what_is_due_is_named_and_what_is_not_is_left(world: World) -> None:
     [acknowledgement] = effects(world, complaint)
     assert found(world) == {("effect", complaint.id, acknowledgement.id)}
     world.clock.advance(30 * MINUTE)
-    assert found(world) == {("effect", complaint.id, acknowledgement.id), ("timer", complaint.id, "lease")}
+    assert found(world) == {
+        ("effect", complaint.id, acknowledgement.id),
+        ("timer", complaint.id, "lease"),
+        ("timer", complaint.id, "clock:first_response"),
+    }
 
 
 def test_the_lag_is_that_of_the_latest(world: World) -> None:
@@ -55,7 +59,7 @@ def test_the_lag_is_that_of_the_latest(world: World) -> None:
     world.clock.advance(5 * MINUTE)
     acknowledged(world)
     world.clock.now = START + 55 * MINUTE
-    assert world.runtime.sweeping.sweep() == Swept(timers=2, effects=0, lag_seconds=7 * 60.0)
+    assert world.runtime.sweeping.sweep() == Swept(timers=2, effects=0, lag_seconds=25 * 60.0)
 
 
 def test_an_effect_to_be_tried_again_is_found_when_its_time_has_come(world: World) -> None:

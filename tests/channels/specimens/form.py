@@ -8,7 +8,13 @@ from chalicelib.model.ports import ChannelAccount
 from tests.channels.specimen import FAR_INTEGER, Example, Specimen, as_json
 
 FORM: Final = Specimen(
-    account=ChannelAccount(channel="form", account="web", shop="demo", settings={"email_account": "support"}),
+    account=ChannelAccount(
+        channel="form",
+        account="web",
+        shop="demo",
+        secrets={"captcha": ("captcha-secret-of-the-specimen",)},
+        settings={"email_account": "support"},
+    ),
     examples=(
         Example(
             body=as_json(
