@@ -9,7 +9,7 @@ from chalice.app import Response
 from chalicelib.desk.permissions import DESK, EVERYBODY
 from chalicelib.model.agent import Agent
 
-from . import bodies, shapes
+from . import bodies, oversight_shapes
 from .http import json_answer
 from .operations import Call, Operations
 
@@ -21,7 +21,7 @@ blueprint = Operations(__name__)
     "/v1/agents/me",
     summary="Who you are at the desk",
     tag="Agents",
-    answers={200: shapes.AgentShape},
+    answers={200: oversight_shapes.AgentShape},
     roles=EVERYBODY,
 )
 def get_me(call: Call[Any]) -> Response:
@@ -34,7 +34,7 @@ def get_me(call: Call[Any]) -> Response:
     summary="Set presence and capacity",
     tag="Agents",
     body=bodies.AgentBody,
-    answers={200: shapes.AgentShape},
+    answers={200: oversight_shapes.AgentShape},
     roles=DESK,
 )
 def put_me(call: Call[bodies.AgentBody]) -> Response:
@@ -50,4 +50,4 @@ def _me(call: Call[Any]) -> Agent:
 
 def _agent(call: Call[Any], agent: Agent) -> Response:
     roles = tuple(sorted(role.value for role in call.principal.roles))
-    return json_answer(shapes.AgentShape(**agent.model_dump(), shop=call.principal.shop, roles=roles))
+    return json_answer(oversight_shapes.AgentShape(**agent.model_dump(), shop=call.principal.shop, roles=roles))

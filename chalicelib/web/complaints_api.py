@@ -14,7 +14,7 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.routing.titles import LANGUAGES, Language
 
-from . import bodies, shapes
+from . import bodies, complaint_shapes
 from .http import json_answer
 from .idempotency import Remember, once_per_key
 from .operations import Call, Operations, Parameter
@@ -27,8 +27,8 @@ LONGEST_VERSION: Final = 18
 LONGEST_POSITION: Final = 4
 LINK_SECONDS: Final = 300
 """How long a link to a file works."""
-CHANGED: Final = {200: shapes.ComplaintShape}
-ACCEPTED: Final = {202: shapes.ComplaintShape}
+CHANGED: Final = {200: complaint_shapes.ComplaintShape}
+ACCEPTED: Final = {202: complaint_shapes.ComplaintShape}
 WRITE: Final = (
     Parameter(name="If-Match", place="header", description="The version you read; 412 when it has changed since."),
     Parameter(
@@ -42,7 +42,7 @@ WRITE: Final = (
     "/v1/complaints/{complaint}",
     summary="Everything about one complaint",
     tag=TAG,
-    answers={200: shapes.ComplaintFileShape},
+    answers={200: complaint_shapes.ComplaintFileShape},
     roles=EVERYBODY,
 )
 def get_complaint(call: Call[Any], complaint: str) -> Response:
@@ -55,7 +55,7 @@ def get_complaint(call: Call[Any], complaint: str) -> Response:
     "/v1/complaints/{complaint}/clocks",
     summary="Every promise, and how its due time came about",
     tag=TAG,
-    answers={200: shapes.ClocksShape},
+    answers={200: complaint_shapes.ClocksShape},
     parameters=(Parameter(name="lang", description="zh-Hans, zh-Hant or en."),),
     roles=EVERYBODY,
 )
@@ -64,7 +64,7 @@ def get_clocks(call: Call[Any], complaint: str) -> Response:
     language = desk_language(call)
     now = call.runtime.clock()
     clocks = tuple(clock_shape(clock, now=now, language=language) for clock in found.clocks)
-    return json_answer(shapes.ClocksShape(items=clocks))
+    return json_answer(complaint_shapes.ClocksShape(items=clocks))
 
 
 @blueprint.operation(
@@ -72,12 +72,12 @@ def get_clocks(call: Call[Any], complaint: str) -> Response:
     "/v1/complaints/{complaint}/history",
     summary="Every event, oldest first",
     tag=TAG,
-    answers={200: shapes.EventsShape},
+    answers={200: complaint_shapes.EventsShape},
     roles=EVERYBODY,
 )
 def get_history(call: Call[Any], complaint: str) -> Response:
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
-    return json_answer(shapes.EventsShape(items=tuple(map(event_shape, dossier.events))))
+    return json_answer(complaint_shapes.EventsShape(items=tuple(map(event_shape, dossier.events))))
 
 
 @blueprint.operation(
@@ -85,7 +85,7 @@ def get_history(call: Call[Any], complaint: str) -> Response:
     "/v1/complaints/{complaint}/messages/{message}/attachments/{position}",
     summary="A link to a file the customer sent",
     tag=TAG,
-    answers={200: shapes.DownloadShape},
+    answers={200: complaint_shapes.DownloadShape},
     roles=EVERYBODY,
 )
 def get_attachment(call: Call[Any], complaint: str, message: str, position: str) -> Response:
@@ -100,7 +100,7 @@ def get_attachment(call: Call[Any], complaint: str, message: str, position: str)
         file.object, name=file.name, content_type=file.content_type, expires_in=LINK_SECONDS
     )
     expires_at = runtime.clock() + timedelta(seconds=LINK_SECONDS)
-    shown = shapes.DownloadShape(
+    shown = complaint_shapes.DownloadShape(
         url=url, expires_at=expires_at, name=file.name, content_type=file.content_type, size=file.size
     )
     return json_answer(shown)
@@ -252,5 +252,5 @@ def if_match(call: Call[Any]) -> int | None:
     return int(sent)
 
 
-def _tagged(shown: shapes.ComplaintShape, *, version: int, status: int = 200) -> Response:
+def _tagged(shown: complaint_shapes.ComplaintShape, *, version: int, status: int = 200) -> Response:
     return json_answer(shown, status=status, headers={"ETag": f'"{version}"'})

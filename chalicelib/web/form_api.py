@@ -16,7 +16,7 @@ from chalicelib.intake.uploads import FilesRefused
 from chalicelib.model.errors import IdempotencyMismatch, InvalidInput, MalformedPayload
 from chalicelib.model.ports import ChannelAccount
 
-from . import bodies, pages, shapes
+from . import bodies, customer_shapes, pages
 from .form_intake import accept_form, accepted, form_account, set_up
 from .http import body_of, source_address
 from .operations import Call, Operations, Parameter
@@ -157,7 +157,7 @@ class _Form:
         except InvalidInput as error:
             return self._again(language, entry, errors=_page_errors(error), ticket=ticket)
 
-    def _accepted(self, language: Language, entry: _Entry, *, submission: str) -> shapes.AcceptedShape:
+    def _accepted(self, language: Language, entry: _Entry, *, submission: str) -> customer_shapes.AcceptedShape:
         form = ComplaintForm.from_page(
             entry.values,
             uploads=entry.uploads,
@@ -214,7 +214,7 @@ class _Form:
         )
         return pages.form_page(language=language, view=view, values=values, errors=errors)
 
-    def _thanks(self, language: Language, accepted: shapes.AcceptedShape) -> Response:
+    def _thanks(self, language: Language, accepted: customer_shapes.AcceptedShape) -> Response:
         page = pages.form_received_page(
             language=language,
             shop_name=self.account.shop,

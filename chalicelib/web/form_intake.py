@@ -27,7 +27,7 @@ from chalicelib.model.errors import (
 from chalicelib.model.ports import ChannelAccount
 from chalicelib.runtime import Runtime
 
-from . import shapes
+from . import customer_shapes
 from .idempotency import LIFE, REQUEST
 
 FORM: Final = "form"
@@ -53,7 +53,7 @@ def has_form(runtime: Runtime, shop: str) -> bool:
 
 def accept_form(
     runtime: Runtime, form: ComplaintForm, account: ChannelAccount, *, key: str | None, source: str
-) -> shapes.AcceptedShape:
+) -> customer_shapes.AcceptedShape:
     """One durable write; with a key one more before it, which tells a repetition from another complaint. Files cost a
     look and a copy each.
     """
@@ -94,8 +94,8 @@ def set_up(account: ChannelAccount) -> Iterator[None]:
         raise Upstream("this is closed until its set-up is complete") from error
 
 
-def accepted(runtime: Runtime, shop: str, delivery: str) -> shapes.AcceptedShape:
-    return shapes.AcceptedShape(
+def accepted(runtime: Runtime, shop: str, delivery: str) -> customer_shapes.AcceptedShape:
+    return customer_shapes.AcceptedShape(
         receipt=runtime.signer.sign("receipt", shop, delivery), status_url=runtime.status_url(shop, delivery)
     )
 

@@ -19,7 +19,7 @@ from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import ConfigurationError, NotFound, SignatureInvalid
 from chalicelib.runtime import Runtime
 
-from . import bodies, shapes
+from . import bodies, customer_shapes
 from .form_intake import accept_form, form_account, set_up
 from .http import body_of, empty_answer, headers_of, json_answer, query_of, source_address
 from .idempotency import key_of
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
     summary="Complain",
     tag="Intake",
     body=ComplaintForm,
-    answers={202: shapes.AcceptedShape},
+    answers={202: customer_shapes.AcceptedShape},
     parameters=(Parameter(name="Idempotency-Key", place="header", description="The same key is the same complaint."),),
     faults=(429,),
 )
@@ -57,7 +57,7 @@ def post_complaint(call: Call[ComplaintForm]) -> Response:
     summary="Announce a file",
     tag="Intake",
     body=bodies.UploadBody,
-    answers={200: shapes.UploadShape},
+    answers={200: customer_shapes.UploadShape},
     faults=(429,),
 )
 def post_upload(call: Call[bodies.UploadBody]) -> Response:
@@ -68,7 +68,7 @@ def post_upload(call: Call[bodies.UploadBody]) -> Response:
     with set_up(account):
         call.runtime.guard.count(account, Door.UPLOAD, address=source_address(call.request))
     announced = call.runtime.uploads.announce(account.shop, name=call.content.name, size=call.content.size)
-    shown = shapes.UploadShape(
+    shown = customer_shapes.UploadShape(
         url=announced.form.url,
         fields=dict(announced.form.fields),
         upload=announced.token,
@@ -82,20 +82,20 @@ def post_upload(call: Call[bodies.UploadBody]) -> Response:
     "/v1/receipts/{receipt}",
     summary="What became of a complaint",
     tag="Intake",
-    answers={200: shapes.ReceiptShape},
+    answers={200: customer_shapes.ReceiptShape},
 )
 def get_receipt(call: Call[Any], receipt: str) -> Response:
     shop, delivery = call.runtime.signer.read("receipt", receipt)
     return json_answer(receipt_shape(call.runtime, shop, delivery))
 
 
-def receipt_shape(runtime: Runtime, shop: str, delivery: str) -> shapes.ReceiptShape:
+def receipt_shape(runtime: Runtime, shop: str, delivery: str) -> customer_shapes.ReceiptShape:
     found = runtime.store.recorded(shop, [(RECEIPT, delivery)]).get((RECEIPT, delivery))
     if found is None:
-        return shapes.ReceiptShape(state="accepted")
+        return customer_shapes.ReceiptShape(state="accepted")
     if found.startswith(QUARANTINED):
-        return shapes.ReceiptShape(state="quarantined")
-    return shapes.ReceiptShape(state="processed", complaint=found)
+        return customer_shapes.ReceiptShape(state="quarantined")
+    return customer_shapes.ReceiptShape(state="processed", complaint=found)
 
 
 HOOK: Final = "/hooks/{channel_name}/{account}"

@@ -12,6 +12,7 @@ from chalicelib.model.assessment import Assessment
 from chalicelib.model.errors import InvalidInput
 from chalicelib.model.lexicon import ShopLexicon, ShopTerm
 
+from .complaint_shapes import EvidenceShape
 from .complaints_api import if_match
 from .http import json_answer
 from .lexicon_shapes import (
@@ -24,7 +25,6 @@ from .lexicon_shapes import (
     UnderstoodShape,
 )
 from .operations import Call, Operations, Parameter
-from .shapes import EvidenceShape
 from .showing import masked
 
 blueprint = Operations(__name__)

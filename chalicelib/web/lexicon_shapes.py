@@ -11,7 +11,8 @@ from chalicelib.desk.wording import LONGEST_WORD, MOST_TRIED
 from chalicelib.model.assessment import Category, Signal
 from chalicelib.model.lexicon import MOST_HOT_WORDS, MOST_TERMS
 
-from .shapes import EvidenceShape, Shape
+from .complaint_shapes import EvidenceShape
+from .shapes import Shape
 
 Phrase = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_WORD)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=5_000)]

@@ -14,7 +14,7 @@ from chalicelib.desk.permissions import OVERSEERS, SENIOR
 from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.reports import accuracy, satisfaction
 
-from . import bodies, shapes
+from . import bodies, oversight_shapes
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations, Parameter
@@ -45,14 +45,14 @@ EARLIEST: Final = date(2000, 1, 1)
     "/v1/quarantine",
     summary="Deliveries that could not be processed",
     tag="Quarantine",
-    answers={200: shapes.QuarantinesShape},
+    answers={200: oversight_shapes.QuarantinesShape},
     parameters=PAGING,
     roles=OVERSEERS,
 )
 def get_quarantine(call: Call[Any]) -> Response:
     page = call.runtime.quarantine.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
-    items = tuple(shapes.QuarantineShape(**one.model_dump(exclude=_HIDDEN)) for one in page.items)
-    return json_answer(shapes.QuarantinesShape(items=items, next=page.next))
+    items = tuple(oversight_shapes.QuarantineShape(**one.model_dump(exclude=_HIDDEN)) for one in page.items)
+    return json_answer(oversight_shapes.QuarantinesShape(items=items, next=page.next))
 
 
 _HIDDEN: Final = {"shop", "delivery", "raw_object"}
@@ -64,13 +64,13 @@ _HIDDEN: Final = {"shop", "delivery", "raw_object"}
     summary="Try it again",
     tag="Quarantine",
     body=bodies.EmptyBody,
-    answers={202: shapes.QuarantineShape},
+    answers={202: oversight_shapes.QuarantineShape},
     roles=SENIOR,
 )
 def replay(call: Call[bodies.EmptyBody], entry: str) -> Response:
     """The delivery goes back into the intake queue; replaying twice records nothing twice."""
     replayed = call.runtime.quarantining.replay(call.principal.shop, entry, by=call.principal)
-    return json_answer(shapes.QuarantineShape(**replayed.model_dump(exclude=_HIDDEN)), status=202)
+    return json_answer(oversight_shapes.QuarantineShape(**replayed.model_dump(exclude=_HIDDEN)), status=202)
 
 
 @blueprint.operation(
@@ -78,7 +78,7 @@ def replay(call: Call[bodies.EmptyBody], entry: str) -> Response:
     "/v1/polls",
     summary="How asking the platforms goes",
     tag="Service",
-    answers={200: shapes.PollsShape},
+    answers={200: oversight_shapes.PollsShape},
     parameters=PAGING,
     roles=OVERSEERS,
 )
@@ -87,10 +87,12 @@ def get_polls(call: Call[Any]) -> Response:
     page = call.runtime.polls.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
     now = call.runtime.clock()
     items = tuple(
-        shapes.PollShape(**one.model_dump(exclude=_PRIVATE_TO_POLLERS), lag_seconds=one.lag(now).total_seconds())
+        oversight_shapes.PollShape(
+            **one.model_dump(exclude=_PRIVATE_TO_POLLERS), lag_seconds=one.lag(now).total_seconds()
+        )
         for one in page.items
     )
-    return json_answer(shapes.PollsShape(items=items, next=page.next))
+    return json_answer(oversight_shapes.PollsShape(items=items, next=page.next))
 
 
 _PRIVATE_TO_POLLERS: Final = {"shop", "cursor", "turn", "leased_until"}
@@ -101,14 +103,14 @@ _PRIVATE_TO_POLLERS: Final = {"shop", "cursor", "turn", "leased_until"}
     "/v1/surveys",
     summary="Surveys, newest first",
     tag="Surveys",
-    answers={200: shapes.SurveysShape},
+    answers={200: oversight_shapes.SurveysShape},
     parameters=PAGING,
     roles=OVERSEERS,
 )
 def get_surveys(call: Call[Any]) -> Response:
     page = call.runtime.surveys.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
     items = tuple(listed_survey(complaint, survey) for complaint, survey in page.items)
-    return json_answer(shapes.SurveysShape(items=items, next=page.next))
+    return json_answer(oversight_shapes.SurveysShape(items=items, next=page.next))
 
 
 @blueprint.operation(
@@ -116,7 +118,7 @@ def get_surveys(call: Call[Any]) -> Response:
     "/v1/reports/{name}",
     summary="Numbers with their definition",
     tag="Reports",
-    answers={200: shapes.ReportShape},
+    answers={200: oversight_shapes.ReportShape},
     parameters=(
         Parameter(name="from", description="First day, ISO date; 30 days ago when absent."),
         Parameter(name="to", description="Last day, ISO date; today when absent."),
@@ -134,7 +136,7 @@ def get_report(call: Call[Any], name: str) -> Response:
         call.principal.shop, name, first=first.isoformat(), last=last.isoformat()
     )
     return json_answer(
-        shapes.ReportShape(
+        oversight_shapes.ReportShape(
             name=name,
             first=first.isoformat(),
             last=last.isoformat(),

@@ -16,7 +16,7 @@ from chalicelib.routing.rules import QueueDefinition, queues
 from chalicelib.routing.titles import Language
 from chalicelib.store import Page
 
-from . import bodies, shapes
+from . import bodies, complaint_shapes, oversight_shapes
 from .complaints_api import WRITE, changed, desk_language
 from .http import json_answer, possible_name
 from .lists import PAGING, cursor_of, limit_of
@@ -32,7 +32,7 @@ SEARCHABLE: Final = ("id", "order", "phone", "email", "tracking", "customer")
     "/v1/queues",
     summary="Every queue with its numbers",
     tag="Queues",
-    answers={200: shapes.QueuesShape},
+    answers={200: oversight_shapes.QueuesShape},
     roles=EVERYBODY,
 )
 def get_queues(call: Call[Any]) -> Response:
@@ -40,7 +40,7 @@ def get_queues(call: Call[Any]) -> Response:
     numbers = call.runtime.store.queue_numbers(call.principal.shop)
     language = desk_language(call)
     shown = tuple(_queue(call, one, numbers.get(one.id, {}), language=language) for one in queues())
-    return json_answer(shapes.QueuesShape(items=shown))
+    return json_answer(oversight_shapes.QueuesShape(items=shown))
 
 
 @blueprint.operation(
@@ -48,7 +48,7 @@ def get_queues(call: Call[Any]) -> Response:
     "/v1/queues/{queue}/complaints",
     summary="The complaints of a queue by nearest running due time",
     tag="Queues",
-    answers={200: shapes.ComplaintsShape},
+    answers={200: complaint_shapes.ComplaintsShape},
     parameters=(
         Parameter(
             name="status",
@@ -77,7 +77,7 @@ def get_queue_complaints(call: Call[Any], queue: str) -> Response:
     summary="Claim the waiting complaint that is due next",
     tag="Queues",
     body=bodies.EmptyBody,
-    answers={200: shapes.ComplaintShape, 204: None},
+    answers={200: complaint_shapes.ComplaintShape, 204: None},
     parameters=WRITE[1:],
     roles=DESK,
 )
@@ -91,7 +91,7 @@ def claim_next(call: Call[bodies.EmptyBody], queue: str) -> Response:
     "/v1/search",
     summary="Find complaints by one key",
     tag="Complaints",
-    answers={200: shapes.ComplaintsShape},
+    answers={200: complaint_shapes.ComplaintsShape},
     parameters=(*(Parameter(name=kind, description=f"By {kind}; exactly one key.") for kind in SEARCHABLE), *PAGING),
     roles=EVERYBODY,
 )
@@ -113,7 +113,9 @@ def search(call: Call[Any]) -> Response:
     return _complaints(call, page)
 
 
-def _queue(call: Call[Any], queue: QueueDefinition, counts: dict[str, int], *, language: Language) -> shapes.QueueShape:
+def _queue(
+    call: Call[Any], queue: QueueDefinition, counts: dict[str, int], *, language: Language
+) -> oversight_shapes.QueueShape:
     waiting = counts.get(Status.WAITING, 0)
     since = nearest = None
     if waiting:
@@ -121,7 +123,7 @@ def _queue(call: Call[Any], queue: QueueDefinition, counts: dict[str, int], *, l
         since = store.waiting_longest(shop, queue.id)
         first = store.queue_page(shop, queue.id, status=Status.WAITING, limit=1).items
         nearest = first[0].nearest_due if first else None
-    return shapes.QueueShape(
+    return oversight_shapes.QueueShape(
         id=queue.id,
         title=queue.titles[language],
         counts={status.value: counts.get(status, 0) for status in Status if status is not Status.CLOSED},
@@ -139,7 +141,7 @@ def _seconds_since(moment: datetime | None, now: datetime) -> int | None:
 def _complaints(call: Call[Any], page: Page[Any]) -> Response:
     now = call.runtime.clock()
     items = tuple(listed(complaint, now=now) for complaint in page.items)
-    return json_answer(shapes.ComplaintsShape(items=items, next=page.next))
+    return json_answer(complaint_shapes.ComplaintsShape(items=items, next=page.next))
 
 
 def _by_id(call: Call[Any], complaint: str) -> Response:

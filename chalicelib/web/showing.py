@@ -18,7 +18,7 @@ from chalicelib.routing.promises import reason_in
 from chalicelib.store import Dossier
 from chalicelib.understanding.privacy import initial, mask, mask_customer
 
-from . import shapes
+from . import complaint_shapes
 
 CHARACTERS_SHOWN: Final = 600_000
 """Of all messages of a complaint together: an answer of Lambda holds 6 MB, and a Chinese character is three bytes."""
@@ -30,19 +30,19 @@ def masked(text: str) -> str:
     return mask(text).text
 
 
-def complaint_shape(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
-    return shapes.ComplaintShape(**_complaint(complaint, now=now))
+def complaint_shape(complaint: Complaint, *, now: datetime) -> complaint_shapes.ComplaintShape:
+    return complaint_shapes.ComplaintShape(**_complaint(complaint, now=now))
 
 
-def listed(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
+def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.ComplaintShape:
     """As in a list: personal data masked, the newest message only."""
     shown = _complaint(complaint, now=now)
     newest = complaint.messages[-1:]
     evidence = tuple(one.model_copy(update={"text": masked(one.text)}) for one in shown["category"].evidence)
-    return shapes.ComplaintShape(
+    return complaint_shapes.ComplaintShape(
         **shown
         | {
-            "customer": shapes.CustomerShape(**mask_customer(complaint.customer).model_dump()),
+            "customer": complaint_shapes.CustomerShape(**mask_customer(complaint.customer).model_dump()),
             "subject": masked(complaint.subject) if complaint.subject else None,
             "category": shown["category"].model_copy(update={"evidence": evidence}),
             "messages": tuple(map(_listed_message, newest)),
@@ -53,9 +53,9 @@ def listed(complaint: Complaint, *, now: datetime) -> shapes.ComplaintShape:
     )
 
 
-def complaint_file(dossier: Dossier, *, now: datetime) -> shapes.ComplaintFileShape:
+def complaint_file(dossier: Dossier, *, now: datetime) -> complaint_shapes.ComplaintFileShape:
     shown = _complaint(dossier.complaint, now=now)
-    return shapes.ComplaintFileShape(
+    return complaint_shapes.ComplaintFileShape(
         **shown
         | {
             "messages": tuple(_within_budget(dossier.messages)),
@@ -66,15 +66,15 @@ def complaint_file(dossier: Dossier, *, now: datetime) -> shapes.ComplaintFileSh
     )
 
 
-def _reply_window(dossier: Dossier, *, now: datetime) -> shapes.ReplyWindowShape | None:
+def _reply_window(dossier: Dossier, *, now: datetime) -> complaint_shapes.ReplyWindowShape | None:
     if (to := dossier.complaint.reply_to) is None:
         return None
     left = remaining(to, dossier.effects)
     is_open = (to.open_until is None or now <= to.open_until) and left != 0
-    return shapes.ReplyWindowShape(is_open=is_open, open_until=to.open_until, takes=to.takes, remaining=left)
+    return complaint_shapes.ReplyWindowShape(is_open=is_open, open_until=to.open_until, takes=to.takes, remaining=left)
 
 
-def _within_budget(messages: tuple[Message, ...]) -> Iterator[shapes.MessageShape]:
+def _within_budget(messages: tuple[Message, ...]) -> Iterator[complaint_shapes.MessageShape]:
     """Oldest first; where all together would be too much for one answer, older ones are cut and say so."""
     left = CHARACTERS_SHOWN
     shown = []
@@ -103,43 +103,43 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         "cluster": None,
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
-        "tasks": tuple(shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
+        "tasks": tuple(complaint_shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
     }
 
 
-def _entitlements(complaint: Complaint) -> Iterator[shapes.EntitlementShape]:
+def _entitlements(complaint: Complaint) -> Iterator[complaint_shapes.EntitlementShape]:
     """One for each remedy; deadlines, payer and evidence are those of the whole answer."""
     record = complaint.entitlements
     if record is None:
         return
     for remedy in record.entitled:
-        yield shapes.EntitlementShape(
+        yield complaint_shapes.EntitlementShape(
             remedy=remedy,
             conditional=record.conditional,
             payer=record.payer,
-            deadlines=tuple(shapes.EntitlementDeadlineShape(**one.model_dump()) for one in record.deadlines),
+            deadlines=tuple(complaint_shapes.EntitlementDeadlineShape(**one.model_dump()) for one in record.deadlines),
             evidence=record.evidence,
             amounts=record.amounts,
             rules=record.rules,
         )
 
 
-def _category(complaint: Complaint) -> shapes.ClassificationShape:
+def _category(complaint: Complaint) -> complaint_shapes.ClassificationShape:
     classified = complaint.classification
-    return shapes.ClassificationShape(
+    return complaint_shapes.ClassificationShape(
         primary=classified.primary,
         labels=classified.labels,
         confidence=classified.confidence,
-        evidence=tuple(shapes.EvidenceShape(**one.model_dump()) for one in complaint.assessment.evidence),
+        evidence=tuple(complaint_shapes.EvidenceShape(**one.model_dump()) for one in complaint.assessment.evidence),
         decided_by=classified.decided_by,
         model=complaint.assessment.model,
         lexicon=complaint.assessment.lexicon,
     )
 
 
-def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> shapes.ClockShape:
+def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> complaint_shapes.ClockShape:
     """With ``language`` the steps are explained in it."""
-    return shapes.ClockShape(
+    return complaint_shapes.ClockShape(
         kind=clock.kind,
         started_at=clock.started_at,
         due_at=clock.due_at,
@@ -154,25 +154,25 @@ def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> shapes.Cl
     )
 
 
-def message_shape(message: Message) -> shapes.MessageShape:
+def message_shape(message: Message) -> complaint_shapes.MessageShape:
     shown = message.model_dump(
         include={
             "id", "direction", "text", "truncated", "at", "author", "channel", "subject", "quoted",
             "revision_of", "is_automatic", "notes",
         }
     )  # fmt: skip
-    return shapes.MessageShape(**shown, attachments=tuple(map(_attachment, message.attachments)))
+    return complaint_shapes.MessageShape(**shown, attachments=tuple(map(_attachment, message.attachments)))
 
 
-def _attachment(one: Attachment) -> shapes.AttachmentShape:
-    return shapes.AttachmentShape(
+def _attachment(one: Attachment) -> complaint_shapes.AttachmentShape:
+    return complaint_shapes.AttachmentShape(
         name=one.name, content_type=one.content_type, size=one.size, stored=one.object is not None
     )
 
 
-def survey_shape(complaint: str, survey: Survey) -> shapes.SurveyShape:
+def survey_shape(complaint: str, survey: Survey) -> complaint_shapes.SurveyShape:
     answer = survey.answer
-    return shapes.SurveyShape(
+    return complaint_shapes.SurveyShape(
         id=survey.id,
         complaint=complaint,
         state=survey.state,
@@ -187,13 +187,13 @@ def survey_shape(complaint: str, survey: Survey) -> shapes.SurveyShape:
     )
 
 
-def listed_survey(complaint: str, survey: Survey) -> shapes.SurveyShape:
+def listed_survey(complaint: str, survey: Survey) -> complaint_shapes.SurveyShape:
     shown = survey_shape(complaint, survey)
     return shown.model_copy(update={"text": masked(shown.text) if shown.text else shown.text})
 
 
-def event_shape(event: Event) -> shapes.EventShape:
-    return shapes.EventShape(
+def event_shape(event: Event) -> complaint_shapes.EventShape:
+    return complaint_shapes.EventShape(
         at=event.at,
         type=event.body.type,
         actor=event.actor.kind,
@@ -202,15 +202,15 @@ def event_shape(event: Event) -> shapes.EventShape:
     )
 
 
-def _delivery(effect: Effect) -> shapes.DeliveryShape:
+def _delivery(effect: Effect) -> complaint_shapes.DeliveryShape:
     is_open = effect.state in (EffectState.PENDING, EffectState.SENDING)
-    return shapes.DeliveryShape(
+    return complaint_shapes.DeliveryShape(
         id=effect.id,
         kind=effect.kind,
         state=effect.state,
         channel=effect.to.channel,
         way=effect.way,
-        tried=tuple(shapes.TriedShape(**one.model_dump()) for one in effect.tried),
+        tried=tuple(complaint_shapes.TriedShape(**one.model_dump()) for one in effect.tried),
         message=effect.message,
         attempts=effect.attempts,
         created_at=effect.created_at,
@@ -224,7 +224,7 @@ def _with_masked(part: dict[str, Any] | None, name: str) -> dict[str, Any] | Non
     return part | {name: masked(part[name])} if part else None
 
 
-def _listed_message(message: Message) -> shapes.MessageShape:
+def _listed_message(message: Message) -> complaint_shapes.MessageShape:
     is_customers = message.direction is Direction.INBOUND
     return message_shape(message).model_copy(
         update={

@@ -11,7 +11,7 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.message import Message
 from chalicelib.store import Dossier
 
-from . import pages, shapes
+from . import customer_shapes, pages
 from .form_intake import has_form
 from .http import json_answer, wants_json
 from .intake_api import receipt_shape
@@ -28,7 +28,7 @@ blueprint = Operations(__name__)
     "/status/{token}",
     summary="How far a complaint is",
     tag="Pages",
-    answers={200: shapes.CustomerStatusShape},
+    answers={200: customer_shapes.CustomerStatusShape},
     parameters=LANGUAGE,
     is_page=True,
 )
@@ -40,12 +40,12 @@ def get_status(call: Call[Any], token: str) -> Response:
 def _status(call: Call[Any], token: str) -> Response:
     runtime = call.runtime
     shop, subject = runtime.signer.read("status", token)
-    receipt = shapes.ReceiptShape(state="processed", complaint=subject)
+    receipt = customer_shapes.ReceiptShape(state="processed", complaint=subject)
     if subject.startswith("d"):
         receipt = receipt_shape(runtime, shop, subject)
     if receipt.complaint is None:
         if wants_json(call.request):
-            return json_answer(shapes.CustomerStatusShape(state=receipt.state))
+            return json_answer(customer_shapes.CustomerStatusShape(state=receipt.state))
         view = pages.PendingView(
             shop_name=shop,
             receipt=subject,
@@ -80,14 +80,14 @@ def _complaint_status(call: Call[Any], dossier: Dossier, visible: tuple[Message,
         whole = replace(view, has_policies=has_form(call.runtime, complaint.shop))
         return html(pages.status_page(language=language_of(call, preferred=complaint.language), view=whole))
     return json_answer(
-        shapes.CustomerStatusShape(
+        customer_shapes.CustomerStatusShape(
             state="processed",
             complaint=complaint.id,
             status=complaint.status,
             received_at=view.received_at,
             promised_by=view.promised_by,
             messages=tuple(
-                shapes.StatusMessageShape(from_customer=one.from_customer, text=one.text, at=one.at)
+                customer_shapes.StatusMessageShape(from_customer=one.from_customer, text=one.text, at=one.at)
                 for one in view.messages
             ),
             survey_url=view.survey_url,

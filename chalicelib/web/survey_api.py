@@ -13,7 +13,7 @@ from chalicelib.model.errors import InvalidInput
 from chalicelib.model.survey import Solved, Survey
 from chalicelib.surveys.answering import check_answer
 
-from . import bodies, pages, shapes
+from . import bodies, customer_shapes, pages
 from .http import JSON, body_of, json_answer, json_body, wants_json
 from .operations import Call, Operations
 from .page_answers import FORM, LANGUAGE, answered, form_values, html, language_of
@@ -29,7 +29,7 @@ RIGHT: Final = {"score": "1 to 5", "solved": "yes, partly or no", "text": "at mo
     "/survey/{token}",
     summary="The survey",
     tag="Pages",
-    answers={200: shapes.SurveyQuestionShape},
+    answers={200: customer_shapes.SurveyQuestionShape},
     parameters=LANGUAGE,
     faults=(409, 410),
     is_page=True,
@@ -44,7 +44,7 @@ def get_survey(call: Call[Any], token: str) -> Response:
     "/survey/{token}",
     summary="Answer the survey",
     tag="Pages",
-    answers={200: shapes.SurveyQuestionShape},
+    answers={200: customer_shapes.SurveyQuestionShape},
     parameters=LANGUAGE,
     reads={FORM: bodies.SurveyBody, JSON: bodies.SurveyBody},
     faults=(409, 410),
@@ -93,8 +93,8 @@ def _asked_again(
     return html(_survey_page(call, complaint, values=values, errors=errors), status=422)
 
 
-def _question(complaint: Complaint, survey: Survey) -> shapes.SurveyQuestionShape:
-    return shapes.SurveyQuestionShape(complaint=complaint.id, state=survey.state, expires_at=survey.expires_at)
+def _question(complaint: Complaint, survey: Survey) -> customer_shapes.SurveyQuestionShape:
+    return customer_shapes.SurveyQuestionShape(complaint=complaint.id, state=survey.state, expires_at=survey.expires_at)
 
 
 def _asked(call: Call[Any], token: str) -> tuple[Complaint, str]:
