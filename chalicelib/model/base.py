@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict
@@ -16,6 +16,11 @@ def _with_offset(value: datetime) -> datetime:
 
 Instant = Annotated[datetime, AfterValidator(_with_offset)]
 """A point in time, always with an offset (RFC 3339)."""
+
+
+def stamp(moment: datetime) -> str:
+    """Sorts as text the way the times sort."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Word(BaseModel):

@@ -53,10 +53,15 @@ class Classification(Word):
 
 
 class RoutingDecision(Word):
-    """Where the complaint belongs and why. ``rules`` are the ids that matched, ``version`` that of the rule file."""
+    """Where the complaint belongs and why. ``rules`` are the ids that matched, ``version`` that of the rule file.
+
+    ``skills`` are what whoever works on it has to know, ``tags`` are for people who look for it.
+    """
 
     queue: str
     severity: Severity
+    skills: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     rules: tuple[str, ...]
     reasons: tuple[str, ...]
     version: str

@@ -1,6 +1,7 @@
 """Which queue a complaint belongs in: ordered rules kept as data in ``rules.yaml``.
 
-The first rule that holds and names a queue decides the queue; every rule that holds may raise the severity.
+The first rule that holds and names a queue decides the queue; every rule that holds may raise the severity and add
+skills and tags.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Annotated, Final, Self, TypeVar
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from chalicelib.model.assessment import Assessment, Category, Severity, Signal
 from chalicelib.model.base import Word
@@ -23,6 +24,10 @@ OTHERWISE: Final = "otherwise"
 
 Item = TypeVar("Item")
 OneOf = Annotated[tuple[Item, ...], Field(min_length=1)]
+
+
+Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:_-]{0,39}$")]
+"""The name of a skill or a tag."""
 
 
 class QueueDefinition(Word):
@@ -70,12 +75,14 @@ class Outcome(Word):
 
     queue: str | None = None
     severity: Severity | None = None
+    skills: tuple[Tag, ...] = ()
+    tags: tuple[Tag, ...] = ()
     reason: str
 
     @model_validator(mode="after")
     def _decides_something(self) -> Self:
-        if self.queue is None and self.severity is None:
-            raise ValueError("name a queue, a severity, or both")
+        if self.queue is None and self.severity is None and not (self.skills or self.tags):
+            raise ValueError("name a queue, a severity, skills or tags")
         return self
 
 
@@ -115,21 +122,26 @@ class RuleBook(Word):
         if more_severe(at_least, severity) != severity:
             severity, reason = at_least, f"{at_least}: severity never falls by itself."
         queue: str | None = None
+        skills: tuple[str, ...] = ()
+        tags: tuple[str, ...] = ()
         decisive: list[tuple[str, str]] = []
         for rule in self.rules:
             if not rule.when.holds(assessment, channel=channel, severity=severity):
                 continue
-            raised = more_severe(severity, rule.then.severity or severity)
-            placed = queue or rule.then.queue
-            if (raised, placed) != (severity, queue):
+            before = (severity, queue, skills, tags)
+            severity = more_severe(severity, rule.then.severity or severity)
+            queue = queue or rule.then.queue
+            skills, tags = _with(skills, rule.then.skills), _with(tags, rule.then.tags)
+            if (severity, queue, skills, tags) != before:
                 decisive.append((rule.id, rule.then.reason))
-            severity, queue = raised, placed
         if queue is None:
             queue = self.otherwise.queue
             decisive.append((OTHERWISE, self.otherwise.reason))
         return RoutingDecision(
             queue=queue,
             severity=severity,
+            skills=skills,
+            tags=tags,
             rules=tuple(rule for rule, _ in decisive),
             reasons=(reason, *(why for _, why in decisive)),
             version=self.version,
@@ -166,6 +178,10 @@ def _corrected(assessment: Assessment, labels: Sequence[Category] | None) -> Ass
         return assessment
     primary = labels[0] if labels else Category.NONE
     return assessment.model_copy(update={"primary": primary, "labels": tuple(labels), "abstained": False})
+
+
+def _with(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*known, *more)))
 
 
 def _is_spoken(language: str, tags: tuple[str, ...]) -> bool:

@@ -6,9 +6,9 @@ import base64
 import hmac
 import json
 import zlib
-from datetime import UTC, datetime
 from typing import Any, Final
 
+from chalicelib.model.base import stamp as stamp
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import InvalidInput
 
@@ -66,11 +66,6 @@ def due_partitions(kind: str) -> tuple[str, ...]:
 
 def queue_index(shop: str, queue: str, status: Status) -> str:
     return f"{shop}#{queue}#{status.value}"
-
-
-def stamp(moment: datetime) -> str:
-    """Sorts as text the way the times sort."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def index_keys(complaint: Complaint) -> dict[str, dict[str, str]]:

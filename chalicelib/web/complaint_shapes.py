@@ -77,6 +77,9 @@ class ClockShape(Shape):
 class RoutingShape(Shape):
     queue: str
     severity: Severity
+    skills: tuple[str, ...]
+    """What whoever works on it has to know."""
+    tags: tuple[str, ...]
     rules: tuple[str, ...]
     reasons: tuple[str, ...]
     version: str

@@ -106,6 +106,22 @@ def test_later_rules_raise_the_severity_but_do_not_move_the_complaint() -> None:
     assert decision.reasons[1:] == ("1.", "2.", "3.")
 
 
+def test_every_rule_that_holds_adds_its_skills_and_tags_once() -> None:
+    book = _book(
+        {"id": "first", "when": {"abstained": False}, "then": {"queue": "a", "skills": ["cars"], "reason": "1."}},
+        {
+            "id": "more",
+            "when": {"languages": ["zh"]},
+            "then": {"skills": ["cantonese", "cars"], "tags": ["vip"], "reason": "2."},
+        },
+        {"id": "idle", "when": {"languages": ["zh"]}, "then": {"tags": ["vip"], "reason": "3."}},
+    )
+    decision = book.decide(understood(Category.QUALITY), channel="form")
+    assert decision.skills == ("cars", "cantonese")
+    assert decision.tags == ("vip",)
+    assert decision.rules == ("first", "more")
+
+
 @pytest.mark.parametrize(
     ("condition", "holds"),
     [
@@ -138,7 +154,7 @@ def test_all_conditions_given_must_hold(condition: dict[str, object], holds: boo
         ({"when": {"signal": ["safety"]}}, r"rules\[broken\]\.when\.signal: Extra inputs are not permitted"),
         ({"when": {"signals": []}}, r"rules\[broken\]\.when\.signals: Tuple should have at least 1 item"),
         ({"when": {}}, r"rules\[broken\]\.when: .*hides all after it"),
-        ({"then": {"reason": "."}}, r"rules\[broken\]\.then: .*name a queue, a severity, or both"),
+        ({"then": {"reason": "."}}, r"rules\[broken\]\.then: .*name a queue, a severity, skills or tags"),
         ({"then": {"queue": "nowhere", "reason": "."}}, r"rules\[broken\]\.then\.queue: there is no queue 'nowhere'"),
         ({"then": {"queue": "a"}}, r"rules\[broken\]\.then\.reason: Field required"),
     ],
