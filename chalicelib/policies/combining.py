@@ -54,7 +54,7 @@ def combined(entries: list[Verdict | Considered], *, case: Case, facts: Facts, b
     cited = [
         one for one in found if one.state == "matched" or (_decides_by_its_end(one) and one.rule.family not in granting)
     ]
-    entitled = _in_order(remedy for one in cited for remedy in one.outcome.grants)
+    entitled = _in_order(_without_words({remedy for one in cited for remedy in one.outcome.grants}))
     shown = _shown(found, cited)
     rests_on = _rests_on(cited, facts)
     flags = {flag for one in cited for flag in one.outcome.flags}
@@ -110,6 +110,11 @@ def _void(promise: Verdict) -> Verdict:
     return replace(promise, state="void", because="below the law, so without effect (消保法 26)")
 
 
+def _without_words(remedies: set[str]) -> set[str]:
+    """Where something is owed, an explanation is nothing to be entitled to besides."""
+    return remedies - {"information"} or remedies
+
+
 def _in_order(remedies: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(set(remedies), key=REMEDIES.index))
 
@@ -142,7 +147,9 @@ def _dates(one: Verdict, *, cited: bool) -> Iterator[Ended]:
     own = one.ended
     if own and own.period.shown != "never":
         in_time_only = own.period.shown == "in_time"
-        if one.state == "matched" or (one.state == "over" and not in_time_only and (cited or one.rule.over is None)):
+        if one.state == "matched" or (
+            one.state == "over" and not in_time_only and (cited or one.rule.over is None or not one.rule.over.grants)
+        ):
             yield own
     if cited:
         yield from one.deadlines

@@ -30,7 +30,9 @@ Entry = dict[str, Any]
 _OUTCOME: Final = (
     "grants", "denies", "freight", "logistics", "evidence", "flags", "steps", "deadlines", "amounts", "lets_pass",
 )  # fmt: skip
-_ALWAYS_READ: Final = frozenset({"issue", "jurisdiction", "channel", "buyer", "buyer_or_place", "distance"})
+_ALWAYS_READ: Final = frozenset(
+    {"issue", "jurisdiction", "channel", "buyer", "buyer_or_place", "distance", "consumer_sale"}
+)
 
 
 def build_rules(target: Path = COMPILED) -> None:

@@ -18,7 +18,7 @@ from tools.policy_cases import read_cases
 from . import linting
 
 CASES: Final = Path(__file__).with_name("cases")
-FILES: Final = ("reference.jsonl", "borders.yaml", "rules.yaml")
+FILES: Final = ("reference.jsonl", "borders.yaml", "independent.jsonl", "rules.yaml")
 
 
 @pytest.fixture(scope="module")

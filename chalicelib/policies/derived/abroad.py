@@ -131,3 +131,10 @@ def refund_due_since(case: Case) -> date | None:
         day: date | None = case["ship_by"]
         return day
     return case["order_date"] + timedelta(days=int(case["ship_within_days"] or 30)) if case["order_date"] else None
+
+
+@derived("refund_means")
+def refunded_by_card(case: Case) -> bool | None:
+    """Back to a card within a billing cycle, by any other means within 7 working days (16 CFR 435.1)."""
+    means = case["refund_means"]
+    return None if means is None else "card" in means.lower() and "gift" not in means.lower()

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any, Final
 
 from chalicelib.policies.facts import Facts
 from chalicelib.policies.rulebook import Lexicon
 
 PROMISE: Final = "promise."
-_TYPES: Final[Mapping[Any, str]] = {
-    "no_reason_return": "no_reason",
-    "return_for_quality": "quality_return",
-    "exchange_for_quality": "quality_exchange",
-    "price_protect": "price_protection",
-    "warranty": "extended_warranty",
-    "spare": "spare_unit",
-    "repair_in_days": "repair_within",
+_TYPES: Final[Mapping[str, str]] = {
+    r"platform": "",
+    r"no_?reason": "no_reason",
+    r"quality.*exchange|exchange.*quality": "quality_exchange",
+    r"quality.*return|return.*quality": "quality_return",
+    r"price_(protect|guarant|match)|lowest_price": "price_protection",
+    r"warranty": "extended_warranty",
+    r"spare|loan": "spare_unit",
+    r"repair_(in|within|time|days)": "repair_within",
+    r"pick_?up|collection": "door_pick_up",
+    r"on_?site": "on_site_repair",
+    r"insur": "freight_insurance",
+    r"(free|first).*return|return.*free": "free_return",
+    r"(instant|fast|quick|immediate).*refund|refund_first": "instant_refund",
+    r"refund_(only|without)": "refund_only",
 }
-"""Other spellings of a promise's type."""
+"""Spellings of a promise's type → the type. The first that fits counts; a platform's own promises keep their names."""
 
 Derive = Callable[["Case"], Any]
 DERIVED: Final[dict[str, Derive]] = {}
@@ -60,7 +69,13 @@ def repairs_of(case: Case) -> list[Mapping[str, Any]]:
 def promises_of(case: Case, kind: str) -> list[Mapping[str, Any]]:
     """A promise is an object with its ``type``, or the type alone."""
     given = [{"type": one} if isinstance(one, str) else one for one in case["promises"] or ()]
-    return [one for one in given if isinstance(one, Mapping) and _TYPES.get(one.get("type"), one.get("type")) == kind]
+    return [one for one in given if isinstance(one, Mapping) and _type_of(str(one.get("type") or "")) == kind]
+
+
+@lru_cache(maxsize=512)
+def _type_of(written: str) -> str:
+    name = re.sub(r"[^a-z0-9]+", "_", written.lower())
+    return next((known for pattern, known in _TYPES.items() if re.search(pattern, name)), "") or name
 
 
 def _promised(case: Case, name: str) -> Any:
@@ -73,5 +88,17 @@ def _promised(case: Case, name: str) -> Any:
 
 
 def first_field(told: Any, *names: str) -> Decimal | None:
-    """The first of these fields that an object has."""
-    return next((told[name] for name in names if name in told), None) if isinstance(told, Mapping) else None
+    """The first of these fields of an object that holds a number; words there are nobody's sum."""
+    written = (told[name] for name in names if name in told) if isinstance(told, Mapping) else ()
+    return next((sum_ for sum_ in map(_number, written) if sum_ is not None), None)
+
+
+def _number(written: Any) -> Decimal | None:
+    """A number however it was written; yes and no are none."""
+    if isinstance(written, bool) or not isinstance(written, str | int | float | Decimal):
+        return None
+    try:
+        number = Decimal(str(written).strip().rstrip("%"))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
+
+from chalicelib.policies.periods import months_later
 
 from .case import Case, derived
 
@@ -92,9 +94,12 @@ def dispatch_due(case: Case) -> Any:
 
 @derived("shipped_at", "paid_at", "dispatch_within_hours", "claim_at", "promised_by")
 def dispatched_late(case: Case) -> bool | None:
-    if case["dispatch_due"] is None:
+    due = case["dispatch_due"]
+    if due is None:
         return None
-    return bool((case["shipped_at"] or case["claim_at"]) > case["dispatch_due"])
+    if due.time() == time():  # a day was named: all of it counts
+        due += timedelta(days=1)
+    return bool((case["shipped_at"] or case["claim_at"]) > due)
 
 
 @derived("promised_by", "signed_on", "claim_at")
@@ -195,6 +200,8 @@ def thorough_delay(case: Case) -> bool:
 def buyer_or_place(case: Case) -> str:
     if case["buyer"] == "business":
         return "business"
+    if case["private_sale"]:
+        return "private"
     if case["channel"] in {"shop", "store", "offline", "in_store", "in_person", "counter"}:
         return "shop"
     return "doorstep" if case["channel"] in {"doorstep", "door_to_door"} else "distance"
@@ -210,9 +217,39 @@ def distance(case: Case) -> bool:
 def region_code(case: Case) -> str | None:
     """``CN-ZJ`` from its ISO 3166-2 code or its name."""
     written = (case["region"] or "").lower()
-    names = {
-        "CN-ZJ": ("zj", "zhejiang", "浙江"),
-        "CN-SH": ("sh", "shanghai", "上海"),
-        "CN-BJ": ("bj", "beijing", "北京"),
-    }
-    return next((code for code, known in names.items() if written.removeprefix("cn-").startswith(known)), None)
+    names = {"CN-ZJ": ("zhejiang", "浙江"), "CN-SH": ("shanghai", "上海"), "CN-BJ": ("beijing", "北京")}
+    by_code = f"CN-{written.removeprefix('cn-').upper()}"
+    if by_code in names:
+        return by_code
+    return next((code for code, known in names.items() if any(name in written for name in known)), None)
+
+
+@derived("second_hand", "seller_trades", "seller_type")
+def private_sale(case: Case) -> bool:
+    """Second-hand goods of somebody who does not trade (法释〔2022〕8号 7)."""
+    private = case["seller_trades"] is False or case["seller_type"] in {"private", "individual", "person"}
+    return bool(case["second_hand"] and private)
+
+
+@derived("second_hand", "seller_trades", "seller_type")
+def consumer_sale(case: Case) -> bool | None:
+    """A consumer buys from a business; ``None`` when nobody said who buys."""
+    if case["private_sale"]:
+        return False
+    return None if case["buyer"] is None else bool(case["buyer"] == "consumer")
+
+
+_ELSEWHERE: Final = ("odr_received_on", "council_received_on", "council_accepted_on", "postal_appeal_on")
+
+
+@derived("odr_received_on", "council_received_on", "postal_appeal_on", "authority_accepted_on", "authority_received_on")
+def before_authority(case: Case) -> bool:
+    """With the business itself, a consumer council or the postal authority: the market authority has nothing yet."""
+    elsewhere = any(case[name] for name in _ELSEWHERE)
+    return elsewhere and not (case["authority_received_on"] or case["authority_accepted_on"])
+
+
+@derived("known_since", "claim_at")
+def complaint_too_old(case: Case) -> bool:
+    """More than three years since the consumer knew (令 121 第 16(4) 条)."""
+    return bool(case["known_since"] and case["claim_on"] > months_later(case["known_since"], 36))

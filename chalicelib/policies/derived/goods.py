@@ -12,7 +12,12 @@ from .case import Case, derived
 def goods(case: Case) -> frozenset[str]:
     category = case["category"] or ""
     tags = case.lexicon.goods.of(f"{case['product'] or ''} | {case['condition'] or ''}")
-    return tags.union(case.lexicon.categories.get(category, ()), (category,) if category else ())
+    tags = tags.union(case.lexicon.categories.get(category, ()), (category,) if category else ())
+    return tags - _FOR_BUSINESSES if case["private_sale"] else tags
+
+
+_FOR_BUSINESSES: Final = frozenset({"guaranteed", "car"})
+"""三包 binds those who sell as a business."""
 
 
 @derived("condition")

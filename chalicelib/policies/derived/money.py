@@ -190,3 +190,18 @@ def withdrawal_refund(case: Case) -> Decimal | None:
         return price
     value: Decimal | None = price + case["outbound_freight"]
     return value
+
+
+@derived("food_standard")
+def food_below(case: Case) -> bool:
+    """Below the food safety standard, however it was put."""
+    return (
+        re.search(r"below|fail|unsafe|expired|spoil|not (met|conform)|non.?c|不合格|过期", case["food_standard"] or "")
+        is not None
+    )
+
+
+@derived("harm")
+def grave_harm(case: Case) -> bool:
+    """Death or serious harm to health (消保法 55(2))."""
+    return re.search(r"death|dead|died|serious|severe|grave|死亡|重伤|严重", (case["harm"] or "").lower()) is not None

@@ -10,8 +10,11 @@ from typing import Any, Final
 from .case import Case, derived, first_field, promises_of
 
 _FAKE: Final = re.compile(r"fake|counterfeit|genuine|假", re.IGNORECASE)
-_PAY: Final = re.compile(r"赔(\d+|[一二三四五六七八九十])|pay (?:for )?(\d+)", re.IGNORECASE)
-_CHINESE_DIGITS: Final = {digit: str(number) for number, digit in enumerate("一二三四五六七八九十", start=1)}
+_ENGLISH: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_PAY: Final = re.compile(rf"赔(\d+|[一二三四五六七八九十])|pays? (?:for )?(\d+|{'|'.join(_ENGLISH)})", re.IGNORECASE)
+_DIGITS: Final = {
+    digit: str(number) for names in ("一二三四五六七八九十", _ENGLISH) for number, digit in enumerate(names, start=1)
+}
 
 
 def _fake_promises(case: Case) -> list[Mapping[str, Any]]:
@@ -26,9 +29,10 @@ def promise_multiple(case: Case) -> Decimal | None:
         if given is not None:
             return given
         found = _PAY.search(_wording(one))
+        found = found or _PAY.search(str(one.get("type")).replace("_", " "))
         if found:
             written = found[1] or found[2]
-            return Decimal(_CHINESE_DIGITS.get(written, written))
+            return Decimal(_DIGITS.get(written.lower(), written))
     return None
 
 
@@ -85,13 +89,10 @@ def promised_no_reason_days(case: Case) -> Decimal:
     return Decimal(7) if days is None else days
 
 
-_FREE_RETURN: Final = ("free_return", "free_return_freight", "return_freight", "free_return_shipping")
-
-
 @derived("promises", "freight_insured", "free_return", "member_tier")
 def better_freight(case: Case) -> str | None:
     """Who pays the return instead of the consumer: ``merchant`` or ``insurer``."""
-    if case["free_return"] or any(_applies(one, case) for kind in _FREE_RETURN for one in promises_of(case, kind)):
+    if case["free_return"] or any(_applies(one, case) for one in promises_of(case, "free_return")):
         return "merchant"
     return "insurer" if case["insured_sum"] is not None else None
 
@@ -101,7 +102,8 @@ def _applies(promise: Mapping[str, Any], case: Case) -> bool:
     tiers = promise.get("tiers", promise.get("tier"))
     if tiers and case["member_tier"] not in ([tiers] if isinstance(tiers, str) else tiers):
         return False
-    return not (promise.get("scope") == "first" and case["earlier_returns"])
+    first_only = promise.get("scope") == "first" or "first" in str(promise.get("type"))
+    return not (first_only and case["earlier_returns"])
 
 
 @derived("freight_insured", "promises")
@@ -110,5 +112,5 @@ def insured_sum(case: Case) -> Decimal | None:
     if told is None:
         told = next(iter(promises_of(case, "freight_insurance")), None)
     if isinstance(told, Mapping):
-        return first_field(told, "sum", "sum_insured", "cap", "amount", "max")
+        return first_field(told, "sum", "sum_insured", "cap", "amount", "max", "up_to", "limit")
     return Decimal(str(told)) if re.fullmatch(r"\d+(\.\d+)?", str(told)) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
@@ -52,28 +53,32 @@ def longest_repair(case: Case) -> int:
     return max((*case["repair_lengths"], open_one, int(case["repair_days_given"] or 0)), default=0)
 
 
-@derived("repairs", "repair_cause")
+@derived("repairs", "repair_cause", "parts_missing", "repairer_at_fault")
 def repair_reason(case: Case) -> str | None:
     """Why the longest repair took so long: ``parts``, ``repairer`` or unknown."""
     named = [one.get("cause") or one.get("reason") for one in _repairs(case)]
     written = " ".join(str(reason) for reason in (case["repair_cause"], *named) if reason).lower()
+    if case["parts_missing"]:
+        return "parts"
+    if case["repairer_at_fault"]:
+        return "repairer"
     if "part" in written or "零件" in written or "配件" in written:
         return "parts"
     return "repairer" if written else None
 
 
-@derived("repairs")
+@derived("repairs", "replacements")
 def same_part_repairs(case: Case) -> int:
     """How often the part replaced most was replaced."""
     parts = [one.get("part") for one in _repairs(case) if one.get("part")]
-    return max((parts.count(part) for part in parts), default=0)
+    return max(*(parts.count(part) for part in parts), int(case["replacements"] or 0), 0)
 
 
-@derived("repairs")
+@derived("repairs", "same_problem_given")
 def same_problem_repairs(case: Case) -> int:
     problems = [one.get("problem") or one.get("fault") for one in _repairs(case)]
     named = [problem for problem in problems if problem]
-    return max((named.count(problem) for problem in named), default=0)
+    return max(*(named.count(problem) for problem in named), int(case["same_problem_given"] or 0), 0)
 
 
 @derived("sale_day", "claim_at", "repairs", "daily_rate")
@@ -93,9 +98,11 @@ def depreciation_rate(case: Case) -> Decimal | None:
     return next((Decimal(rate) for tag, rate in rates.items() if tag in case["goods"]), None)
 
 
-@derived("prefers")
+@derived("prefers", "refund_preferred")
 def prefers_refund(case: Case) -> bool:
-    return case["prefers"] in {"refund", "return", "return_refund", "money"}
+    if case["refund_preferred"] is not None:
+        return bool(case["refund_preferred"])
+    return re.search(r"refund|return|money|退", case["prefers"] or "") is not None
 
 
 @derived("fault_on", "claim_at")
@@ -154,6 +161,15 @@ def in_warranty(case: Case) -> bool | None:
 def parts_limit(case: Case) -> int:
     """Days that may pass while the maker supplies no parts."""
     return 60 if not case["goods"].isdisjoint({"phone", "fixed_phone"}) else 90
+
+
+@derived("repairs", "repaired_on", "fault_on")
+def repair_warranted_from(case: Case) -> date | None:
+    """The hand-over, where it was named; else that of the last repair, which counts once the warranty is over."""
+    if case["repaired_on"] or case["in_warranty"]:
+        day: date | None = case["repaired_on"]
+        return day
+    return max((one["ready"] for one in _repairs(case) if one.get("ready")), default=None)
 
 
 @derived("repairs", "sent_in_on", "repaired_on")
@@ -229,12 +245,13 @@ def grave_fault(case: Case) -> bool:
     return "grave" in case["signs"]
 
 
-@derived("repairs", "condition")
+@derived("repairs", "condition", "safety_fault", "replacements", "same_problem_given")
 def car_repeated(case: Case) -> bool:
     """Article 24: two failed repairs of a serious safety fault, an assembly or main part replaced twice, over 30 days
     in repair, or more than four repairs of one problem.
     """
-    safety = "safety_fault" in case["signs"] and case["repairs_done"] >= 2
+    serious = case["safety_fault"] or (case["safety_fault"] is None and "safety_fault" in case["signs"])
+    safety = serious and case["repairs_done"] >= 2
     return bool(
         safety or case["same_part_repairs"] >= 2 or case["repair_days"] > 30 or case["same_problem_repairs"] > 4
     )
