@@ -14,7 +14,7 @@ from chalicelib.model.change import Change, Draft, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.entitlement import Fact, FactSource
-from chalicelib.model.errors import InvalidInput, LostRace, NotFound, StaleVersion, Upstream
+from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
 from chalicelib.model.identity import Clock, Ids, Principal
 from chalicelib.model.message import Direction, Message, ReplyAddress
 from chalicelib.model.order import Order
@@ -206,19 +206,13 @@ class Desk:
         permissions.require_role(action.by, one_of=permissions.DESK)
         for _ in range(ATTEMPTS):
             present = self.store.complaint(action.by.shop, complaint)
-            self._require_version(present, action)
+            permissions.require_version(present, action.if_version)
             change = decide(self.clock(), present)
             try:
                 return self._commit_change(change, action)
             except LostRace:
                 continue
         raise Upstream("too many others are writing to this complaint: try again")
-
-    def _require_version(self, present: Complaint, action: Action) -> None:
-        if action.if_version is not None and action.if_version != present.version:
-            raise StaleVersion(
-                "the complaint has changed since you read it: read it again", **permissions.state_of(present)
-            )
 
     def _commit(self, draft: Draft, action: Action) -> Complaint:
         return self._commit_change(draft.change(), action)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.model.complaint import Complaint, Status
-from chalicelib.model.errors import AlreadyClaimed, Forbidden, IllegalTransition
+from chalicelib.model.errors import AlreadyClaimed, Forbidden, IllegalTransition, StaleVersion
 from chalicelib.model.identity import Principal, Role
 
 DESK: Final = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
@@ -45,6 +45,12 @@ def require_status(complaint: Complaint, *allowed: Status) -> None:
         raise IllegalTransition(
             f"the complaint is {complaint.status.value}, it would have to be {expected}", **state_of(complaint)
         )
+
+
+def require_version(complaint: Complaint, if_version: int | None) -> None:
+    """Raises ``StaleVersion`` when another version was named than the present one."""
+    if if_version is not None and if_version != complaint.version:
+        raise StaleVersion("the complaint has changed since you read it: read it again", **state_of(complaint))
 
 
 def held_by_another(complaint: Complaint) -> AlreadyClaimed:

@@ -11,6 +11,7 @@ from .base import Instant, Word
 from .clock import Clock
 from .entitlement import EntitlementRecord
 from .fit import first_within
+from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
 from .survey import Survey
 
@@ -127,6 +128,14 @@ class Complaint(Word):
     close_at: Instant | None = None
     survey: Survey | None = None
     tasks: tuple[Task, ...] = ()
+    links: tuple[Link, ...] = ()
+    cluster: tuple[str, ...] = ()
+    """Every complaint of the same matter, this one among them, the oldest first; empty when it is alone."""
+    suggestions: tuple[Suggestion, ...] = ()
+    merged_into: str | None = None
+    """The complaint that goes on in its place; it is closed as long as that is so."""
+    absorbed: tuple[str, ...] = ()
+    """Those that are merged into this one."""
     resolutions: int = 0
     reopened: int = 0
     waiting_since: Instant

@@ -13,6 +13,7 @@ from .complaint import Classification, Lease, Resolution, RoutingDecision, Task,
 from .effect import EffectKind, Way
 from .entitlement import EntitlementRecord
 from .identity import Actor
+from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
 from .survey import Survey, SurveyAnswer
 
@@ -196,6 +197,39 @@ class TaskDone(Word):
     how: str
 
 
+class Linked(Word):
+    """The same matter as another complaint, whose history says the same of this one."""
+
+    type: Literal["linked"] = "linked"
+    link: Link
+
+
+class Unlinked(Word):
+    type: Literal["unlinked"] = "unlinked"
+    complaint: str
+    why: str
+
+
+class ClusterChanged(Word):
+    """Who is about the same matter now, after links and merges, also between others."""
+
+    type: Literal["cluster_changed"] = "cluster_changed"
+    members: tuple[str, ...]
+
+
+class Suggested(Word):
+    """These may be the same matter."""
+
+    type: Literal["suggested"] = "suggested"
+    suggestions: tuple[Suggestion, ...]
+
+
+class SuggestionDismissed(Word):
+    type: Literal["suggestion_dismissed"] = "suggestion_dismissed"
+    complaint: str
+    why: str
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -223,7 +257,12 @@ Body = Annotated[
     | Rerouted
     | Undelivered
     | TaskSet
-    | TaskDone,
+    | TaskDone
+    | Linked
+    | Unlinked
+    | ClusterChanged
+    | Suggested
+    | SuggestionDismissed,
     Field(discriminator="type"),
 ]
 

@@ -149,6 +149,18 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"tasks": (*complaint.tasks, body.task)}
         case facts.TaskDone():
             return {"tasks": tuple(task for task in complaint.tasks if task.id != body.task.id)}
+        case facts.Linked():
+            return {"links": (*complaint.links, body.link)}
+        case facts.Unlinked():
+            return {"links": tuple(link for link in complaint.links if link.complaint != body.complaint)}
+        case facts.ClusterChanged():
+            return {"cluster": body.members}
+        case facts.Suggested():
+            named = {one.complaint for one in body.suggestions}
+            kept = (one for one in complaint.suggestions if one.complaint not in named)
+            return {"suggestions": (*kept, *body.suggestions)}
+        case facts.SuggestionDismissed():
+            return {"suggestions": tuple(one for one in complaint.suggestions if one.complaint != body.complaint)}
         case _:
             assert_never(body)
 

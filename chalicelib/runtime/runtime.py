@@ -15,6 +15,7 @@ from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
+from chalicelib.desk.matters import Matters
 from chalicelib.desk.persons import Persons
 from chalicelib.desk.wording import Wording
 from chalicelib.gateways.released_models import ReleasedModels
@@ -192,6 +193,10 @@ class Runtime:
             settings=self.settings,
             random=self.random,
         )
+
+    @cached_property
+    def matters(self) -> Matters:
+        return Matters(store=self.store, clock=self.clock)
 
     @cached_property
     def delivering(self) -> Delivering:

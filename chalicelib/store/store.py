@@ -52,9 +52,11 @@ class Store:
         self.clock = clock
         self.zone = zone
 
-    def commit(self, change: Change) -> None:
-        """One transaction. Raises ``LostRace``, ``AlreadyRecorded`` or ``Upstream``; then nothing was written."""
-        transaction.commit(self.table, change, now=self.clock(), zone=self.zone)
+    def commit(self, *changes: Change) -> None:
+        """One transaction, of one complaint or of several. Raises ``LostRace``, ``AlreadyRecorded`` or ``Upstream``;
+        then nothing was written.
+        """
+        transaction.commit(self.table, changes, now=self.clock(), zone=self.zone)
 
     def complaint(self, shop: str, complaint: str) -> Complaint:
         """Raises ``NotFound`` for unknown ids and for those of other shops alike."""
@@ -171,13 +173,14 @@ class Store:
             start=keys.decode_cursor(cursor),
             descending=True,
         )
-        complaints = self._complaints(shop, [item["SK"]["S"] for item in found.items])
+        complaints = self.complaints(shop, [item["SK"]["S"] for item in found.items])
         return Page(complaints, keys.encode_cursor(found.last_key))
 
     def _search_partition(self, shop: str, kind: str, value: str) -> str:
         return keys.search_partition(shop, kind, rows.normalised(kind, value), secret=self.table.secret)
 
-    def _complaints(self, shop: str, ids: Sequence[str]) -> tuple[Complaint, ...]:
+    def complaints(self, shop: str, ids: Sequence[str]) -> tuple[Complaint, ...]:
+        """Those of them that there are, in the order asked for: one call for at most 100."""
         wanted = [keys.key(keys.complaint_partition(shop, one), keys.COMPLAINT) for one in ids]
         found = [rows.read(Complaint, item) for item in self.table.get_many(wanted)]
         by_id = {complaint.id: complaint for complaint in found}

@@ -1,4 +1,4 @@
-"""A change as one ``TransactWriteItems``: everything it says, under its conditions, or nothing."""
+"""Changes as one ``TransactWriteItems``: everything they say, under their conditions, or nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from chalicelib.model.change import Change, Once, Tally
+from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
@@ -21,9 +21,11 @@ Item = dict[str, Any]
 _RACES: Final = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
-def commit(table: Table, change: Change, *, now: datetime, zone: str) -> None:
-    """Makes a change true. Raises ``LostRace``, ``AlreadyRecorded`` (naming the once row) or ``Upstream``."""
-    write(table, list(_writes(change, now=now, zone=zone, secret=table.secret)))
+def commit(table: Table, changes: Sequence[Change], *, now: datetime, zone: str) -> None:
+    """Makes changes true, of one complaint each and all of one shop. Raises ``LostRace``, ``AlreadyRecorded`` (naming
+    the once row) or ``Upstream``.
+    """
+    write(table, list(_writes(changes, now=now, zone=zone, secret=table.secret)))
 
 
 def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
@@ -56,7 +58,15 @@ def _why(error: ClientError, writes: Sequence[tuple[str, Item, str | None]]) -> 
     return Upstream(f"the table could not commit: {', '.join(sorted(failed))}")
 
 
-def _writes(change: Change, *, now: datetime, zone: str, secret: bytes) -> Iterator[tuple[str, Item, str | None]]:
+def _writes(
+    changes: Sequence[Change], *, now: datetime, zone: str, secret: bytes
+) -> Iterator[tuple[str, Item, str | None]]:
+    for change in changes:
+        yield from _of_one(change, now=now, secret=secret)
+    yield from _numbers(changes, zone=zone)
+
+
+def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[tuple[str, Item, str | None]]:
     after, shop = change.after, change.after.shop
     yield "Put", _guarded(rows.complaint_row(after), change.before), None
     yield "Put", {"Item": rows.commit_row(after, change.events)}, None
@@ -71,11 +81,8 @@ def _writes(change: Change, *, now: datetime, zone: str, secret: bytes) -> Itera
     yield from _search(change, secret)
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
-    yield from _queue_numbers(change)
     for row in accuracy.correction_rows(change):
         yield "Put", {"Item": row}, None
-    tallies = [*change.tallies, *accuracy.accuracy_tallies(change, zone=zone)]
-    yield from _report_numbers(tallies, shop=shop, part=keys.part_of(after.id))
 
 
 def _guarded(item: Item, before: Complaint | None) -> Item:
@@ -146,31 +153,30 @@ def _search(change: Change, secret: bytes) -> Iterator[tuple[str, Item, str | No
         yield "Delete", {"Key": keys.key(keys.search_partition(after.shop, kind, value, secret=secret), after.id)}, None
 
 
-def _queue_numbers(change: Change) -> Iterator[tuple[str, Item, str | None]]:
-    moves: Counter[tuple[str, str]] = Counter()
-    if change.before and change.before.status is not Status.CLOSED:
-        moves[(change.before.queue, change.before.status.value)] -= 1
-    if change.after.status is not Status.CLOSED:
-        moves[(change.after.queue, change.after.status.value)] += 1
-    by_queue: dict[str, dict[str, int]] = {}
-    for (queue, status), by in moves.items():
-        if by:
-            by_queue.setdefault(queue, {})[status] = by
-    part = keys.part_of(change.after.id)
-    for queue, numbers in by_queue.items():
-        place = keys.key(keys.numbers_partition(change.after.shop, "queues"), f"{queue}#{part}")
-        yield "Update", _add(place, numbers), None
-
-
-def _report_numbers(tallies: Sequence[Tally], *, shop: str, part: str) -> Iterator[tuple[str, Item, str | None]]:
+def _numbers(changes: Sequence[Change], *, zone: str) -> Iterator[tuple[str, Item, str | None]]:
+    """Each row of numbers once: a transaction may not name one twice, and two complaints may share a part."""
     by_row: dict[tuple[str, str], Counter[str]] = {}
-    for tally in tallies:
-        by_row.setdefault((tally.report, tally.day), Counter())[tally.number] += tally.by
-    for (report, day), numbers in by_row.items():
-        yield "Update", _add(keys.key(keys.numbers_partition(shop, report), f"{day}#{part}"), numbers), None
+    for change in changes:
+        shop, part = change.after.shop, keys.part_of(change.after.id)
+        for queue, status, by in _queue_moves(change):
+            place = (keys.numbers_partition(shop, "queues"), f"{queue}#{part}")
+            by_row.setdefault(place, Counter())[status] += by
+        for tally in (*change.tallies, *accuracy.accuracy_tallies(change, zone=zone)):
+            place = (keys.numbers_partition(shop, tally.report), f"{tally.day}#{part}")
+            by_row.setdefault(place, Counter())[tally.number] += tally.by
+    for (partition, sort), numbers in by_row.items():
+        if moved := {name: by for name, by in numbers.items() if by}:
+            yield "Update", _add(keys.key(partition, sort), moved), None
 
 
-def _add(place: keys.Key, numbers: dict[str, int] | Counter[str]) -> Item:
+def _queue_moves(change: Change) -> Iterator[tuple[str, str, int]]:
+    if change.before and change.before.status is not Status.CLOSED:
+        yield change.before.queue, change.before.status.value, -1
+    if change.after.status is not Status.CLOSED:
+        yield change.after.queue, change.after.status.value, 1
+
+
+def _add(place: keys.Key, numbers: dict[str, int]) -> Item:
     names = {f"#n{index}": name for index, name in enumerate(numbers)}
     return {
         "Key": place,

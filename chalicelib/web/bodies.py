@@ -77,6 +77,12 @@ class ReasonBody(Shape):
     reason: Reason = ""
 
 
+class OtherBody(Shape):
+    complaint: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    """Id of the other complaint."""
+    reason: Reason = ""
+
+
 class EmptyBody(Shape):
     pass
 

@@ -217,6 +217,40 @@ class EntitlementShape(Shape):
     rules: tuple[str, ...]
 
 
+class LinkShape(Shape):
+    complaint: str
+    since: datetime
+    by: str
+    """Id of the agent; empty when it was linked by itself."""
+    why: str
+    score: float | None
+    reasons: tuple[str, ...]
+
+
+class SuggestionShape(Shape):
+    """May be the same matter: ``POST …/link`` takes it up, ``POST …/unlink`` dismisses it."""
+
+    complaint: str
+    score: float
+    """0 to 1."""
+    reasons: tuple[str, ...]
+    since: datetime
+
+
+class ClusterShape(Shape):
+    """Complaints about the same matter."""
+
+    id: str | None
+    """Of the oldest complaint of the matter; null when there is only this one."""
+    members: tuple[str, ...]
+    """All of them, this one among them, the oldest first."""
+    links: tuple[LinkShape, ...]
+    """Those that are linked with this one directly, and why."""
+    merged: tuple[str, ...]
+    """Those that were merged into this one."""
+    suggestions: tuple[SuggestionShape, ...]
+
+
 class ComplaintShape(Shape):
     """In lists personal data is masked, and ``messages`` holds only the newest."""
 
@@ -244,7 +278,9 @@ class ComplaintShape(Shape):
     clocks: tuple[ClockShape, ...]
     entitlements: tuple[EntitlementShape, ...]
     """One for each remedy owed; ``GET …/entitlements`` has all of it in words."""
-    cluster: str | None
+    cluster: ClusterShape
+    merged_into: str | None
+    """The complaint that goes on in its place; null when it stands for itself."""
     messages: tuple[MessageShape, ...]
     message_count: int
     survey: SurveyShape | None

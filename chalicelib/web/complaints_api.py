@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any, Final
 
 from chalice.app import Response
 
-from chalicelib.desk.desk import Action
-from chalicelib.desk.permissions import DESK, EVERYBODY
-from chalicelib.model.complaint import Complaint
+from chalicelib.desk.permissions import EVERYBODY
 from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.routing.titles import LANGUAGES, Language
 
 from . import bodies, complaint_shapes
+from .changing import TAG, changed, tagged, writes
 from .http import json_answer
-from .idempotency import Remember, once_per_key
 from .operations import Call, Operations, Parameter
 from .pages.language import negotiate_language
-from .showing import clock_shape, complaint_file, complaint_shape, event_shape
+from .showing import clock_shape, complaint_file, event_shape
 
 blueprint = Operations(__name__)
-TAG: Final = "Complaints"
-LONGEST_VERSION: Final = 18
 LONGEST_POSITION: Final = 4
 LINK_SECONDS: Final = 300
 """How long a link to a file works."""
-CHANGED: Final = {200: complaint_shapes.ComplaintShape}
 ACCEPTED: Final = {202: complaint_shapes.ComplaintShape}
-WRITE: Final = (
-    Parameter(name="If-Match", place="header", description="The version you read; 412 when it has changed since."),
-    Parameter(
-        name="Idempotency-Key", place="header", description="Makes a repetition harmless: the first answer again."
-    ),
-)
+_writes = partial(writes, blueprint)
 
 
 @blueprint.operation(
@@ -47,7 +37,7 @@ WRITE: Final = (
 )
 def get_complaint(call: Call[Any], complaint: str) -> Response:
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
-    return _tagged(complaint_file(dossier, now=call.runtime.clock()), version=dossier.complaint.version)
+    return tagged(complaint_file(dossier, now=call.runtime.clock()), version=dossier.complaint.version)
 
 
 @blueprint.operation(
@@ -108,19 +98,6 @@ def get_attachment(call: Call[Any], complaint: str, message: str, position: str)
 
 def _counts(position: str) -> bool:
     return position.isascii() and position.isdecimal() and len(position) <= LONGEST_POSITION
-
-
-def _writes(action: str, *, summary: str, body: type, answers: Any = CHANGED) -> Callable[[Any], Any]:
-    return blueprint.operation(
-        "POST",
-        f"/v1/complaints/{{complaint}}/{action}",
-        summary=summary,
-        tag=TAG,
-        body=body,
-        answers=answers,
-        parameters=WRITE,
-        roles=DESK,
-    )
 
 
 @_writes("claim", summary="Hold it for yourself", body=bodies.EmptyBody)
@@ -222,35 +199,7 @@ def reopen(call: Call[bodies.ReasonBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.reopen(complaint, action, why=call.content.reason))
 
 
-def changed(call: Call[Any], act: Callable[[Action], Complaint | None], *, status: int = 200) -> Response:
-    """Runs an action under ``If-Match`` and ``Idempotency-Key`` and shows the complaint as it is now."""
-    version = if_match(call)
-
-    def run(remember: Remember) -> Complaint | None:
-        return act(Action(by=call.principal, if_version=version, remember=remember))
-
-    def render(complaint: Complaint) -> Response:
-        shown = complaint_shape(complaint, now=call.runtime.clock())
-        return _tagged(shown, version=complaint.version, status=status)
-
-    return once_per_key(call, run, render)
-
-
 def desk_language(call: Call[Any]) -> Language:
     """The language of titles and explanations: ``?lang=``, or what the caller's client prefers."""
     chosen = negotiate_language(query=call.query.get("lang"), accept_language=call.headers.get("accept-language"))
     return next(language for language in LANGUAGES if language == chosen)
-
-
-def if_match(call: Call[Any]) -> int | None:
-    """The version in ``If-Match``; ``*`` and none at all ask for nothing. Raises ``InvalidInput``."""
-    sent = call.headers.get("if-match", "*").strip().removeprefix("W/").strip('"')
-    if sent == "*":
-        return None
-    if not (sent.isascii() and sent.isdecimal() and len(sent) <= LONGEST_VERSION):
-        raise InvalidInput("If-Match is not an ETag of ours", fields={"If-Match": 'for example "3"'})
-    return int(sent)
-
-
-def _tagged(shown: complaint_shapes.ComplaintShape, *, version: int, status: int = 200) -> Response:
-    return json_answer(shown, status=status, headers={"ETag": f'"{version}"'})

@@ -15,7 +15,8 @@ from chalicelib.model.entitlement import EntitlementRecord, Fact
 from chalicelib.model.errors import InvalidInput
 
 from . import entitlement_shapes as shapes
-from .complaints_api import CHANGED, WRITE, changed, desk_language
+from .changing import CHANGED, WRITE, changed
+from .complaints_api import desk_language
 from .http import json_answer
 from .operations import Call, Operations, Parameter
 

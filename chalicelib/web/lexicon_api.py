@@ -12,8 +12,8 @@ from chalicelib.model.assessment import Assessment
 from chalicelib.model.errors import InvalidInput
 from chalicelib.model.lexicon import ShopLexicon, ShopTerm
 
+from .changing import if_match
 from .complaint_shapes import EvidenceShape
-from .complaints_api import if_match
 from .http import json_answer
 from .lexicon_shapes import (
     LexiconBody,

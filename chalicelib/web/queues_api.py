@@ -17,7 +17,8 @@ from chalicelib.routing.titles import Language
 from chalicelib.store import Page
 
 from . import bodies, complaint_shapes, oversight_shapes
-from .complaints_api import WRITE, changed, desk_language
+from .changing import WRITE, changed
+from .complaints_api import desk_language
 from .http import json_answer, possible_name
 from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations, Parameter

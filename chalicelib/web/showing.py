@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+from chalicelib.matters.linking import open_suggestions
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event
@@ -90,7 +91,7 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         include={
             "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity",
             "signals", "queue", "message_count", "waiting_since", "created_at", "updated_at",
-            "customer", "order", "routing", "lease", "wait", "resolution",
+            "customer", "order", "routing", "lease", "wait", "resolution", "merged_into",
         }
     )  # fmt: skip
     return plain | {
@@ -100,7 +101,7 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         "category": _category(complaint),
         "clocks": tuple(map(partial(clock_shape, now=now), complaint.clocks)),
         "entitlements": tuple(_entitlements(complaint)),
-        "cluster": None,
+        "cluster": _cluster(complaint),
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
         "tasks": tuple(complaint_shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
@@ -122,6 +123,16 @@ def _entitlements(complaint: Complaint) -> Iterator[complaint_shapes.Entitlement
             amounts=record.amounts,
             rules=record.rules,
         )
+
+
+def _cluster(complaint: Complaint) -> complaint_shapes.ClusterShape:
+    return complaint_shapes.ClusterShape(
+        id=complaint.cluster[0] if complaint.cluster else None,
+        members=complaint.cluster,
+        links=tuple(complaint_shapes.LinkShape(**one.model_dump()) for one in complaint.links),
+        merged=complaint.absorbed,
+        suggestions=tuple(complaint_shapes.SuggestionShape(**one.model_dump()) for one in open_suggestions(complaint)),
+    )
 
 
 def _category(complaint: Complaint) -> complaint_shapes.ClassificationShape:

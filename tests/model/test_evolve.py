@@ -25,6 +25,7 @@ from chalicelib.model.effect import EffectKind, Way
 from chalicelib.model.entitlement import EntitlementRecord, Fact
 from chalicelib.model.event import EVENT_BODY, Body, Event
 from chalicelib.model.evolve import evolve, fold, opening
+from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
 from tests.model.samples import (
@@ -54,6 +55,11 @@ OTHER_TASK = TASK.model_copy(update={"id": "x2"})
 REROUTED = facts.Rerouted(
     effect="x1", kind=EffectKind.REPLY, tried=Way.CHANNEL, why="too late", way=Way.SMS, channel="aliyun_sms"
 )
+
+LINK = Link(complaint="c2", since=LATER, by="agent-1")
+OTHER_LINK = LINK.model_copy(update={"complaint": "c3"})
+LIKELY = Suggestion(complaint="c2", score=0.7, reasons=("order",), since=LATER)
+UNLIKELY = LIKELY.model_copy(update={"complaint": "c3"})
 
 ASSIGNED = {"status": Status.ASSIGNED, "lease": LEASE}
 RELEASED = {"status": Status.WAITING, "lease": None}
@@ -173,6 +179,19 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         facts.SurveyAnswered(answer=ANSWER),
         {"survey": SURVEY},
         {"survey": scheduled(state=SurveyState.ANSWERED, answer=ANSWER)},
+    ),
+    (facts.Linked(link=LINK), {"links": (OTHER_LINK,)}, {"links": (OTHER_LINK, LINK)}),
+    (facts.Unlinked(complaint="c2", why="x"), {"links": (OTHER_LINK, LINK)}, {"links": (OTHER_LINK,)}),
+    (facts.ClusterChanged(members=("c1", "c2")), {}, {"cluster": ("c1", "c2")}),
+    (
+        facts.Suggested(suggestions=(LIKELY,)),
+        {"suggestions": (LIKELY.model_copy(update={"score": 0.4}), UNLIKELY)},
+        {"suggestions": (UNLIKELY, LIKELY)},
+    ),
+    (
+        facts.SuggestionDismissed(complaint="c2", why="x"),
+        {"suggestions": (UNLIKELY, LIKELY)},
+        {"suggestions": (UNLIKELY,)},
     ),
 ]
 

@@ -202,8 +202,8 @@ def make_item_fail(shelf: Shelf, place: int) -> None:
     shelf.client.meta.events.register("provide-client-params.dynamodb.TransactWriteItems", spoil)
 
 
-def items_of(change: Change) -> int:
-    return len(list(transaction._writes(change, now=START, zone="Asia/Shanghai", secret=b"s")))
+def items_of(*changes: Change) -> int:
+    return len(list(transaction._writes(changes, now=START, zone="Asia/Shanghai", secret=b"s")))
 
 
 @pytest.mark.parametrize("place", range(items_of(full_change())))

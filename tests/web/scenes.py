@@ -5,16 +5,21 @@ from __future__ import annotations
 from typing import Any, Final
 
 from chalicelib.desk.desk import Action
+from chalicelib.intake.opening import opened
 from chalicelib.model import event as facts
-from chalicelib.model.change import Draft
+from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint, Task
 from chalicelib.model.identity import SYSTEM, Principal
+from chalicelib.model.message import Customer, Direction, Inbound, Message
 from chalicelib.web.operations import OPERATIONS, Operation
-from tests.support.world import AGENT, World
+from tests.support.understanding import understood
+from tests.support.world import AGENT, SHOP, World
 
 TEXT: Final = "质量太差，手机用了两天屏幕就坏了"
 QUEUE: Final = "quality"
 OPERATION: Final = {one.name: one for one in OPERATIONS}
+OTHER: Final = "c0000000000000other0"
+"""Id of a second complaint, where an operation needs two."""
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "claim": {},
     "release": {},
@@ -30,6 +35,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "stop_clock": {"kind": "repair_confirmation"},
     "resolve": {"outcome": "exchanged"},
     "reopen": {"reason": "又坏了"},
+    "link": {"complaint": OTHER},
+    "unlink": {"complaint": OTHER},
     "claim_next": {},
 }
 """A good body for every operation that changes a complaint."""
@@ -55,6 +62,8 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
 def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:
     """A complaint on which ``operation`` is possible."""
     complaint = world.complain(TEXT)
+    if operation in ("link", "unlink"):
+        other_complaint(world)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "finish_task":
@@ -62,9 +71,27 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
     if operation == "stop_clock":
         kind = BODIES[operation]["kind"]
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
+    if operation == "unlink":
+        complaint = world.runtime.matters.link(complaint.id, Action(by=by), other=OTHER, why="")
     if operation == "reopen":
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
     return complaint
+
+
+def other_complaint(world: World) -> Complaint:
+    """A second one, under a name that bodies can say beforehand."""
+    about = {"id": "m0", "direction": Direction.INBOUND, "at": world.clock()}
+    after, events = opened(
+        Inbound(text=TEXT, customer=Customer(email="other@customer.example")),
+        Message(text=TEXT, **about),
+        complaint=OTHER,
+        shop=SHOP,
+        account=SHOP,
+        assessment=understood(TEXT),
+        now=world.clock(),
+    )
+    world.runtime.store.commit(Change(before=None, after=after, events=events))
+    return after
 
 
 def with_a_task(world: World, complaint: Complaint) -> Complaint:

@@ -1,0 +1,34 @@
+"""The desk API for complaints about one matter."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from chalice.app import Response
+
+from . import bodies
+from .changing import changed, writes
+from .operations import Call, Operations
+
+blueprint = Operations(__name__)
+_writes = partial(writes, blueprint)
+
+
+@_writes("link", summary="The same matter as another complaint", body=bodies.OtherBody)
+def link(call: Call[bodies.OtherBody], complaint: str) -> Response:
+    """Both show each other in ``cluster``; nothing else changes. Takes up a suggestion, too."""
+    sent = call.content
+    return changed(
+        call,
+        lambda action: call.runtime.matters.link(complaint, action, other=sent.complaint, why=sent.reason),
+    )
+
+
+@_writes("unlink", summary="Not the same matter after all", body=bodies.OtherBody)
+def unlink(call: Call[bodies.OtherBody], complaint: str) -> Response:
+    """Undoes a link, or dismisses a suggestion. The two are not linked by themselves again."""
+    sent = call.content
+    return changed(
+        call,
+        lambda action: call.runtime.matters.unlink(complaint, action, other=sent.complaint, why=sent.reason),
+    )
