@@ -7,7 +7,7 @@ Draws go to the category named first by the model.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
@@ -16,8 +16,9 @@ from typing import Final
 
 from chalicelib.model.assessment import Category
 
-from . import hidden, model_file
-from .features import Span, features
+from . import lanes, model_file
+from .features import Span, features, names
+from .hidden import Hidden, Seen
 from .model_file import Model
 from .shop_words import Added
 from .text import DATA
@@ -38,10 +39,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """The known features of one clause, at least one, and the sums of their weights, column by column."""
+    """How many features of one clause the model knows, at least one, and the sums of their weights by column."""
 
-    known: tuple[Known, ...]
-    sums: tuple[int, ...]
+    size: int
+    sums: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ class Classifier:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._heads = len(model.choices) + len(model.labels)
+        self._packed = _PackedRows(model)
+        self._hidden = Hidden(model.hidden)
 
     @property
     def id(self) -> str:
@@ -105,22 +108,25 @@ class Classifier:
         return tuple(self._clauses(folded))
 
     def _clauses(self, folded: str) -> Iterator[Clause]:
-        rows, weights, width = self.model.rows, self.model.weights, self.model.width
-        for clause in features(folded):
-            known = tuple(
-                Known(span, weights[row * width : (row + 1) * width])
-                for feature, span in clause.items()
-                if (row := rows.get(feature)) is not None
-            )
-            if known:
-                yield Clause(known, tuple(map(sum, zip(*(one.weights for one in known), strict=True))))
+        known, width = self.model.rows.keys(), self.model.width
+        for clause in names(folded):
+            if found := known & clause:
+                yield Clause(len(found), lanes.unpacked(sum(map(self._packed.__getitem__, found)), width))
+
+    def known(self, folded: str) -> tuple[tuple[Known, ...], ...]:
+        """The features behind ``clauses``, for whoever wants to show them."""
+        return tuple(filter(None, map(self._known, features(folded))))
+
+    def _known(self, clause: Mapping[str, Span]) -> tuple[Known, ...]:
+        rows = self.model.rows
+        return tuple(Known(span, self.model.row(feature)) for feature, span in clause.items() if feature in rows)
 
     def scores(self, clauses: Sequence[Clause]) -> Scores:
         """The bare scores of all heads, before temperature and priors."""
         heads = (*self.model.choices, *self.model.labels)
         norm = _norm(_size(clauses))
         sums = list(map(sum, zip(*(clause.sums for clause in clauses), strict=True))) or [0] * len(heads)
-        deeper = hidden.answers(self.model.hidden, self._inputs(clauses)) or [0.0] * len(heads)
+        deeper = self._hidden.answers(self._seen(clauses)) or [0.0] * len(heads)
         values = [
             head.bias + head.scale * part / norm + more for head, part, more in zip(heads, sums, deeper, strict=False)
         ]
@@ -130,34 +136,33 @@ class Classifier:
             labels={head.label: value for head, value in zip(self.model.labels, values[competing:], strict=True)},
         )
 
-    def contributions(self, verdict: Verdict, label: Category) -> list[tuple[Span, float]]:
-        """What each known feature adds to the score of ``label`` as the primary category.
+    def contributions(
+        self, verdict: Verdict, *, known: Sequence[Sequence[Known]]
+    ) -> dict[Category, list[tuple[Span, float]]]:
+        """By label, or for ``none`` alone: what each known feature adds to its score as the primary category.
 
-        For the primary one the hidden layer counts with its slope at this text: what a little less of the feature would
-        have changed. For the others it is left out: it costs as much as the whole decision.
+        The hidden layer counts with its slope at this text: what a little less of the feature would have changed.
         """
-        column = next(column for column, head in enumerate(self.model.choices) if head.label == label.value)
-        share = self.model.choices[column].scale / _norm(_size(verdict.clauses))
-        known = [one for clause in verdict.clauses for one in clause.known]
-        learnt = [(one.span, one.weights[column] * share) for one in known]
-        if label is verdict.primary and self.model.hidden.scales:
-            deeper = self._slopes_along(verdict.clauses, column)
-            learnt = [(span, weight + more) for (span, weight), more in zip(learnt, deeper, strict=True)]
-        return learnt + [(one.span, one.weight) for one in verdict.added if one.label is label]
+        labels = verdict.labels or (verdict.primary,)
+        columns = [[head.label for head in self.model.choices].index(label) for label in labels]
+        slopes = self._hidden.slopes(self._seen(verdict.clauses), heads=columns)
+        length = _norm(_size(verdict.clauses))
+        found = {}
+        for label, column, of_clauses in zip(labels, columns, slopes, strict=True):
+            direct = [0.0] * self._heads
+            direct[column] = self.model.choices[column].scale / length
+            found[label] = [
+                (one.span, sum(map(mul, one.weights, weighing)))
+                for clause, slope in zip(known, of_clauses, strict=False)
+                for weighing in [direct + slope]
+                for one in clause
+            ] + [(one.span, one.weight) for one in verdict.added if one.label is label]
+        return found
 
-    def _slopes_along(self, clauses: Sequence[Clause], head: int) -> Iterator[float]:
-        slopes = hidden.slopes(self.model.hidden, self._inputs(clauses), head=head)
-        for clause, slope in zip(clauses, slopes, strict=True):
-            norm = _norm(len(clause.known))
-            shared = [value / norm for value in slope]
-            yield from (sum(map(mul, one.weights[self._heads :], shared)) for one in clause.known)
-
-    def _inputs(self, clauses: Sequence[Clause]) -> list[list[float]]:
+    def _seen(self, clauses: Sequence[Clause]) -> list[Seen]:
         """What the hidden layer sees of each clause."""
-        nothing = [[0.0] * len(self.model.hidden.scales)]
-        return [
-            [part / _norm(len(clause.known)) for part in clause.sums[self._heads :]] for clause in clauses
-        ] or nothing
+        nothing = Seen([0] * len(self.model.hidden.scales), 1.0)
+        return [Seen(clause.sums[self._heads :], 1 / _norm(clause.size)) for clause in clauses] or [nothing]
 
     def _labels(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
         if primary is Category.NONE:
@@ -165,6 +170,18 @@ class Classifier:
         thresholds = {head.label: head.threshold for head in self.model.labels}
         also = [label for label in _strongest_first(scores) if _sigmoid(scores[label]) >= thresholds[label]]
         return (primary, *(Category(label) for label in also if label != primary))
+
+
+class _PackedRows(dict[str, int]):
+    """Feature → its row as one long number, made when it is first met: most features never are."""
+
+    def __init__(self, model: Model) -> None:
+        super().__init__()
+        self._model = model
+
+    def __missing__(self, feature: str) -> int:
+        row = self[feature] = lanes.packed_bytes(self._model.row(feature).tobytes())
+        return row
 
 
 @cache
@@ -183,7 +200,7 @@ def _raised(scores: Scores, added: Sequence[Added]) -> Scores:
 
 
 def _size(clauses: Sequence[Clause]) -> int:
-    return sum(len(clause.known) for clause in clauses)
+    return sum(clause.size for clause in clauses)
 
 
 def _norm(features: int) -> float:

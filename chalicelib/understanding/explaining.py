@@ -44,9 +44,10 @@ def explain(
     ``whole`` are spans that are words whatever the dictionary says; in order, without overlap.
     """
     words = list(_words_around(folded.text, whole))
+    contributions = classifier.contributions(verdict, known=classifier.known(folded.text))
     evidence: list[Evidence] = []
-    for label in verdict.labels or (verdict.primary,):
-        weights = _by_character(len(folded.text), classifier.contributions(verdict, label))
+    for label, told in contributions.items():
+        weights = _by_character(len(folded.text), told)
         phrases = _phrases(folded.text, [Phrase(start, end, sum(weights[start:end])) for start, end in words])
         strongest = sorted(phrases, key=lambda phrase: (-abs(phrase.weight), phrase.start))
         if label is verdict.primary:

@@ -5,44 +5,72 @@ word with its neighbours. Pure.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import sqrt
 from operator import mul
+from typing import Final
 
+from . import lanes
 from .model_file import HiddenLayer
 
-
-def answers(layer: HiddenLayer, clauses: Sequence[Sequence[float]]) -> list[float]:
-    """What the layer adds to the score of each head; a clause is the layer's inputs before scaling."""
-    if not layer.scales:
-        return []
-    units = list(zip(*(_lit(layer, clause) for clause in clauses), strict=True))
-    thinned = sqrt(len(clauses))
-    pooled = [sum(unit) / thinned for unit in units] + [max(unit) for unit in units]
-    return [sum(map(mul, row, pooled)) for row in layer.answers]
+_PRECISION: Final = 2.0**28
+"""Whole parts of the largest weight: rounding to them changes no score by more than a millionth."""
 
 
-def slopes(layer: HiddenLayer, clauses: Sequence[Sequence[float]], *, head: int) -> list[list[float]]:
-    """For each clause: how the answer to one head changes with each of its unscaled inputs."""
-    if not layer.scales:
-        return []
-    lit = [_lit(layer, clause) for clause in clauses]
-    highest = [max(unit) for unit in zip(*lit, strict=True)]
-    of_sums, of_highest = layer.answers[head][: len(highest)], layer.answers[head][len(highest) :]
-    thinned = sqrt(len(clauses))
-    columns = list(zip(*layer.weights, strict=True))
-    found = []
-    for clause in lit:
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One clause: the sums of its inputs' bytes, and what they share of the length of one."""
+
+    sums: Sequence[int]
+    share: float
+
+
+class Hidden:
+    """A layer made ready: each input's weights for all units are one long number."""
+
+    def __init__(self, layer: HiddenLayer) -> None:
+        self.layer = layer
+        self._units = len(layer.biases)
+        columns = zip(*layer.weights, strict=True)
+        self._scaled = [
+            [scale * value for value in column] for scale, column in zip(layer.scales, columns, strict=True)
+        ]
+        largest = max((abs(value) for column in self._scaled for value in column), default=0.0)
+        self._part = largest / _PRECISION or 1.0
+        self._columns = [lanes.packed([round(value / self._part) for value in column]) for column in self._scaled]
+
+    def answers(self, clauses: Sequence[Seen]) -> list[float]:
+        """What the layer adds to the score of each head."""
+        units = list(zip(*map(self._lit, clauses), strict=True))
+        thinned = sqrt(len(clauses))
+        pooled = [sum(unit) / thinned for unit in units] + list(map(max, units))
+        return [sum(map(mul, row, pooled)) for row in self.layer.answers]
+
+    def slopes(self, clauses: Sequence[Seen], *, heads: Sequence[int]) -> list[list[list[float]]]:
+        """By head, for each clause: how the answer changes with each of its sums."""
+        lit = list(map(self._lit, clauses))
+        highest = list(map(max, zip(*lit, strict=True)))
+        return [
+            [
+                self._slope(head, clause, seen, highest=highest, of=len(lit))
+                for clause, seen in zip(lit, clauses, strict=True)
+            ]
+            for head in heads
+        ]
+
+    def _slope(self, head: int, lit: Sequence[float], seen: Seen, *, highest: Sequence[float], of: int) -> list[float]:
+        answers = self.layer.answers[head] if lit else ()
+        thinned = sqrt(of)
         bright = [
             (in_sum / thinned + (in_highest if value == top else 0.0)) if value > 0 else 0.0
-            for value, top, in_sum, in_highest in zip(clause, highest, of_sums, of_highest, strict=True)
+            for value, top, in_sum, in_highest in zip(
+                lit, highest, answers[: self._units], answers[self._units :], strict=True
+            )
         ]
-        found.append(
-            [scale * sum(map(mul, column, bright)) for scale, column in zip(layer.scales, columns, strict=True)]
-        )
-    return found
+        return [seen.share * sum(map(mul, column, bright)) for column in self._scaled]
 
-
-def _lit(layer: HiddenLayer, clause: Sequence[float]) -> list[float]:
-    """What each unit answers to one clause."""
-    inputs = list(map(mul, clause, layer.scales))
-    return [max(bias + sum(map(mul, row, inputs)), 0.0) for row, bias in zip(layer.weights, layer.biases, strict=True)]
+    def _lit(self, clause: Seen) -> list[float]:
+        """What each unit answers to one clause."""
+        whole = lanes.unpacked(sum(map(mul, self._columns, clause.sums)), self._units)
+        part = self._part * clause.share
+        return [max(bias + part * value, 0.0) for value, bias in zip(whole, self.layer.biases, strict=True)]

@@ -69,6 +69,11 @@ class Model:
     def width(self) -> int:
         return len(self.choices) + len(self.labels) + len(self.hidden.scales)
 
+    def row(self, feature: str) -> array[int]:
+        width = self.width
+        start = self.rows[feature] * width
+        return self.weights[start : start + width]
+
 
 def read(path: Path) -> Model:
     return parse(path.read_bytes())

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chalicelib.understanding import model_file
 from chalicelib.understanding.classifier import UNCLEAR, Classifier, Verdict, classifier
-from chalicelib.understanding.features import MOST_CLAUSES, Span, features
+from chalicelib.understanding.features import MOST_CLAUSES, Span, features, names
 from chalicelib.understanding.model_file import Head, HiddenLayer, Model
 from chalicelib.understanding.text import DATA, fold
 
@@ -107,10 +107,11 @@ def test_the_verdict_is_whole_and_repeats(text: str) -> None:
 def test_contributions_add_up_to_the_score() -> None:
     """Without the hidden layer, of which they only know the slope."""
     model = Classifier(without_hidden_layer(classifier().model))
-    verdict = model.classify(fold("快递三天了还没到，客服也不理").text)
+    folded = fold("快递三天了还没到，客服也不理").text
+    verdict = model.classify(folded)
     scores = model.scores(verdict.clauses)
     head = next(head for head in model.model.choices if head.label == verdict.primary)
-    told = sum(weight for _, weight in model.contributions(verdict, verdict.primary))
+    told = sum(weight for _, weight in model.contributions(verdict, known=model.known(folded))[verdict.primary])
     assert told + head.bias == pytest.approx(scores.choices[verdict.primary])
 
 
@@ -118,6 +119,17 @@ def without_hidden_layer(model: Model) -> Model:
     heads = len(model.choices) + len(model.labels)
     rows = (model.weights[start : start + heads] for start in range(0, len(model.weights), model.width))
     return replace(model, hidden=HiddenLayer(), weights=array("b", chain.from_iterable(rows)))
+
+
+@given(st.text(max_size=60) | st.sampled_from(sorted(chain.from_iterable(COMPLAINTS.values()))))
+def test_sums_are_those_of_the_known_features(text: str) -> None:
+    """The long numbers add up to what a loop over the bytes adds up to."""
+    model = classifier()
+    known = model.known(fold(text).text)
+    looped = [[sum(column) for column in zip(*(one.weights for one in clause), strict=True)] for clause in known]
+    assert [(one.size, list(one.sums)) for one in model.clauses(fold(text).text)] == [
+        (len(clause), sums) for clause, sums in zip(known, looped, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,7 +140,7 @@ def test_taking_the_strongest_words_away_takes_the_decision_away(text: str) -> N
     model = classifier()
     folded = fold(text).text
     verdict = model.classify(folded)
-    told = sorted(model.contributions(verdict, verdict.primary), key=lambda one: -one[1])
+    told = sorted(model.contributions(verdict, known=model.known(folded))[verdict.primary], key=lambda one: -one[1])
     strongest, weakest = told[: len(told) // 5], told[-(len(told) // 5) :]
     assert _confidence(folded, strongest, verdict) < _confidence(folded, weakest, verdict)
 
@@ -192,6 +204,11 @@ def test_features_stand_where_they_say(text: str) -> None:
     folded = fold(text).text
     for start, end in chain.from_iterable(clause.values() for clause in features(folded)):
         assert 0 <= start < end <= len(folded)
+
+
+@given(st.text("但是坏了而且 a'but b1.5,。 and", max_size=40) | st.text(max_size=40))
+def test_names_are_the_features_without_their_places(text: str) -> None:
+    assert list(names(text)) == [set(clause) for clause in features(text)]
 
 
 def test_features_of_both_scripts() -> None:
