@@ -12,13 +12,50 @@ from typing import Final
 
 from chalicelib.model.assessment import Entity
 
-from .naming import EMAIL, ORDER, PHONE, RULES, TRACKING, Rule
-from .personal import NAME, PLATE, WECHAT
+from . import numerals
+from .naming import (
+    ACCOUNT,
+    ADDRESS,
+    BANK_CARD,
+    DEVICE,
+    EMAIL,
+    IP_ADDRESS,
+    NAME,
+    NATIONAL_ID,
+    ORDER,
+    PASSPORT,
+    PHONE,
+    QQ,
+    RULES,
+    SECRET,
+    SERVICE_LINE,
+    TRACKING,
+    VIN,
+    WECHAT,
+    Rule,
+)
 from .text import Folded
 
 _TAKEN: Final = "\x00"
-_DIGIT: Final = re.compile(r"[\d〇零一幺二三四五六七八九十]")
-_WITHOUT_DIGITS: Final = frozenset({EMAIL, NAME, PLATE, WECHAT})
+_DIGIT: Final = re.compile(rf"[\d十{numerals.NUMERALS}]")
+_FEWEST_DIGITS: Final = {
+    ACCOUNT: 0,
+    ADDRESS: 1,
+    BANK_CARD: 13,
+    DEVICE: 2,
+    EMAIL: 0,
+    IP_ADDRESS: 4,
+    NAME: 0,
+    NATIONAL_ID: 7,
+    PASSPORT: 7,
+    PHONE: 7,
+    QQ: 5,
+    SECRET: 1,
+    SERVICE_LINE: 10,
+    VIN: 2,
+    WECHAT: 0,
+}
+"""A text with fewer has none of that kind, and is not searched for it; a plate, an order or a parcel takes one."""
 _SHOWN: Final = frozenset({ORDER, TRACKING, PHONE, EMAIL})
 
 
@@ -35,9 +72,10 @@ class Found:
 def find(folded: str) -> list[Found]:
     """Everything the rules know, personal numbers included, in order of appearance, without overlap."""
     found: list[Found] = []
-    has_digits = bool(_DIGIT.search(folded))
+    digits = len(_DIGIT.findall(folded))
+    folded = numerals.read(folded)
     for rule in RULES:
-        if has_digits or rule.kind in _WITHOUT_DIGITS:
+        if digits >= _FEWEST_DIGITS.get(rule.kind, 1):
             folded = _take(rule, folded, found)
     return sorted(found, key=lambda one: one.start)
 

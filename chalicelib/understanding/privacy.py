@@ -10,8 +10,24 @@ from typing import Final
 from chalicelib.model.message import Customer
 
 from .entities import Found, find
-from .naming import BANK_CARD, EMAIL, NATIONAL_ID, PHONE
-from .personal import ADDRESS, COMPOUND_SURNAMES, IP_ADDRESS, NAME, PASSPORT, PLATE, QQ, SECRET, VIN, WECHAT
+from .naming import (
+    ACCOUNT,
+    ADDRESS,
+    BANK_CARD,
+    DEVICE,
+    EMAIL,
+    IP_ADDRESS,
+    NAME,
+    NATIONAL_ID,
+    PASSPORT,
+    PHONE,
+    PLATE,
+    QQ,
+    SECRET,
+    VIN,
+    WECHAT,
+)
+from .personal import COMPOUND_SURNAMES
 from .text import Folded, fold
 
 _HIDDEN: Final = "****"
@@ -128,7 +144,7 @@ def _hide_plate(plate: str) -> str:
 
 
 def _hide_ip(address: str) -> str:
-    return address.rsplit(".", 2)[0] + ".*.*"
+    return address.rsplit(".", 2)[0] + ".*.*" if "." in address else ":".join(address.split(":")[:2]) + ":*"
 
 
 def _hide_all(_: str) -> str:
@@ -148,6 +164,8 @@ _HIDES: Final[dict[str, Callable[[str], str]]] = {
     BANK_CARD: _hide_card,
     PASSPORT: _hide_tail,
     WECHAT: _hide_account,
+    ACCOUNT: _hide_account,
+    DEVICE: _hide_all,
     QQ: _hide_tail,
     ADDRESS: _hide_address,
     NAME: _hide_name,
