@@ -17,8 +17,11 @@ from chalicelib.model.errors import IllegalTransition, InvalidInput, NotFound
 from chalicelib.model.identity import Actor, Principal
 from chalicelib.model.message import Message
 from chalicelib.model.order import Order
+from chalicelib.model.routing import HandOver, RoutingDecision
 from chalicelib.model.settings import Settings
 from chalicelib.routing import clocks
+from chalicelib.routing.again import risen
+from chalicelib.routing.case import Case
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel, schedule
@@ -124,16 +127,32 @@ def reclassify(
     corrected = Classification(primary=primary, labels=ordered, confidence=1.0, decided_by=agent.id)
     draft = _draft(complaint, agent, now)
     draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
-    decision = route(complaint.assessment, channel=complaint.channel, labels=ordered, at_least=complaint.severity)
-    queue = decision.queue if complaint.status is Status.WAITING else complaint.queue
-    if (decision.severity, queue) != (complaint.severity, complaint.queue):
-        draft.say(facts.Routed(decision=decision.model_copy(update={"queue": queue})))
+    decision = _reclassified(complaint, ordered, now=now)
+    if _placed(decision) != _placed(complaint.routing, severity=complaint.severity, queue=complaint.queue):
+        draft.say(facts.Routed(decision=decision))
     if decision.severity != complaint.severity:
         _measure_anew(draft, Cause.SEVERITY, only_shorten=True)
-    elif queue != complaint.queue:
+    elif decision.queue != complaint.queue:
         _measure_anew(draft, Cause.QUEUE)
     draft.say(*entitled(draft.now, cause="reclassified", now=now))
     return draft
+
+
+def _reclassified(complaint: Complaint, labels: tuple[Category, ...], *, now: datetime) -> RoutingDecision:
+    """Skills and tags are those of the new category; what asks for a person goes on doing so."""
+    decision = route(Case.of(complaint, at=now).corrected(labels), at_least=complaint.severity)
+    both = {*decision.hand_overs, *complaint.routing.hand_overs}
+    return decision.model_copy(
+        update={
+            "queue": decision.queue if complaint.status is Status.WAITING else complaint.queue,
+            "severity": risen(complaint, decision, complaint.assessment),
+            "hand_overs": tuple(one for one in HandOver if one in both),
+        }
+    )
+
+
+def _placed(decision: RoutingDecision, **now: object) -> dict[str, object]:
+    return decision.model_dump(include={"queue", "severity", "skills", "tags", "hand_overs"}) | now
 
 
 def state_facts(

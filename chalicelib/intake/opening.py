@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import reduce
 from typing import Final
@@ -18,6 +18,8 @@ from chalicelib.model.event import Event
 from chalicelib.model.evolve import evolve, fold
 from chalicelib.model.identity import CUSTOMER, SYSTEM
 from chalicelib.model.message import Inbound, Message, OrderReference
+from chalicelib.model.order import Order
+from chalicelib.routing.case import Case
 from chalicelib.routing.clocks import start_clocks
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
@@ -34,9 +36,23 @@ def opened(
     account: str,
     assessment: Assessment,
     now: datetime,
+    order: Order | None = None,
+    contacts: Sequence[datetime] = (),
 ) -> tuple[Complaint, tuple[Event, ...]]:
-    """The complaint's first commit: received, assessed, routed, clocks started."""
-    decision = route(assessment, channel=message.channel)
+    """The complaint's first commit: received, assessed, routed, clocks started.
+
+    ``contacts`` are the times at which the customer came lately, ``order`` what is known of theirs.
+    """
+    case = Case(
+        assessment=assessment,
+        at=now,
+        shop=shop,
+        channel=message.channel,
+        account=account,
+        tier=inbound.customer.tier,
+        text=f"{inbound.subject or ''}\n\n{message.text}",
+    )
+    decision = route(case.with_order(order).with_contacts(contacts))
     matter = Matter(
         severity=decision.severity,
         shop=shop,

@@ -23,7 +23,8 @@ from chalicelib.model.order import named as order_named
 from chalicelib.model.ports import Accounts, Objects
 from chalicelib.store import Lexicons, Orders, Store
 
-from . import matching, opening
+from . import following, matching, opening
+from .contacts import contact_names, contacts_with, remembered
 from .following import conversation_text, followed
 from .matching import Identity
 from .media import Bringing
@@ -31,6 +32,8 @@ from .messages import fitted, fitted_assessment, message_of
 
 ATTEMPTS: Final = 12
 """Lost races before the delivery goes back to the queue; each means that somebody else got through."""
+MOST_NAMES: Final = 100
+"""So many rows DynamoDB reads in one batch."""
 RECEIPT_LIFE: Final = timedelta(days=90)
 ACKNOWLEDGED_AGAIN_AFTER: Final = timedelta(hours=1)
 ACKNOWLEDGEMENTS_COUNT_FOR: Final = timedelta(days=1)
@@ -131,7 +134,8 @@ class _Attempt:
 
     def run(self) -> Outcome:
         store = self.processing.store
-        recorded = store.recorded(self.shop, matching.names_to_look_up(self.delivery, self.inbound, self.identity))
+        names = matching.names_to_look_up(self.delivery, self.inbound, self.identity)
+        recorded = store.recorded(self.shop, [*contact_names(self.inbound.customer), *names][:MOST_NAMES])
         before = recorded.get((matching.MESSAGE, self.identity.name))
         if before is None:
             return self._commit(self._known_complaint(recorded), recorded)
@@ -181,6 +185,8 @@ class _Attempt:
     def _open(self, message: Message, recorded: dict[matching.Name, str]) -> Change:
         ids, shop = self.processing.ids, self.shop
         assessment = self._assessed(self.inbound.text, subject=self.inbound.subject, channel=message.channel)
+        order = self._order(self.inbound.order or opening.order_in(assessment))
+        contacts = self._contacts(recorded, is_new_matter=True)
         complaint, events = opening.opened(
             self.inbound,
             message,
@@ -189,8 +195,10 @@ class _Attempt:
             account=self.delivery.account,
             assessment=assessment,
             now=self.now,
+            order=order,
+            contacts=contacts,
         )
-        owed = entitled(complaint, cause="received", now=self.now, order=self._order(complaint.order))
+        owed = entitled(complaint, cause="received", now=self.now, order=order)
         complaint, events = opening.continued(complaint, events, *owed)
         effects = opening.acknowledgement(
             complaint,
@@ -198,7 +206,7 @@ class _Attempt:
             now=self.now,
             status_url=lambda one: self.processing.status_url(shop, one),
         )
-        once = self._once(complaint.id, message, recorded)
+        once = [*self._once(complaint.id, message, recorded), *self._remembered(contacts)]
         if effects and (names := matching.acknowledged_names(self.inbound)):
             effects, written = self._within_limits(effects, names, recorded)
             once += written
@@ -235,12 +243,22 @@ class _Attempt:
 
     def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
         assessment = self._assessed(conversation_text(known, message), subject=known.subject, channel=message.channel)
-        draft = followed(known, self.inbound, message, assessment=assessment, now=self.now)
-        if not message.is_automatic:
-            is_new = draft.now.order != known.order
-            order = self._order(draft.now.order) if is_new else None
-            draft.say(*entitled(draft.now, cause="the customer wrote", now=self.now, order=order))
-        return draft.change(messages=[message], once=self._once(known.id, message, recorded))
+        once = self._once(known.id, message, recorded)
+        if message.is_automatic:
+            return following.kept(known, message, now=self.now).change(messages=[message], once=once)
+        order = None if known.order else self._order(self.inbound.order or opening.order_in(assessment))
+        contacts = self._contacts(recorded, is_new_matter=not known.status.is_open)
+        draft = followed(
+            known, self.inbound, message, assessment=assessment, now=self.now, order=order, contacts=contacts
+        )
+        draft.say(*entitled(draft.now, cause="the customer wrote", now=self.now, order=order))
+        return draft.change(messages=[message], once=[*once, *self._remembered(contacts)])
+
+    def _contacts(self, recorded: dict[matching.Name, str], *, is_new_matter: bool) -> tuple[datetime, ...]:
+        return contacts_with(recorded, self.inbound.customer, now=self.now, is_new_matter=is_new_matter)
+
+    def _remembered(self, contacts: tuple[datetime, ...]) -> list[Once]:
+        return remembered(self.inbound.customer, contacts, now=self.now)
 
     def _assessed(self, text: str, *, subject: str | None, channel: str) -> Assessment:
         lexicon = self.processing.lexicons.in_use(self.shop)

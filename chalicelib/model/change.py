@@ -23,13 +23,15 @@ class Once:
     """A row that may be written only once, or only over the value last read.
 
     ``kind`` and ``key`` name it within a shop. ``replaces`` is the value it must still have; ``None`` means it must
-    not exist yet. ``expires_at`` lets it be forgotten (and overwritten) afterwards.
+    not exist yet, and ``always`` that it does not matter. ``expires_at`` lets it be forgotten (and overwritten)
+    afterwards.
     """
 
     kind: str
     key: str
     value: str
     replaces: str | None = None
+    always: bool = False
     expires_at: datetime | None = None
 
 

@@ -13,6 +13,7 @@ from .entitlement import EntitlementRecord
 from .fit import first_within
 from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
+from .routing import RoutingDecision
 from .survey import Survey
 
 TRIAGE: Final = "triage"
@@ -53,19 +54,14 @@ class Classification(Word):
     decided_by: str = "model"
 
 
-class RoutingDecision(Word):
-    """Where the complaint belongs and why. ``rules`` are the ids that matched, ``version`` that of the rule file.
+class SetSeverity(Word):
+    """A person said how urgent it is, and why. What they lowered does not rise again by the same signs."""
 
-    ``skills`` are what whoever works on it has to know, ``tags`` are for people who look for it.
-    """
-
-    queue: str
     severity: Severity
-    skills: tuple[str, ...] = ()
-    tags: tuple[str, ...] = ()
-    rules: tuple[str, ...]
-    reasons: tuple[str, ...]
-    version: str
+    previous: Severity
+    why: str
+    by: str
+    at: Instant
 
 
 class Wait(Word):
@@ -114,6 +110,7 @@ class Complaint(Word):
     classification: Classification
     routing: RoutingDecision
     severity: Severity
+    severity_by: SetSeverity | None = None
     queue: str
     lease: Lease | None = None
     clocks: tuple[Clock, ...] = ()

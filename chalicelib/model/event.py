@@ -9,12 +9,13 @@ from pydantic import Field, TypeAdapter
 from .assessment import Assessment
 from .base import Instant, Word
 from .clock import Clock
-from .complaint import Classification, Lease, Resolution, RoutingDecision, Task, Wait
+from .complaint import Classification, Lease, Resolution, SetSeverity, Task, Wait
 from .effect import EffectKind, Way
 from .entitlement import EntitlementRecord
 from .identity import Actor
 from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
+from .routing import RoutingDecision
 from .survey import Survey, SurveyAnswer
 
 
@@ -107,6 +108,13 @@ class Reclassified(Word):
     classification: Classification
     previous: Classification
     why: str
+
+
+class SeveritySet(Word):
+    """By a person: ``severity_by`` says from what to what, and why."""
+
+    type: Literal["severity_set"] = "severity_set"
+    severity_by: SetSeverity
 
 
 class WaitStarted(Word):
@@ -244,6 +252,7 @@ Body = Annotated[
     | Noted
     | Transferred
     | Reclassified
+    | SeveritySet
     | WaitStarted
     | WaitEnded
     | Resolved

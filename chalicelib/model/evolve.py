@@ -13,12 +13,12 @@ from .complaint import (
     DIGESTS_KEPT,
     Classification,
     Complaint,
-    RoutingDecision,
     Status,
     digest,
 )
 from .event import Body, Event
 from .message import Message
+from .routing import RoutingDecision
 from .survey import Survey, SurveyState
 
 
@@ -115,6 +115,8 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"queue": body.queue, **_released(since=complaint.waiting_since)}
         case facts.Reclassified():
             return {"classification": body.classification}
+        case facts.SeveritySet():
+            return {"severity_by": body.severity_by, "severity": body.severity_by.severity}
         case facts.WaitStarted():
             return {"wait": body.wait, "status": Status.WAITING_CUSTOMER, "lease": None}
         case facts.WaitEnded():

@@ -1,73 +1,49 @@
-"""Which queue a complaint belongs in: ordered rules kept as data in ``rules.yaml``.
+"""Which queue a complaint belongs in: ordered, dated rules kept as data in ``rules.yaml``.
 
 The first rule that holds and names a queue decides the queue; every rule that holds may raise the severity and add
-skills and tags.
+skills and tags. Hard hand-overs win over all of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
-from typing import Annotated, Final, Self, TypeVar
+from typing import Annotated, Final, Self
+from zoneinfo import ZoneInfo
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
-from chalicelib.model.assessment import Assessment, Category, Severity, Signal
+from chalicelib.model.assessment import Severity
 from chalicelib.model.base import Word
-from chalicelib.model.complaint import RoutingDecision
+from chalicelib.model.routing import HandOver, RoutingDecision
 
+from .case import Case
+from .conditions import Condition
 from .datafile import Entries, packaged
+from .handovers import hand_overs
 from .severity import more_severe, severity_of
 from .titles import Titles
 
 OTHERWISE: Final = "otherwise"
-
-Item = TypeVar("Item")
-OneOf = Annotated[tuple[Item, ...], Field(min_length=1)]
-
-
+HAND_OVER: Final = "hand_over:"
+"""Stands before the kind where a hard hand-over decided the queue."""
+Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:_-]{0,39}$")]
 """The name of a skill or a tag."""
+Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
+Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 class QueueDefinition(Word):
-    """Where complaints of a kind wait for a team."""
-
-    id: str
-    titles: Titles
-
-
-class Condition(Word):
-    """All that is given must hold; of a list, one is enough. ``categories`` are asked of the primary category only.
-
-    Language tags match by prefix: ``zh`` holds for ``zh-Hans`` and ``zh-Hant``.
+    """Where complaints of a kind wait for a team. ``by_people`` is false where a machine answers: nothing is handed
+    over there that asks for a person.
     """
 
-    signals: OneOf[Signal] | None = None
-    categories: OneOf[Category] | None = None
-    abstained: bool | None = None
-    languages: OneOf[str] | None = None
-    languages_except: OneOf[str] | None = None
-    channels: OneOf[str] | None = None
-    severities: OneOf[Severity] | None = None
-
-    @model_validator(mode="after")
-    def _asks_something(self) -> Self:
-        if not self.model_fields_set:
-            raise ValueError(f"a rule without a condition hides all after it; say it under '{OTHERWISE}'")
-        return self
-
-    def holds(self, assessment: Assessment, *, channel: str, severity: Severity) -> bool:
-        spoken = assessment.language
-        return (
-            (self.signals is None or not set(self.signals).isdisjoint(assessment.signals))
-            and (self.categories is None or assessment.primary in self.categories)
-            and (self.abstained is None or assessment.abstained is self.abstained)
-            and (self.languages is None or _is_spoken(spoken, self.languages))
-            and (self.languages_except is None or not _is_spoken(spoken, self.languages_except))
-            and (self.channels is None or channel in self.channels)
-            and (self.severities is None or severity in self.severities)
-        )
+    id: Id
+    titles: Titles
+    by_people: bool = True
 
 
 class Outcome(Word):
@@ -75,9 +51,9 @@ class Outcome(Word):
 
     queue: str | None = None
     severity: Severity | None = None
-    skills: tuple[Tag, ...] = ()
-    tags: tuple[Tag, ...] = ()
-    reason: str
+    skills: Tags = ()
+    tags: Tags = ()
+    reason: Why
 
     @model_validator(mode="after")
     def _decides_something(self) -> Self:
@@ -90,62 +66,169 @@ class Fallback(Word):
     """Where a complaint goes that no rule placed."""
 
     queue: str
-    reason: str
+    reason: Why
+
+
+class HandOverQueues(Word):
+    """Where hard hand-overs go; the others stay where the rules place them, as long as people work there."""
+
+    safety: str
+    vulnerable: str | None = None
+    repeated: str | None = None
+    human: str | None = None
+
+    def of(self, one: HandOver) -> str | None:
+        queue: str | None = getattr(self, one.value)
+        return queue
 
 
 class Rule(Word):
-    id: str
+    """In force on the days from ``since`` until ``until`` (not included), in the book's zone."""
+
+    id: Id
+    since: date | None = None
+    until: date | None = None
     when: Condition
     then: Outcome
 
+    @model_validator(mode="after")
+    def _lasts(self) -> Self:
+        if self.since and self.until and self.until <= self.since:
+            raise ValueError("until: a rule ends after it began")
+        return self
+
+    def is_in_force(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+
 
 class RuleBook(Word):
-    """One version of the rule file."""
+    """One version of the rule file. ``zone`` says on which day it is."""
 
-    version: str
+    version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    zone: str = "Asia/Shanghai"
     queues: Entries[QueueDefinition]
     rules: Entries[Rule]
+    hand_overs: HandOverQueues
     otherwise: Fallback
+
+    @field_validator("zone")
+    @classmethod
+    def _zone_exists(cls, zone: str) -> str:
+        try:
+            ZoneInfo(zone)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"there is no zone '{zone}', for example Asia/Shanghai") from None
+        return zone
 
     @model_validator(mode="after")
     def _places_are_known(self) -> Self:
         known = {queue.id for queue in self.queues}
-        placed = [(rule.id, rule.then.queue) for rule in self.rules if rule.then.queue is not None]
-        for rule, queue in (*placed, (OTHERWISE, self.otherwise.queue)):
+        for place, queue in self._places():
             if queue not in known:
-                raise ValueError(f"rules[{rule}].then.queue: there is no queue '{queue}'")
+                raise ValueError(f"{place}: there is no queue '{queue}'")
         return self
 
-    def decide(self, assessment: Assessment, *, channel: str, at_least: Severity = Severity.S3) -> RoutingDecision:
-        """``rules`` and ``reasons`` name only what made a difference, in the order in which it did."""
-        severity, reason = severity_of(assessment)
+    @model_validator(mode="after")
+    def _people_take_over(self) -> Self:
+        by_machine = {queue.id for queue in self.queues if not queue.by_people}
+        for place, queue in self._places():
+            if queue in by_machine and not place.startswith("rules"):
+                raise ValueError(f"{place}: people have to work in '{queue}'")
+        return self
+
+    def _places(self) -> Iterator[tuple[str, str]]:
+        for rule in self.rules:
+            if rule.then.queue is not None:
+                yield f"rules[{rule.id}].then.queue", rule.then.queue
+        for one in HandOver:
+            if queue := self.hand_overs.of(one):
+                yield f"hand_overs.{one}", queue
+        yield f"{OTHERWISE}.queue", self.otherwise.queue
+
+    def decide(self, case: Case, *, at_least: Severity = Severity.S3) -> RoutingDecision:
+        """``rules`` and ``reasons`` name only what made a difference, in the order in which it did.
+
+        ``at_least`` is the severity the complaint already has, below which it does not fall by itself.
+        """
+        handed_over = hand_overs(case)
+        severity, reason = severity_of(case.assessment, is_repeated=HandOver.REPEATED in handed_over)
         if more_severe(at_least, severity) != severity:
             severity, reason = at_least, f"{at_least}: severity never falls by itself."
-        queue: str | None = None
-        skills: tuple[str, ...] = ()
-        tags: tuple[str, ...] = ()
-        decisive: list[tuple[str, str]] = []
-        for rule in self.rules:
-            if not rule.when.holds(assessment, channel=channel, severity=severity):
-                continue
-            before = (severity, queue, skills, tags)
-            severity = more_severe(severity, rule.then.severity or severity)
-            queue = queue or rule.then.queue
-            skills, tags = _with(skills, rule.then.skills), _with(tags, rule.then.tags)
-            if (severity, queue, skills, tags) != before:
-                decisive.append((rule.id, rule.then.reason))
-        if queue is None:
-            queue = self.otherwise.queue
-            decisive.append((OTHERWISE, self.otherwise.reason))
+        so_far = _SoFar(severity=severity, reasons=[reason])
+        for rule in self._in_force(case):
+            if rule.when.holds(case, severity=so_far.severity):
+                so_far.take(rule)
+        self._place(so_far, handed_over)
         return RoutingDecision(
-            queue=queue,
-            severity=severity,
-            skills=skills,
-            tags=tags,
-            rules=tuple(rule for rule, _ in decisive),
-            reasons=(reason, *(why for _, why in decisive)),
+            queue=so_far.queue,
+            severity=so_far.severity,
+            skills=so_far.skills,
+            tags=so_far.tags,
+            hand_overs=handed_over,
+            rules=tuple(so_far.rules),
+            reasons=tuple(so_far.reasons),
             version=self.version,
+            inputs=case.inputs(words=self._words(case), at_least=at_least),
         )
+
+    def _in_force(self, case: Case) -> Iterator[Rule]:
+        day = case.at.astimezone(ZoneInfo(self.zone)).date()
+        return (rule for rule in self.rules if rule.is_in_force(day))
+
+    def _place(self, so_far: _SoFar, handed_over: tuple[HandOver, ...]) -> None:
+        """By the rules, unless a hand-over belongs elsewhere; never to a machine what asks for a person."""
+        if not so_far.queue:
+            so_far.place(self.otherwise.queue, by=OTHERWISE, why=self.otherwise.reason)
+        for one in handed_over:
+            if queue := self.hand_overs.of(one):
+                so_far.place(queue, by=f"{HAND_OVER}{one}", why=_ONLY_PEOPLE[one])
+                return
+        if handed_over and not self._is_by_people(so_far.queue):
+            so_far.place(self.otherwise.queue, by=f"{HAND_OVER}{handed_over[0]}", why=_ONLY_PEOPLE[handed_over[0]])
+
+    def _is_by_people(self, queue: str) -> bool:
+        return any(one.id == queue and one.by_people for one in self.queues)
+
+    def _words(self, case: Case) -> tuple[str, ...]:
+        """Every word that a rule in force looks for and the text has, so that history explains."""
+        return tuple(dict.fromkeys(word for rule in self._in_force(case) for word in rule.when.found(case.text)))
+
+
+_ONLY_PEOPLE: Final = {
+    HandOver.SAFETY: "Somebody's safety is at risk: people answer.",
+    HandOver.VULNERABLE: "A minor or a vulnerable person is concerned: people answer.",
+    HandOver.REPEATED: "The customer came three times or more within 24 hours: people answer.",
+    HandOver.HUMAN: "The customer asks for a person: people answer.",
+}
+
+
+@dataclass(kw_only=True)
+class _SoFar:
+    """A decision while the rules are asked. Only what makes a difference is noted."""
+
+    severity: Severity
+    reasons: list[str]
+    queue: str = ""
+    skills: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    rules: list[str] = field(default_factory=list)
+
+    def take(self, rule: Rule) -> None:
+        before = (self.severity, self.queue, self.skills, self.tags)
+        self.severity = more_severe(self.severity, rule.then.severity or self.severity)
+        self.queue = self.queue or rule.then.queue or ""
+        self.skills, self.tags = _with(self.skills, rule.then.skills), _with(self.tags, rule.then.tags)
+        if (self.severity, self.queue, self.skills, self.tags) != before:
+            self._note(rule.id, rule.then.reason)
+
+    def place(self, queue: str, *, by: str, why: str) -> None:
+        if queue != self.queue:
+            self.queue = queue
+            self._note(by, why)
+
+    def _note(self, rule: str, why: str) -> None:
+        self.rules.append(rule)
+        self.reasons.append(why)
 
 
 @lru_cache(maxsize=1)
@@ -158,31 +241,10 @@ def queues() -> tuple[QueueDefinition, ...]:
     return rule_book().queues
 
 
-def route(
-    assessment: Assessment,
-    *,
-    channel: str,
-    labels: Sequence[Category] | None = None,
-    at_least: Severity = Severity.S3,
-) -> RoutingDecision:
-    """The decision by the rules in force.
-
-    ``labels`` are a person's correction, the primary category first; a person is never unsure.
-    ``at_least`` is the severity the complaint already has, below which it does not fall by itself.
-    """
-    return rule_book().decide(_corrected(assessment, labels), channel=channel, at_least=at_least)
-
-
-def _corrected(assessment: Assessment, labels: Sequence[Category] | None) -> Assessment:
-    if labels is None:
-        return assessment
-    primary = labels[0] if labels else Category.NONE
-    return assessment.model_copy(update={"primary": primary, "labels": tuple(labels), "abstained": False})
+def route(case: Case, *, at_least: Severity = Severity.S3) -> RoutingDecision:
+    """The decision by the rules in force, see ``RuleBook.decide``."""
+    return rule_book().decide(case, at_least=at_least)
 
 
 def _with(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*known, *more)))
-
-
-def _is_spoken(language: str, tags: tuple[str, ...]) -> bool:
-    return any(language == tag or language.startswith(f"{tag}-") for tag in tags)

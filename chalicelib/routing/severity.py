@@ -19,12 +19,17 @@ _NEVER_LOW: Final = {
 }
 
 
-def severity_of(assessment: Assessment) -> tuple[Severity, str]:
-    """The severity and the reason for it as a plain sentence. When unsure, a complaint is not taken for a small one."""
+def severity_of(assessment: Assessment, *, is_repeated: bool = False) -> tuple[Severity, str]:
+    """The severity and the reason for it as a plain sentence. When unsure, a complaint is not taken for a small one.
+
+    ``is_repeated``: the customer came again and again lately, see ``handovers``.
+    """
     if Signal.SAFETY in assessment.signals:
         return Severity.S0, "S0: somebody's safety is at risk."
     if urgent := _heard(assessment, _URGENT):
         return Severity.S1, f"S1: {urgent}."
+    if is_repeated:
+        return Severity.S1, "S1: the customer came three times or more within 24 hours."
     if insistent := _heard(assessment, _NEVER_LOW):
         return Severity.S2, f"S2: {insistent}."
     return _by_category(assessment)

@@ -108,7 +108,9 @@ def effect_put(after: Effect, *, before: Effect | None) -> Item:
 
 
 def once_put(shop: str, once: Once, *, now: datetime, secret: bytes) -> Item:
-    """Absent, expired, or still the value that was read."""
+    """Absent, expired, or still the value that was read; or whatever stands there."""
+    if once.always:
+        return {"Item": rows.once_row(shop, once, secret=secret)}
     condition = "attribute_not_exists(PK) OR expires <= :now"
     values: Item = {":now": {"N": str(int(now.timestamp()))}}
     if once.replaces is not None:

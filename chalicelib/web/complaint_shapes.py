@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Literal
 
 from chalicelib.model.assessment import Category, Severity, Signal
@@ -10,6 +11,7 @@ from chalicelib.model.clock import ClockState
 from chalicelib.model.complaint import Status
 from chalicelib.model.effect import EffectKind, EffectState, Way
 from chalicelib.model.message import Direction
+from chalicelib.model.routing import HandOver
 from chalicelib.model.survey import SurveyState
 
 from .shapes import Shape
@@ -74,15 +76,51 @@ class ClockShape(Shape):
     """How the due time came about, only in ``GET …/clocks``."""
 
 
+class RoutingInputsShape(Shape):
+    """What the rules were asked with."""
+
+    at: datetime
+    shop: str
+    channel: str
+    account: str
+    language: str
+    primary: Category
+    labels: tuple[Category, ...]
+    abstained: bool
+    signals: tuple[Signal, ...]
+    tier: str | None
+    order_value: Decimal | None
+    currency: str | None
+    contacts: tuple[datetime, ...]
+    """When the customer came lately, this time included."""
+    words: tuple[str, ...]
+    """Words of the text that rules look for."""
+    at_least: Severity
+    """The severity it had already."""
+
+
+class SetSeverityShape(Shape):
+    """A person said how urgent it is."""
+
+    severity: Severity
+    previous: Severity
+    why: str
+    by: str
+    at: datetime
+
+
 class RoutingShape(Shape):
     queue: str
     severity: Severity
     skills: tuple[str, ...]
     """What whoever works on it has to know."""
     tags: tuple[str, ...]
+    hand_overs: tuple[HandOver, ...]
+    """Why only a person may answer."""
     rules: tuple[str, ...]
     reasons: tuple[str, ...]
     version: str
+    inputs: RoutingInputsShape | None
 
 
 class AttachmentShape(Shape):
@@ -266,6 +304,8 @@ class ComplaintShape(Shape):
     subject: str | None
     category: ClassificationShape
     severity: Severity
+    severity_by: SetSeverityShape | None
+    """Null where it follows from rules alone."""
     signals: tuple[Signal, ...]
     queue: str
     routing: RoutingShape

@@ -48,6 +48,7 @@ def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.Complaint
             "category": shown["category"].model_copy(update={"evidence": evidence}),
             "messages": tuple(map(_listed_message, newest)),
             "wait": _with_masked(shown["wait"], "why"),
+            "severity_by": _with_masked(shown["severity_by"], "why"),
             "resolution": _with_masked(shown["resolution"], "note"),
             "survey": listed_survey(complaint.id, complaint.survey) if complaint.survey else None,
         }
@@ -89,7 +90,7 @@ def _within_budget(messages: tuple[Message, ...]) -> Iterator[complaint_shapes.M
 def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     plain = complaint.model_dump(
         include={
-            "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity",
+            "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity", "severity_by",
             "signals", "queue", "message_count", "waiting_since", "created_at", "updated_at",
             "customer", "order", "routing", "lease", "wait", "resolution", "merged_into",
         }

@@ -16,7 +16,7 @@ from chalicelib.model.complaint import (
     DIGESTS_KEPT,
     Classification,
     Complaint,
-    RoutingDecision,
+    SetSeverity,
     Status,
     Task,
     digest,
@@ -27,6 +27,7 @@ from chalicelib.model.event import EVENT_BODY, Body, Event
 from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
+from chalicelib.model.routing import RoutingDecision
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
 from tests.model.samples import (
     HOUR,
@@ -46,6 +47,7 @@ from tests.support.understanding import understood
 ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
 CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
 DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety",), reasons=("why",), version="1")
+SET = SetSeverity(severity=Severity.S3, previous=Severity.S1, why="a joke", by="supervisor-1", at=LATER)
 NEW_MESSAGE = message("还是坏的", id="m2")
 OTHER_ASSESSMENT = understood("物流")
 MET = complaint().clocks[0].model_copy(update={"state": ClockState.MET, "stopped_at": LATER})
@@ -126,6 +128,7 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {},
         {"classification": CORRECTED},
     ),
+    (facts.SeveritySet(severity_by=SET), {}, {"severity": Severity.S3, "severity_by": SET}),
     (facts.WaitStarted(wait=WAIT), ASSIGNED, {"status": Status.WAITING_CUSTOMER, "wait": WAIT, "lease": None}),
     (
         facts.WaitEnded(why="the customer wrote"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from hypothesis import strategies as st
 
 from chalicelib.model.assessment import Assessment, Category, Severity, Signal
 from chalicelib.model.clock import Clock
+from chalicelib.routing.case import Case
 from chalicelib.routing.promises import Matter
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -32,6 +34,11 @@ def understood(
         signals=signals,
         model="test",
     )
+
+
+def case(assessment: Assessment | None = None, **about: Any) -> Case:
+    """Received on Monday, by form unless said otherwise."""
+    return Case.model_validate({"assessment": assessment or understood(), "at": MONDAY, "channel": "form", **about})
 
 
 def matter(severity: Severity = Severity.S2, **about: str) -> Matter:

@@ -9,8 +9,9 @@ import pytest
 
 from chalicelib.model.assessment import Assessment, Category, Severity
 from chalicelib.model.clock import Clock, ClockState
-from chalicelib.model.complaint import Classification, Complaint, RoutingDecision, Status
+from chalicelib.model.complaint import Classification, Complaint, Status
 from chalicelib.model.message import Customer, Direction, Message, ReplyAddress
+from chalicelib.model.routing import RoutingDecision
 from chalicelib.model.survey import Survey, SurveyState
 from chalicelib.web.pages import Language, StatusView, status_page, status_view
 
