@@ -98,9 +98,10 @@ class Delivering:
         for _ in range(RACES):
             complaint = self.store.complaint(effect.shop, effect.complaint)
             ways = Ways.of(complaint, self._home(complaint), template=self._has_template(effect))
-            change = after_failure(complaint, effect, why=why, ways=ways, now=now)
+            primary = self.store.primary(complaint)
+            change, *handed_over = after_failure(complaint, effect, primary=primary, why=why, ways=ways, now=now)
             try:
-                self.store.commit(change)
+                self.store.commit(change, *handed_over)
             except LostRace:
                 present = self.outbox.effect(effect.shop, effect.complaint, effect.id)
                 if present != effect:

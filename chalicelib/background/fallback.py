@@ -59,12 +59,17 @@ def closed(effect: Effect, effects: tuple[Effect, ...], *, now: datetime) -> str
     return None
 
 
-def after_failure(complaint: Complaint, effect: Effect, *, why: str, ways: Ways, now: datetime) -> Change:
-    """The effect on its next way, or given up and handed to a person."""
+def after_failure(
+    complaint: Complaint, effect: Effect, *, primary: Complaint, why: str, ways: Ways, now: datetime
+) -> tuple[Change, ...]:
+    """The effect on its next way, or given up and handed to a person: with ``primary``, the complaint itself unless
+    it was merged. Its change comes first.
+    """
     draft = Draft(before=complaint, actor=SYSTEM, at=now)
     following = next(_following(complaint, effect, ways), None) if effect.kind in FALL_BACK else None
     if following is None:
-        return _given_up(draft, effect, why=why)
+        person = draft if primary.id == complaint.id else Draft(before=primary, actor=SYSTEM, at=now)
+        return _given_up(draft, effect, person=person, why=why)
     way, to = following
     draft.say(
         facts.Rerouted(effect=effect.id, kind=effect.kind, tried=effect.way, why=why, way=way, channel=to.channel)
@@ -78,7 +83,7 @@ def after_failure(complaint: Complaint, effect: Effect, *, why: str, ways: Ways,
         "next_attempt_at": now,
         "last_error": why,
     }
-    return draft.change(effects=[effect.model_copy(update=rerouted)], attempted=effect)
+    return (draft.change(effects=[effect.model_copy(update=rerouted)], attempted=effect),)
 
 
 def _following(complaint: Complaint, effect: Effect, ways: Ways) -> Iterator[tuple[Way, ReplyAddress]]:
@@ -111,12 +116,13 @@ def _is_same_place(one: ReplyAddress, other: ReplyAddress) -> bool:
     return (one.channel, one.recipient) == (other.channel, other.recipient)
 
 
-def _given_up(draft: Draft, effect: Effect, *, why: str) -> Change:
+def _given_up(draft: Draft, effect: Effect, *, person: Draft, why: str) -> tuple[Change, ...]:
     draft.say(facts.Undelivered(effect=effect.id, kind=effect.kind, tried=effect.way, why=why))
     if effect.kind is EffectKind.REPLY:
-        _hand_to_a_person(draft, Task(id=effect.id, why=why, message=effect.message, since=draft.at))
+        _hand_to_a_person(person, Task(id=effect.id, why=why, message=effect.message, since=draft.at))
     failed = {"state": EffectState.FAILED, "done_at": draft.at, "last_error": why}
-    return draft.change(effects=[effect.model_copy(update=failed)], attempted=effect)
+    given_up = draft.change(effects=[effect.model_copy(update=failed)], attempted=effect)
+    return (given_up, person.change()) if person is not draft and person.now != person.before else (given_up,)
 
 
 def _hand_to_a_person(draft: Draft, task: Task) -> None:

@@ -33,7 +33,7 @@ class Reconsidering:
 
     def _again(self, complaint: Complaint, order: Order) -> bool:
         for _ in range(ATTEMPTS):
-            if not _is_about(complaint, order):
+            if complaint.merged_into or not _is_about(complaint, order):
                 return False
             draft = Draft(before=complaint, actor=SYSTEM, at=self.clock())
             draft.say(*entitled(complaint, cause="the order changed", now=draft.at, order=order))

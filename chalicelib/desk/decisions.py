@@ -52,6 +52,7 @@ def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Se
 
 def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings: Settings) -> Draft:
     """Raises ``IllegalTransition`` when the lease is gone, ``AlreadyClaimed`` when another has it."""
+    permissions.require_unmerged(complaint)
     if complaint.lease is None:
         raise IllegalTransition("the lease has ended; claim again", **permissions.state_of(complaint))
     if complaint.lease.agent != agent.id:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chalicelib.model.complaint import Complaint, Status
-from chalicelib.model.errors import AlreadyClaimed, Forbidden, IllegalTransition, StaleVersion
+from chalicelib.model.errors import AlreadyClaimed, Forbidden, IllegalTransition, MergedAway, StaleVersion
 from chalicelib.model.identity import Principal, Role
 
 DESK: Final = frozenset({Role.AGENT, Role.SUPERVISOR, Role.ADMIN})
@@ -23,7 +23,10 @@ def require_role(principal: Principal, *, one_of: frozenset[Role]) -> None:
 
 
 def require_hold(complaint: Complaint, principal: Principal) -> None:
-    """The agent who holds it, or a senior. Raises ``IllegalTransition`` (unclaimed) or ``AlreadyClaimed``."""
+    """The agent who holds it, or a senior. Raises ``IllegalTransition`` (unclaimed), ``AlreadyClaimed`` or
+    ``MergedAway``.
+    """
+    require_unmerged(complaint)
     if principal.roles & SENIOR:
         return
     if complaint.lease is None:
@@ -39,11 +42,22 @@ def require_hold_or_waiting(complaint: Complaint, principal: Principal) -> None:
 
 
 def require_status(complaint: Complaint, *allowed: Status) -> None:
-    """Raises ``IllegalTransition`` with the present state."""
+    """Raises ``IllegalTransition`` with the present state, ``MergedAway`` with who goes on in its place."""
+    require_unmerged(complaint)
     if complaint.status not in allowed:
         expected = " or ".join(status.value for status in allowed)
         raise IllegalTransition(
             f"the complaint is {complaint.status.value}, it would have to be {expected}", **state_of(complaint)
+        )
+
+
+def require_unmerged(complaint: Complaint) -> None:
+    """Raises ``MergedAway``."""
+    if complaint.merged_into:
+        raise MergedAway(
+            f"it was merged into {complaint.merged_into}: go on there",
+            merged_into=complaint.merged_into,
+            **state_of(complaint),
         )
 
 

@@ -144,13 +144,13 @@ class _Attempt:
         if content == self.identity.content or again is not None:
             self._remember_receipt(complaint, recorded)
             return Outcome(complaint, message, is_new=False)
-        return self._commit(store.complaint(self.shop, complaint), recorded, revision_of=message)
+        return self._commit(store.primary(store.complaint(self.shop, complaint)), recorded, revision_of=message)
 
     def _known_complaint(self, recorded: dict[matching.Name, str]) -> Complaint | None:
         for complaint, must_know in matching.candidates(self.inbound, recorded):
             found = self._find(complaint)
             if found and (not must_know or matching.knows(found.customer, self.inbound.customer)):
-                return found
+                return self.processing.store.primary(found)
         return self._present_conversation(recorded)
 
     def _present_conversation(self, recorded: dict[matching.Name, str]) -> Complaint | None:
@@ -159,7 +159,8 @@ class _Attempt:
         name = matching.conversation_name(self.delivery, self.inbound)
         complaint = recorded.get((matching.CONVERSATION, name))
         found = self._find(complaint) if complaint else None
-        return found if found and found.status is not Status.CLOSED else None
+        present = self.processing.store.primary(found) if found else None
+        return present if present and present.status is not Status.CLOSED else None
 
     def _find(self, complaint: str) -> Complaint | None:
         try:

@@ -101,6 +101,12 @@ class AlreadyClaimed(Conflict):
     code = "already_claimed"
 
 
+class MergedAway(Conflict):
+    """Another complaint goes on in its place; ``merged_into`` names it."""
+
+    code = "merged"
+
+
 class StaleVersion(HuiyinError):
     """``If-Match`` named a version that is no longer the present one."""
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from .assessment import Assessment
+from .assessment import Assessment, Severity
 from .base import Instant, Word
 from .clock import Clock
 from .complaint import Classification, Lease, Resolution, SetSeverity, Task, Wait
@@ -16,6 +16,7 @@ from .identity import Actor
 from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
 from .routing import RoutingDecision
+from .standing import Standing
 from .survey import Survey, SurveyAnswer
 
 
@@ -238,6 +239,43 @@ class SuggestionDismissed(Word):
     why: str
 
 
+class Merged(Word):
+    """Another complaint goes on in the place of this one, which is closed as long as that is so."""
+
+    type: Literal["merged"] = "merged"
+    into: str
+    why: str
+
+
+class Absorbed(Word):
+    """Goes on in the place of ``complaint``: with what it was still promised, its severity and its open tasks."""
+
+    type: Literal["absorbed"] = "absorbed"
+    complaint: str
+    why: str
+    severity: Severity
+    clocks: tuple[Clock, ...]
+    tasks: tuple[Task, ...] = ()
+
+
+class Unmerged(Word):
+    """On its own again, as it would stand had it never been merged."""
+
+    type: Literal["unmerged"] = "unmerged"
+    into: str
+    why: str
+    standing: Standing
+
+
+class Separated(Word):
+    """``complaint`` is on its own again; this one stands as it would without that merge."""
+
+    type: Literal["separated"] = "separated"
+    complaint: str
+    why: str
+    standing: Standing
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -271,7 +309,11 @@ Body = Annotated[
     | Unlinked
     | ClusterChanged
     | Suggested
-    | SuggestionDismissed,
+    | SuggestionDismissed
+    | Merged
+    | Absorbed
+    | Unmerged
+    | Separated,
     Field(discriminator="type"),
 ]
 

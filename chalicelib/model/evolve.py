@@ -19,6 +19,7 @@ from .complaint import (
 from .event import Body, Event
 from .message import Message
 from .routing import RoutingDecision
+from .standing import left_behind, taken_over
 from .survey import Survey, SurveyState
 
 
@@ -163,6 +164,16 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"suggestions": (*kept, *body.suggestions)}
         case facts.SuggestionDismissed():
             return {"suggestions": tuple(one for one in complaint.suggestions if one.complaint != body.complaint)}
+        case facts.Merged():
+            return {"merged_into": body.into, **left_behind(complaint, at=at).changes()}
+        case facts.Absorbed():
+            taken = taken_over(complaint, severity=body.severity, clocks=body.clocks, tasks=body.tasks)
+            return {"absorbed": (*complaint.absorbed, body.complaint), **taken.changes()}
+        case facts.Unmerged():
+            return {"merged_into": None, **body.standing.changes()}
+        case facts.Separated():
+            left = tuple(one for one in complaint.absorbed if one != body.complaint)
+            return {"absorbed": left, **body.standing.changes()}
         case _:
             assert_never(body)
 

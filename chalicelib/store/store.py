@@ -65,6 +65,12 @@ class Store:
             raise NotFound("there is no such complaint", id=complaint)
         return rows.read(Complaint, item)
 
+    def primary(self, complaint: Complaint) -> Complaint:
+        """The one that goes on in its place: itself unless it was merged. One read for each merge on the way."""
+        while complaint.merged_into:
+            complaint = self.complaint(complaint.shop, complaint.merged_into)
+        return complaint
+
     def dossier(self, shop: str, complaint: str) -> Dossier:
         """Raises ``NotFound``."""
         found: dict[str, list[rows.Item]] = {}
@@ -82,6 +88,12 @@ class Store:
             effects=tuple(rows.read(Effect, item) for item in found.get("effect", [])),
             timers=tuple(rows.read(Timer, item) for item in found.get("timer", [])),
         )
+
+    def messages(self, shop: str, complaint: str) -> tuple[Message, ...]:
+        """The whole messages of one complaint, oldest first."""
+        values = {":p": {"S": keys.complaint_partition(shop, complaint)}, ":m": {"S": "message#"}}
+        found = self.table.query_all("PK = :p AND begins_with(SK, :m)", values)
+        return tuple(rows.read(Message, item) for item in found)
 
     def rewrite(
         self,

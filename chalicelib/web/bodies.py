@@ -83,6 +83,12 @@ class OtherBody(Shape):
     reason: Reason = ""
 
 
+class MergeBody(Shape):
+    into: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    """Id of the complaint that goes on for both."""
+    reason: Reason = ""
+
+
 class EmptyBody(Shape):
     pass
 

@@ -143,6 +143,8 @@ class MessageShape(Shape):
     quoted: str | None = None
     revision_of: str | None = None
     is_automatic: bool = False
+    complaint: str | None = None
+    """Where it is kept, when that was merged into this one: files are asked for there."""
     attachments: tuple[AttachmentShape, ...] = ()
     notes: tuple[str, ...] = ()
 

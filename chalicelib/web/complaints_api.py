@@ -36,8 +36,11 @@ _writes = partial(writes, blueprint)
     roles=EVERYBODY,
 )
 def get_complaint(call: Call[Any], complaint: str) -> Response:
+    """The messages of complaints that were merged into it are shown with its own."""
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
-    return tagged(complaint_file(dossier, now=call.runtime.clock()), version=dossier.complaint.version)
+    merged = call.runtime.matters.messages_merged_into(dossier.complaint)
+    shown = complaint_file(dossier, now=call.runtime.clock(), merged=merged)
+    return tagged(shown, version=dossier.complaint.version)
 
 
 @blueprint.operation(

@@ -32,3 +32,18 @@ def unlink(call: Call[bodies.OtherBody], complaint: str) -> Response:
         call,
         lambda action: call.runtime.matters.unlink(complaint, action, other=sent.complaint, why=sent.reason),
     )
+
+
+@_writes("merge", summary="Another complaint goes on for both", body=bodies.MergeBody)
+def merge(call: Call[bodies.MergeBody], complaint: str) -> Response:
+    """It closes, its messages are shown with ``into``, and what the customer writes to it arrives there. What was
+    promised earliest, the worse severity and open tasks go on. 409 names who holds it, or where it was merged before.
+    """
+    sent = call.content
+    return changed(call, lambda action: call.runtime.matters.merge(complaint, action, into=sent.into, why=sent.reason))
+
+
+@_writes("unmerge", summary="It stands for itself again", body=bodies.ReasonBody)
+def unmerge(call: Call[bodies.ReasonBody], complaint: str) -> Response:
+    """Undoes its merge: both stand as they would without it. What came in meanwhile stays where it arrived."""
+    return changed(call, lambda action: call.runtime.matters.unmerge(complaint, action, why=call.content.reason))

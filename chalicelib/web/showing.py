@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, Final
@@ -55,12 +55,15 @@ def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.Complaint
     )
 
 
-def complaint_file(dossier: Dossier, *, now: datetime) -> complaint_shapes.ComplaintFileShape:
+def complaint_file(
+    dossier: Dossier, *, now: datetime, merged: Mapping[str, tuple[Message, ...]]
+) -> complaint_shapes.ComplaintFileShape:
+    """``merged``: the messages of those that were merged into it, shown with its own in the order of time."""
     shown = _complaint(dossier.complaint, now=now)
     return complaint_shapes.ComplaintFileShape(
         **shown
         | {
-            "messages": tuple(_within_budget(dossier.messages)),
+            "messages": tuple(_within_budget(_with_merged(dossier, merged))),
             "reply_window": _reply_window(dossier, now=now),
             "deliveries": tuple(map(_delivery, dossier.effects)),
             "history": tuple(map(event_shape, dossier.events[-EVENTS_SHOWN:])),
@@ -76,13 +79,21 @@ def _reply_window(dossier: Dossier, *, now: datetime) -> complaint_shapes.ReplyW
     return complaint_shapes.ReplyWindowShape(is_open=is_open, open_until=to.open_until, takes=to.takes, remaining=left)
 
 
-def _within_budget(messages: tuple[Message, ...]) -> Iterator[complaint_shapes.MessageShape]:
+def _with_merged(dossier: Dossier, merged: Mapping[str, tuple[Message, ...]]) -> list[tuple[str | None, Message]]:
+    """(where it is kept if not here, message), oldest first."""
+    own: list[tuple[str | None, Message]] = [(None, message) for message in dossier.messages]
+    others = [(complaint, message) for complaint, messages in merged.items() for message in messages]
+    return sorted([*own, *others], key=lambda kept: kept[1].at) if others else own
+
+
+def _within_budget(messages: Sequence[tuple[str | None, Message]]) -> Iterator[complaint_shapes.MessageShape]:
     """Oldest first; where all together would be too much for one answer, older ones are cut and say so."""
     left = CHARACTERS_SHOWN
     shown = []
-    for message in reversed(messages):
+    for complaint, message in reversed(messages):
         whole = len(message.text) + len(message.quoted or "")
-        shown.append(message_shape(message if whole <= left else digest(message)))
+        shape = message_shape(message if whole <= left else digest(message))
+        shown.append(shape.model_copy(update={"complaint": complaint}))
         left -= min(whole, left)
     yield from reversed(shown)
 

@@ -8,7 +8,8 @@ from typing import Any
 from chalice.app import Response
 
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.message import Message
+from chalicelib.model.event import Merged
+from chalicelib.model.message import Direction, Message
 from chalicelib.store import Dossier
 
 from . import customer_shapes, pages
@@ -53,7 +54,21 @@ def _status(call: Call[Any], token: str) -> Response:
         )
         return html(pages.pending_page(language=language_of(call), view=view))
     dossier = runtime.store.dossier(shop, receipt.complaint)
+    if dossier.complaint.merged_into:
+        dossier = continued(dossier, runtime.store.dossier(shop, runtime.store.primary(dossier.complaint).id))
     return _complaint_status(call, dossier, visible_to(dossier.messages, subject))
+
+
+def continued(merged: Dossier, primary: Dossier) -> Dossier:
+    """What the customer of a merged complaint sees: what they said, and from the one that goes on in its place how far
+    it is and what we have answered since. Others may have written there, too: their words are not shown.
+    """
+    since = next(event.at for event in reversed(merged.events) if isinstance(event.body, Merged))
+    answers = (one for one in primary.messages if one.direction is Direction.OUTBOUND and one.at >= since)
+    own = merged.complaint
+    theirs = {"id": own.id, "subject": own.subject, "created_at": own.created_at, "reply_to": own.reply_to}
+    shown = primary.complaint.model_copy(update={**theirs, "survey": own.survey})
+    return replace(merged, complaint=shown, messages=(*merged.messages, *answers))
 
 
 def visible_to(messages: tuple[Message, ...], link: str) -> tuple[Message, ...] | None:

@@ -96,6 +96,7 @@ def _complaint(complaint: Complaint, *, scope: Scope) -> dict[str, Any]:
         "customer": _customer(complaint.customer, scope),
         "order": complaint.order.model_dump() if complaint.order else None,
         "assignee": complaint.assignee,
+        "merged_into": complaint.merged_into,
         "outcome": complaint.resolution.outcome if complaint.resolution else None,
         "survey_score": complaint.survey.answer.score if complaint.survey and complaint.survey.answer else None,
         "message_count": complaint.message_count,

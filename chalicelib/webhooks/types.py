@@ -15,9 +15,10 @@ CLOCK_WARNED: Final = "clock_warned"
 _BY_WEIGHT: Final = (
     "received", "reopened", "resolved", "closed", "message_added", "undelivered", "replied", "noted", "claimed",
     "released", "transferred", "reclassified", "task_set", "task_done", "rerouted", "wait_started", "wait_ended",
-    "linked", "unlinked", "survey_answered", "survey_sent", "survey_skipped", "survey_cancelled", "survey_scheduled",
-    CLOCK_BREACHED, CLOCK_WARNED, "entitlements_changed", "lease_renewed", "suggested", "suggestion_dismissed",
-    "cluster_changed", "assessed", "routed", "clocks_changed",
+    "merged", "unmerged", "absorbed", "separated", "linked", "unlinked", "survey_answered", "survey_sent",
+    "survey_skipped", "survey_cancelled", "survey_scheduled", CLOCK_BREACHED, CLOCK_WARNED,
+    "entitlements_changed", "lease_renewed", "suggested", "suggestion_dismissed", "cluster_changed", "assessed",
+    "routed", "clocks_changed",
 )  # fmt: skip
 """A fact that is not listed is named after those that are."""
 

@@ -522,5 +522,7 @@ def test_only_what_was_sent_within_the_window_is_counted() -> None:
 
 def test_it_does_not_go_twice_to_the_same_address() -> None:
     email = ReplyAddress(channel="email", account=MAIL, recipient="wang@customer.example")
-    change = after_failure(sample(), pure(to=email), why="refused", ways=Ways(email=email), now=START)
+    [change] = after_failure(
+        sample(), pure(to=email), primary=sample(), why="refused", ways=Ways(email=email), now=START
+    )
     assert change.effects[0].state is EffectState.FAILED

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category, Severity
-from chalicelib.model.clock import ClockState
+from chalicelib.model.clock import Clock, ClockState
 from chalicelib.model.complaint import (
     DIGESTS_KEPT,
     Classification,
@@ -28,6 +28,7 @@ from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
 from chalicelib.model.routing import RoutingDecision
+from chalicelib.model.standing import MERGED, Standing
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
 from tests.model.samples import (
     HOUR,
@@ -63,6 +64,10 @@ OTHER_LINK = LINK.model_copy(update={"complaint": "c3"})
 LIKELY = Suggestion(complaint="c2", score=0.7, reasons=("order",), since=LATER)
 UNLIKELY = LIKELY.model_copy(update={"complaint": "c3"})
 
+SOONER = complaint().clocks[0].model_copy(update={"due_at": START})
+LATEST = complaint().clocks[1].model_copy(update={"due_at": LATER + 1_000 * HOUR})
+OTHERS = SOONER.model_copy(update={"kind": "platform:feige"})
+
 ASSIGNED = {"status": Status.ASSIGNED, "lease": LEASE}
 RELEASED = {"status": Status.WAITING, "lease": None}
 
@@ -75,6 +80,12 @@ def scheduled(**changes: Any) -> Survey:
 ENTITLED: Final = EntitlementRecord(
     facts={"issue": Fact(value="no_reason", source="asserted", origin="message")}, entitled=("return_refund",)
 )
+
+
+def _cancelled(clock: Clock) -> Clock:
+    return clock.model_copy(update={"state": ClockState.CANCELLED, "stopped_at": LATER})
+
+
 CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     (facts.EntitlementsChanged(cause="received", record=ENTITLED), {}, {"entitlements": ENTITLED}),
     (
@@ -195,6 +206,44 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         facts.SuggestionDismissed(complaint="c2", why="x"),
         {"suggestions": (UNLIKELY, LIKELY)},
         {"suggestions": (UNLIKELY,)},
+    ),
+    (
+        facts.Merged(into="c2", why="x"),
+        {**ASSIGNED, "survey": SURVEY, "tasks": (TASK,), "close_at": LATER},
+        {
+            "merged_into": "c2",
+            "status": Status.CLOSED,
+            "lease": None,
+            "close_at": None,
+            "tasks": (),
+            "clocks": tuple(_cancelled(clock) for clock in complaint().clocks),
+            "survey": scheduled(state=SurveyState.CANCELLED, why=MERGED),
+        },
+    ),
+    (
+        facts.Absorbed(complaint="c2", why="x", severity=Severity.S1, clocks=(SOONER, LATEST, OTHERS), tasks=(TASK,)),
+        {"tasks": (OTHER_TASK,)},
+        {
+            "absorbed": ("c2",),
+            "severity": Severity.S1,
+            "clocks": (SOONER, *complaint().clocks[1:], OTHERS),
+            "tasks": (OTHER_TASK, TASK),
+        },
+    ),
+    (
+        facts.Absorbed(complaint="c2", why="x", severity=Severity.S3, clocks=(SOONER,)),
+        {"clocks": (MET,)},
+        {"absorbed": ("c2",), "clocks": (MET,)},
+    ),
+    (
+        facts.Unmerged(into="c2", why="x", standing=Standing.of(complaint())),
+        {"merged_into": "c2", "status": Status.CLOSED, "clocks": ()},
+        {"merged_into": None, "status": Status.WAITING, "clocks": complaint().clocks},
+    ),
+    (
+        facts.Separated(complaint="c2", why="x", standing=Standing.of(complaint())),
+        {"absorbed": ("c3", "c2"), "severity": Severity.S0, "tasks": (TASK,)},
+        {"absorbed": ("c3",), "severity": Severity.S2, "tasks": ()},
     ),
 ]
 

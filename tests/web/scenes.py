@@ -37,6 +37,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "reopen": {"reason": "又坏了"},
     "link": {"complaint": OTHER},
     "unlink": {"complaint": OTHER},
+    "merge": {"into": OTHER},
+    "unmerge": {"reason": "弄错了"},
     "claim_next": {},
 }
 """A good body for every operation that changes a complaint."""
@@ -62,7 +64,7 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
 def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:
     """A complaint on which ``operation`` is possible."""
     complaint = world.complain(TEXT)
-    if operation in ("link", "unlink"):
+    if operation in ("link", "unlink", "merge", "unmerge"):
         other_complaint(world)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
@@ -73,6 +75,8 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
     if operation == "unlink":
         complaint = world.runtime.matters.link(complaint.id, Action(by=by), other=OTHER, why="")
+    if operation == "unmerge":
+        complaint = world.runtime.matters.merge(complaint.id, Action(by=by), into=OTHER, why="")
     if operation == "reopen":
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
     return complaint

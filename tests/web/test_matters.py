@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from tests.support.world import AGENT, OTHER_AGENT, World
+from tests.support.arrivals import answered, mailed
+from tests.support.world import AGENT, OTHER_AGENT, STRANGER, SUPERVISOR, World
 
 from .api import Answer, Api, covers
 from .scenes import TEXT, path_of
@@ -72,13 +74,107 @@ def test_what_cannot_be_linked_says_why(api: Api, world: World) -> None:
 
 @covers("link")
 def test_another_shops_complaint_looks_like_none(api: Api, world: World) -> None:
-    from tests.support.world import STRANGER
-
     one, other = complaints(world, 2)
     unknown = act(api, "link", one, {"complaint": "c0000000000000000000"}, by=STRANGER).json
     foreign = act(api, "link", one, {"complaint": other}, by=STRANGER).json
     assert {**unknown, "instance": ""} == {**foreign, "instance": ""}
     assert world.complaint(one).links == ()
+
+
+def merged(api: Api, world: World) -> tuple[str, str]:
+    """The one that goes on, and the one that was merged into it."""
+    first = world.process(mailed(world, "质量太差", sender="one@customer.example", subject="1")).complaint
+    world.clock.advance(timedelta(minutes=5))
+    second = world.process(mailed(world, "物流一直没动", sender="two@customer.example", subject="2")).complaint
+    world.run_due()
+    answer = act(api, "merge", second, {"into": first, "reason": "同一单"})
+    assert (answer.status, answer.json["status"], answer.json["merged_into"]) == (200, "closed", first)
+    return first, second
+
+
+@covers("merge", "get_complaint")
+def test_the_messages_of_both_are_shown_with_the_one_that_goes_on(api: Api, world: World) -> None:
+    first, second = merged(api, world)
+    world.clock.advance(timedelta(minutes=5))
+    world.process(answered(world, first, "还是没人理", sender="one@customer.example"))
+    shown = api.get(path_of("get_complaint", first), by=AGENT).json
+    assert [(one["text"], one["complaint"]) for one in shown["messages"]] == [
+        ("质量太差", None),
+        ("物流一直没动", second),
+        ("还是没人理", None),
+    ]
+    assert (shown["cluster"]["merged"], shown["cluster"]["members"]) == ([second], [first, second])
+    assert shown["history"][-1]["type"] == "message_added"
+
+
+@covers("get_complaint")
+def test_a_chain_of_merges_is_read_through(api: Api, world: World) -> None:
+    one, two, three = complaints(world, 3)
+    act(api, "merge", three, {"into": two})
+    act(api, "merge", two, {"into": one})
+    world.calls.clear()
+    shown = api.get(path_of("get_complaint", one), by=AGENT).json
+    assert [message["complaint"] for message in shown["messages"]] == [None, two, three]
+    assert world.calls.operations == ["Query", "BatchGetItem", "Query", "Query"]
+
+
+@covers("claim", "merge")
+@pytest.mark.parametrize("name", ["claim", "heartbeat", "release", "reply", "transfer", "resolve", "reopen", "merge"])
+def test_what_is_done_to_the_merged_one_is_refused_with_who_goes_on(api: Api, world: World, name: str) -> None:
+    first, second = merged(api, world)
+    act(api, "claim", first, {})
+    bodies = {"reply": {"text": "好"}, "transfer": {"queue": "policy"}, "merge": {"into": first}}
+    for person in (AGENT, SUPERVISOR):
+        refused = act(api, name, second, bodies.get(name, {}), by=person).problem(409, "merged")
+        assert refused["merged_into"] == first
+    assert act(api, "claim", second, {}).status == 409
+
+
+@covers("search")
+def test_the_old_id_and_the_old_address_find_it_with_a_pointer(api: Api, world: World) -> None:
+    first, second = merged(api, world)
+    for query in (f"id={second}", "email=two@customer.example"):
+        [found] = api.get(f"/v1/search?{query}", by=AGENT).json["items"]
+        assert (found["id"], found["merged_into"]) == (second, first)
+
+
+@covers("get_status", "reply")
+def test_the_old_link_shows_how_far_the_other_is_and_nobody_elses_words(api: Api, world: World) -> None:
+    first, second = merged(api, world)
+    act(api, "reply", first, {"text": "两件事一起处理"}, by=SUPERVISOR)
+    path = world.runtime.status_url("demo", second).removeprefix("https://huiyin.example")
+    told = api.get(path, Accept="application/json").json
+    primary = world.complaint(first)
+    assert (told["complaint"], told["status"]) == (second, "waiting")
+    promised = min(clock.due_at for clock in primary.clocks if clock.is_ticking)
+    assert datetime.fromisoformat(told["promised_by"]) == promised
+    assert [one["text"] for one in told["messages"]] == ["物流一直没动", "两件事一起处理"]
+    assert "质量太差" not in api.get(path).text
+    act(api, "resolve", first, {"outcome": "refunded"}, by=SUPERVISOR)
+    assert api.get(path, Accept="application/json").json["status"] == "resolved"
+
+
+@covers("unmerge")
+def test_a_merge_is_undone(api: Api, world: World) -> None:
+    first, second = merged(api, world)
+    answer = act(api, "unmerge", second, {"reason": "弄错了"})
+    assert (answer.json["status"], answer.json["merged_into"]) == ("waiting", None)
+    assert act(api, "claim", second, {}).status == 200
+    assert cluster(api, first)["merged"] == []
+    act(api, "unmerge", second, {}).problem(409, "illegal_transition")
+    act(api, "unmerge", "c0000000000000000000", {}).problem(404, "not_found")
+
+
+@covers("merge")
+def test_what_cannot_be_merged_says_why(api: Api, world: World) -> None:
+    first, second = merged(api, world)
+    third = world.complain(TEXT).id
+    assert act(api, "merge", third, {"into": third}).wrong_fields() == ["into"]
+    assert act(api, "merge", third, {"into": "c0000000000000000000"}).wrong_fields() == ["into"]
+    assert act(api, "merge", third, {"into": second}).problem(409, "merged")["merged_into"] == first
+    act(api, "resolve", first, {}, by=SUPERVISOR)
+    refused = act(api, "merge", third, {"into": first}).problem(409, "illegal_transition")
+    assert (refused["complaint"], refused["state"]) == (first, "resolved")
 
 
 @covers("link")
