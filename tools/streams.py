@@ -30,7 +30,7 @@ def stream(
     source = source or sys.stdin.buffer
     target = target or sys.stdout.buffer
     try:
-        for row in _rows(tqdm(source, unit=" lines", disable=None, file=sys.stderr), fault or _fault_of_text):
+        for row in _rows(tqdm(source, unit=" lines", disable=None, file=sys.stderr), fault or fault_of_text):
             target.write(_line({"id": row["id"], **answer(row)}))
     except BadLine as wrong:
         print(wrong, file=sys.stderr)
@@ -61,7 +61,7 @@ def _row(line: bytes, number: int, fault: Callable[[Row], str | None]) -> Row:
     return row
 
 
-def _fault_of_text(row: Row) -> str | None:
+def fault_of_text(row: Row) -> str | None:
     if not isinstance(row.get("text"), str):
         return "'text' is missing or not a string"
     wrong = [name for name in ("subject", "channel") if not isinstance(row.get(name), str | None)]

@@ -26,10 +26,16 @@ from .opening import order_in
 SEPARATOR: Final = "\n\n"
 
 
-def conversation_text(complaint: Complaint, message: Message) -> str:
-    """What the customer has said so far, for a fresh look at the whole. What machines sent is not theirs."""
-    said = [one.text for one in complaint.messages if one.direction is Direction.INBOUND and not one.is_automatic]
-    return SEPARATOR.join([*said, message.text])
+def conversation_text(complaint: Complaint, message: Message) -> tuple[str, tuple[tuple[int, datetime], ...]]:
+    """What the customer has said so far, for a fresh look at the whole, and from which place on it was said when. What
+    machines sent is not theirs.
+    """
+    said = [one for one in complaint.messages if one.direction is Direction.INBOUND and not one.is_automatic]
+    written, place = [], 0
+    for one in (*said, message):
+        written.append((place, one.at))
+        place += len(one.text) + len(SEPARATOR)
+    return SEPARATOR.join(one.text for one in (*said, message)), tuple(written)
 
 
 def kept(complaint: Complaint, message: Message, *, now: datetime) -> Draft:

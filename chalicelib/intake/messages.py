@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from chalicelib.model.assessment import Assessment
+from chalicelib.model.assessment import SEARCHED, Assessment
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.fit import clipped, first_within
 from chalicelib.model.message import Attachment, Customer, Direction, Inbound, Message, OrderReference
@@ -42,8 +42,9 @@ def fitted(inbound: Inbound) -> Inbound:
 
 
 def fitted_assessment(assessment: Assessment) -> Assessment:
-    """A list of orders pasted into a mail names more of them than a row should carry."""
-    return assessment.model_copy(update={"entities": assessment.entities[:ENTITIES_KEPT]})
+    """A list of orders pasted into a mail names more of them than a row should carry; what it is found by goes last."""
+    kept = sorted(assessment.entities, key=lambda one: one.kind not in SEARCHED)[:ENTITIES_KEPT]
+    return assessment.model_copy(update={"entities": tuple(sorted(kept, key=lambda one: one.start))})
 
 
 def _fitted_customer(customer: Customer) -> Customer:

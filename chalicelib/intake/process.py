@@ -185,7 +185,9 @@ class _Attempt:
 
     def _open(self, message: Message, recorded: dict[matching.Name, str]) -> Change:
         ids, shop = self.processing.ids, self.shop
-        assessment = self._assessed(self.inbound.text, subject=self.inbound.subject, channel=message.channel)
+        assessment = self._assessed(
+            self.inbound.text, written=((0, self.now),), subject=self.inbound.subject, channel=message.channel
+        )
         order = self._order(self.inbound.order or opening.order_in(assessment))
         contacts = self._contacts(recorded, is_new_matter=True)
         complaint, events = opening.opened(
@@ -243,7 +245,8 @@ class _Attempt:
         return effects, [Once(kind=matching.ACKNOWLEDGED, key=free[0], value="1", expires_at=expires)]
 
     def _follow(self, known: Complaint, message: Message, recorded: dict[matching.Name, str]) -> Change:
-        assessment = self._assessed(conversation_text(known, message), subject=known.subject, channel=message.channel)
+        text, written = conversation_text(known, message)
+        assessment = self._assessed(text, written=written, subject=known.subject, channel=message.channel)
         once = self._once(known.id, message, recorded)
         if message.is_automatic:
             return following.kept(known, message, now=self.now).change(messages=[message], once=once)
@@ -261,9 +264,11 @@ class _Attempt:
     def _remembered(self, contacts: tuple[datetime, ...]) -> list[Once]:
         return remembered(self.inbound.customer, contacts, now=self.now)
 
-    def _assessed(self, text: str, *, subject: str | None, channel: str) -> Assessment:
+    def _assessed(
+        self, text: str, *, written: tuple[tuple[int, datetime], ...], subject: str | None, channel: str
+    ) -> Assessment:
         lexicon = self.processing.lexicons.in_use(self.shop)
-        assessment = self.processing.assess(text, subject=subject, channel=channel, lexicon=lexicon)
+        assessment = self.processing.assess(text, subject=subject, channel=channel, written=written, lexicon=lexicon)
         return fitted_assessment(assessment)
 
     def _once(self, complaint: str, message: Message, recorded: dict[matching.Name, str]) -> list[Once]:

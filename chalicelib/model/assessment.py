@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Final
 
 from .base import Word
+
+SEARCHED: Final = frozenset({"order", "tracking", "phone", "email"})
+"""Kinds of entities by which a complaint is found."""
 
 
 class Category(StrEnum):
@@ -46,12 +50,18 @@ class Evidence(Word):
 
 
 class Entity(Word):
-    """Something named in the text: order, tracking, phone or email. ``value`` is its normal form."""
+    """Something named in the text: order, tracking, phone, email, tag, amount, date or product.
+
+    ``value`` is its normal form: of an amount a decimal and, when sure, a currency ("199 CNY"); of a date the ISO date,
+    or its words when they may mean several days. ``about`` is what is known besides: whose number it is (platform or
+    carrier), what the day was the day of (``bought``, ``received``, ``asked``), that the sum was ``paid``.
+    """
 
     kind: str
     value: str
     start: int
     end: int
+    about: str | None = None
 
 
 class Assessment(Word):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from random import Random, SystemRandom
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
 from chalicelib.alerts.alerting import Alerting
 from chalicelib.background.delivery import Delivering
@@ -130,11 +132,15 @@ class Runtime:
     def models(self) -> ReleasedModels:
         return ReleasedModels(self.objects, self.model_key)
 
-    def understand(self, text: str, **about: Any) -> Assessment:
-        """The understanding port; imported when first used, so that the API never loads the classifier."""
+    def understand(self, text: str, *, written: Sequence[tuple[int, datetime]] = (), **about: Any) -> Assessment:
+        """The understanding port; imported when first used, so that the API never loads the classifier. ``written``
+        says from which place of the text on it was written when.
+        """
         from chalicelib.understanding.assess import assess
 
-        return assess(text, model=self.models.in_use(), **about)
+        zone = ZoneInfo(self.settings.zone)
+        days = tuple((place, at.astimezone(zone).date()) for place, at in written)
+        return assess(text, model=self.models.in_use(), written=days, **about)
 
     @cached_property
     def lexicons(self) -> Lexicons:

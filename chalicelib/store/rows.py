@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
 
+from chalicelib.model.assessment import SEARCHED
 from chalicelib.model.base import Word
 from chalicelib.model.change import Once
 from chalicelib.model.complaint import Complaint
@@ -116,9 +118,9 @@ def search_keys(complaint: Complaint) -> Iterator[tuple[str, str]]:
         yield "order", normalised("order", complaint.order.number)
     for kind, value in complaint.customer.contacts:
         yield kind, normalised(kind, value)
-    for entity in complaint.assessment.entities[:ENTITIES_FOUND]:
-        if entity.kind in ("order", "tracking", "phone", "email"):
-            yield entity.kind, normalised(entity.kind, entity.value)
+    named = (one for one in complaint.assessment.entities if one.kind in SEARCHED)
+    for entity in islice(named, ENTITIES_FOUND):
+        yield entity.kind, normalised(entity.kind, entity.value)
 
 
 def normalised(kind: str, value: str) -> str:

@@ -5,7 +5,8 @@ Cost is bounded whatever arrives: of a long text the beginning and the end are r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from chalicelib.model.assessment import Assessment, Category, Entity, Evidence, Signal
@@ -13,8 +14,10 @@ from chalicelib.model.lexicon import ShopLexicon
 
 from . import shop_words
 from .classifier import Classifier, Verdict, classifier
-from .entities import Found, entities, find
+from .dates import DatedFrom
+from .entities import entities, find
 from .explaining import explain
+from .found import Found
 from .language import ENGLISH, SIMPLIFIED, TRADITIONAL, UNDETERMINED, detect
 from .signals import signals
 from .text import Folded, fold_ends
@@ -37,13 +40,15 @@ def assess(
     *,
     subject: str | None = None,
     channel: str | None = None,
+    written: Sequence[DatedFrom] = (),
     lexicon: ShopLexicon = _NO_LEXICON,
     model: Classifier | None = None,
 ) -> Assessment:
     """Never fails. Evidence and entities point into ``text``.
 
-    The subject counts like a first line; an entity that only the subject names has an empty span. ``lexicon`` holds
-    the shop's own words. ``model`` takes the place of the classifier that ships.
+    The subject counts like a first line; an entity that only the subject names has an empty span. ``written`` says from
+    which place of the text on which day of the shop's it was written; without it 昨天 stays 昨天. ``lexicon`` holds the
+    shop's own words. ``model`` takes the place of the classifier that ships.
     """
     heading = f"{subject[:_LONGEST_SUBJECT]}\n" if subject else ""
     read = _read(heading + text)
@@ -64,7 +69,12 @@ def assess(
         abstained=verdict.abstained or _contradicts(verdict.primary, alarms),
         evidence=tuple(_in_text(evidence, heading=len(heading))),
         signals=alarms,
-        entities=tuple(_placed(entities(named, read), heading=len(heading))),
+        entities=tuple(
+            _placed(
+                _named(named, read, heading + text, language=language, written=written, heading=len(heading)),
+                heading=len(heading),
+            )
+        ),
         model=model.id,
         lexicon=lexicon.version,
     )
@@ -105,6 +115,20 @@ def _in_text(evidence: Iterable[Evidence], *, heading: int) -> Iterator[Evidence
     for one in evidence:
         if one.start >= heading:
             yield one.model_copy(update={"start": one.start - heading, "end": one.end - heading})
+
+
+def _named(
+    numbers: Sequence[Found],
+    read: Folded,
+    original: str,
+    *,
+    language: str,
+    written: Sequence[DatedFrom],
+    heading: int,
+) -> Iterator[Entity]:
+    """Places of ``written`` count characters of the original text; here they are those of the folded whole."""
+    folded = tuple((bisect_left(read.starts, place + heading if place else 0), day) for place, day in written)
+    return entities(numbers, read, original=original, language=language, written=folded)
 
 
 def _placed(named: Iterable[Entity], *, heading: int) -> Iterator[Entity]:

@@ -88,3 +88,31 @@ def is_ups(code: str) -> bool:
     ]
     total = sum(value * 2 if place % 2 else value for place, value in enumerate(values))
     return code[17].isdecimal() and int(code[17]) == -total % 10
+
+
+def is_fedex(code: str) -> bool:
+    """FedEx: 12 digits (express, weights 3 1 7 modulo 11), 15 and 20 digits (ground, weights 3 1 modulo 10)."""
+    if len(code) == 12:
+        weighed = sum(int(digit) * weight for digit, weight in zip(code[:11], (3, 1, 7) * 4, strict=False))
+        return int(code[11]) == weighed % 11 % 10
+    return len(code) in (15, 20) and _ends_in_modulo_10(code)
+
+
+def is_usps(code: str) -> bool:
+    """United States Postal Service, 20 or 22 digits: the check digit of GS1 (weights 3 1 from the right)."""
+    return len(code) in (20, 22) and _ends_in_modulo_10(code)
+
+
+def is_dhl(code: str) -> bool:
+    """An air waybill of DHL Express: nine digits modulo seven is the tenth."""
+    return len(code) == 10 and int(code[:9]) % 7 == int(code[9])
+
+
+def is_tcat(code: str) -> bool:
+    """黑貓宅急便 (Yamato's scheme): eleven digits modulo seven is the twelfth."""
+    return len(code) == 12 and int(code[:11]) % 7 == int(code[11])
+
+
+def _ends_in_modulo_10(code: str) -> bool:
+    weighed = sum(int(digit) * (3 if place % 2 == 0 else 1) for place, digit in enumerate(reversed(code[:-1])))
+    return int(code[-1]) == -weighed % 10

@@ -1,18 +1,24 @@
-"""What a text names: orders, parcels, phones and mail addresses, in their normal form, where they stand.
+"""What a text names: orders, parcels, phones, mail addresses, item tags, sums, days and products, where they stand.
 
-A run of digits is one thing only: what one rule has taken no later rule takes, so an order number is never a phone.
+A run of digits is one thing only: what one rule has taken no later rule takes, so an order number is never a phone and
+a date never a sum.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from chalicelib.model.assessment import Entity
 
 from . import numerals
+from .amounts import amounts
+from .checksums import passes_luhn
+from .dates import DatedFrom, dates
+from .found import TAKEN, Found, without
+from .issuers import CARRIERS, PLATFORMS, issuer
 from .naming import (
     ACCOUNT,
     ADDRESS,
@@ -29,14 +35,15 @@ from .naming import (
     RULES,
     SECRET,
     SERVICE_LINE,
+    TAG,
     TRACKING,
     VIN,
     WECHAT,
     Rule,
 )
+from .products import products
 from .text import Folded
 
-_TAKEN: Final = "\x00"
 _DIGIT: Final = re.compile(rf"[\d十{numerals.NUMERALS}]")
 _FEWEST_DIGITS: Final = {
     ACCOUNT: 0,
@@ -56,21 +63,12 @@ _FEWEST_DIGITS: Final = {
     WECHAT: 0,
 }
 """A text with fewer has none of that kind, and is not searched for it; a plate, an order or a parcel takes one."""
-_SHOWN: Final = frozenset({ORDER, TRACKING, PHONE, EMAIL})
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """``start`` and ``end`` count characters of the folded text."""
-
-    kind: str
-    value: str
-    start: int
-    end: int
+_SHOWN: Final = frozenset({ORDER, TRACKING, PHONE, EMAIL, TAG})
+_ISSUERS: Final = {ORDER: PLATFORMS, TRACKING: CARRIERS}
 
 
 def find(folded: str) -> list[Found]:
-    """Everything the rules know, personal numbers included, in order of appearance, without overlap."""
+    """Every number and address that the rules know, personal ones included, in order, without overlap."""
     found: list[Found] = []
     digits = len(_DIGIT.findall(folded))
     folded = numerals.read(folded)
@@ -90,14 +88,43 @@ def _take(rule: Rule, folded: str, found: list[Found]) -> str:
             return match[0]
         found.append(Found(kind=rule.kind, value=value, start=start, end=end))
         before, after = match.start(), match.end()
-        return folded[before:start] + _TAKEN * (end - start) + folded[end:after]
+        return folded[before:start] + TAKEN * (end - start) + folded[end:after]
 
     return rule.pattern.sub(blank, folded)
 
 
-def entities(found: Iterable[Found], folded: Folded) -> Iterator[Entity]:
-    """What may be shown and searched, with the spans of the original."""
-    for one in found:
-        if one.kind in _SHOWN:
-            start, end = folded.span(one.start, one.end)
-            yield Entity(kind=one.kind, value=one.value, start=start, end=end)
+def entities(
+    numbers: Sequence[Found], folded: Folded, *, original: str, language: str, written: Sequence[DatedFrom] = ()
+) -> Iterator[Entity]:
+    """What may be shown and searched, with the spans of the original, in order, without overlap.
+
+    ``numbers`` are those of ``find``. ``written`` says on which days the text was written (see ``dates``).
+    """
+    shown = [_issued(one, folded.text) for one in map(_as_tag, numbers) if one.kind in _SHOWN]
+    for one in sorted((*shown, *_told(numbers, folded.text, language, written)), key=lambda one: one.start):
+        start, end = folded.span(one.start, one.end)
+        value = one.value or original[start:end]
+        yield Entity(kind=one.kind, value=value, start=start, end=end, about=one.about)
+
+
+def _as_tag(one: Found) -> Found:
+    """The number of a phone (IMEI) is personal, and names the goods as a tag does. Its last digit checks the others."""
+    is_imei = one.kind == DEVICE and len(one.value) == 15 and one.value.isdecimal() and passes_luhn(one.value)
+    return replace(one, kind=TAG) if is_imei else one
+
+
+def _issued(one: Found, text: str) -> Found:
+    issuers = _ISSUERS.get(one.kind)
+    if issuers is None:
+        return one
+    about = issuer(issuers, one.value, folded=text, start=one.start, end=one.end)
+    return replace(one, about=about)
+
+
+def _told(numbers: Sequence[Found], text: str, language: str, written: Sequence[DatedFrom]) -> list[Found]:
+    """Days first: 11月3号 holds numbers that sums would take."""
+    rest = without(text, numbers)
+    days = dates(rest, written=written)
+    rest = without(rest, days)
+    sums = amounts(rest, language=language)
+    return [*days, *sums, *products(without(rest, sums))]

@@ -18,9 +18,11 @@ from .checksums import (
     is_taiwan_id,
     is_universal_postal,
     is_ups,
+    is_usps,
     is_vin,
     passes_luhn,
 )
+from .issuers import CHECKED_CARRIERS, OTHER_CARRIERS, is_of_checked_carrier, is_of_some_carrier
 from .numerals import digits
 
 ORDER: Final = "order"
@@ -42,6 +44,9 @@ PLATE: Final = "plate"
 VIN: Final = "vin"
 IP_ADDRESS: Final = "ip_address"
 DEVICE: Final = "device"
+TAG: Final = "tag"
+MISREAD: Final = "misread"
+"""Named like a number that carries a check digit, but with a wrong one: nothing else either."""
 
 
 def _code(found: str) -> str:
@@ -95,10 +100,17 @@ _REFERENCE_WORD: Final = (
 _IS: Final = r"\s?(?:is|是|为|#:|[:;#.=(\[])?\s?(?:#|no\.?)?\s?"
 _NO_DATE: Final = r"(?!(?:19|20)\d\d-[01]?\d-[0-3]?\d(?!\d))"
 _CODE: Final = _NO_DATE + r"((?=[a-z-]{0,6}\d)[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){4,31}(?<!\d[a-z]{2}))(?![a-z0-9@])"
+_CARRIER_SAYS: Final = r"\s?(?:快递|物流|速运|速递|express|ground)?\s?(?:的)?(?:单号|运单|number|no\.?|tracking)?" + _IS
+_PARCEL_DIGITS: Final = r"(\d(?: ?\d){7,21})(?![\d-])"
 _CARRIERS: Final = (
     r"sf\d{12,15}|yt\d{13,15}|jt\d{13}|jd(?:v[a-z]?|x)?\d{10,16}|zto?\d{10,14}|sto\d{10,14}|yd\d{13}|dpk\d{10,14}"
     r"|ems\d{9,13}|tba\d{12}|gm\d{16}|lp\d{14,16}|cainiao\d{8,16}"
 )
+_TAG_WORD: Final = (
+    r"(?:吊牌(?:编号|号码|号|码)?|序列(?:编号|号码|号)|机身(?:编号|号|码)|防伪(?:编号|码)|\brfid(?:标签)?(?:号|码)?"
+    r"|(?<![a-z])s/?n(?![a-z])(?:码|号)?|\bserial\s?(?:number|no\.?|#)?|\b(?:item |product )?tag\s?(?:number|no\.?|id))"
+)
+_TAG_CODE: Final = r"((?=[a-z-]{0,12}\d)[a-z0-9](?:[a-z0-9]|-(?=[a-z0-9])){4,31})(?![a-z0-9@])"
 
 RULES: Final = (
     _rule(EMAIL, accounts.MAIL, normal=str),
@@ -111,7 +123,9 @@ RULES: Final = (
     _rule(IP_ADDRESS, accounts.IP6_NUMBER, normal=str, check=accounts.is_ip_address),
     _rule(NATIONAL_ID, personal.MAINLAND_ID, normal=_plain, check=is_mainland_id),
     _rule(NATIONAL_ID, personal.OLD_MAINLAND_ID, check=is_old_mainland_id),
-    _rule(ORDER, _alone_in_digits(r"\d{6}-\d{12,18}|\d{3}-\d{7}-\d{7}")),
+    _rule(TAG, _TAG_WORD + _IS + _TAG_CODE),
+    _rule(ORDER, _alone_in_digits(r"\d{6}-\d{12,18}|(?:\d{3}|(?<![a-z0-9])d\d{2})-\d{7}-\d{7}|\d{2}-\d{5}-\d{5}")),
+    _rule(ORDER, _ORDER_WORD + r"\s?(?:is|是|为|:)?\s?#(\d{3,8})(?!\d)"),
     _rule(BANK_CARD, personal.NAMED_CARD, normal=digits, check=passes_luhn),
     _rule(SECRET, accounts.GIVEN_CODE, normal=str),
     _rule(PASSPORT, personal.PASSPORT_NUMBER),
@@ -122,6 +136,9 @@ RULES: Final = (
     _rule(IP_ADDRESS, accounts.IP_NUMBER, check=accounts.is_ip_address),
     _rule(IP_ADDRESS, accounts.BARE_IP, check=accounts.is_ip_address),
     _rule(TRACKING, _PARCEL_WORD + _IS + _CODE),
+    _rule(TRACKING, CHECKED_CARRIERS + _CARRIER_SAYS + _PARCEL_DIGITS, check=is_of_checked_carrier),
+    _rule(MISREAD, CHECKED_CARRIERS + _CARRIER_SAYS + _PARCEL_DIGITS),
+    _rule(TRACKING, OTHER_CARRIERS + _CARRIER_SAYS + _PARCEL_DIGITS, check=is_of_some_carrier),
     _rule(ORDER, _ORDER_WORD + _IS + _CODE),
     _rule(REFERENCE, _REFERENCE_WORD + _IS + r"(\d[\d-]{4,22}\d)(?![a-z0-9])"),
     _rule(TRACKING, _alone(_CARRIERS)),
@@ -146,6 +163,8 @@ RULES: Final = (
     _rule(PHONE, phones.NORTH_AMERICA, normal=phones.home),
     _rule(PHONE, phones.EIGHT_DIGITS, normal=phones.home),
     _rule(TRACKING, _alone(r"7\d{12,14}")),
+    _rule(TRACKING, _alone(r"9[1-5]\d{20}"), check=is_usps),
+    _rule(ORDER, _alone(r"2\d(?:0[1-9]|1[0-2])[0-3]\d(?=[a-z\d]{0,7}[a-z])[a-z\d]{8}|p\d{17,19}")),
     _rule(BANK_CARD, personal.GROUPED_CARD, normal=digits, check=passes_luhn),
     _rule(BANK_CARD, personal.BARE_CARD, check=passes_luhn),
     _rule(ORDER, _alone(r"\d{12,13}|\d{15,19}")),

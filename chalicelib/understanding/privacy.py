@@ -9,7 +9,8 @@ from typing import Final
 
 from chalicelib.model.message import Customer
 
-from .entities import Found, find
+from .entities import find
+from .found import Found
 from .naming import (
     ACCOUNT,
     ADDRESS,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
 from chalicelib.model.assessment import Assessment, Category, Entity, Signal
@@ -26,7 +28,12 @@ ENTITIES: Final = {"order": re.compile(r"订单(\d+)"), "phone": re.compile(r"�
 
 
 def understood(
-    text: str, *, subject: str | None = None, channel: str | None = None, lexicon: ShopLexicon = _NO_LEXICON
+    text: str,
+    *,
+    subject: str | None = None,
+    channel: str | None = None,
+    written: Sequence[tuple[int, datetime]] = (),
+    lexicon: ShopLexicon = _NO_LEXICON,
 ) -> Assessment:
     """Unsure of a text with none of the words for a category. A shop's word is as good as ours."""
     own = {term.text: term.category for term in lexicon.terms if term.category}

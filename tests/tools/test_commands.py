@@ -49,6 +49,22 @@ def test_classify_answers_with_everything_promised() -> None:
     assert (second["id"], second["abstained"]) == ("2", True)
 
 
+def test_days_are_resolved_against_the_time_of_receipt() -> None:
+    line = {"id": "1", "text": "昨天签收的手机，花了1999元"}
+    [plain] = run("classify", lines=[line])
+    [dated] = run("classify", lines=[{**line, "received_at": "2026-11-12T00:30:00+08:00"}])
+    assert plain["entities"][0] == {"kind": "date", "value": "昨天", "start": 0, "end": 2, "about": "received"}
+    assert [one["value"] for one in dated["entities"]] == ["2026-11-11", "1999 CNY"]
+
+
+@pytest.mark.parametrize("received_at", ["yesterday", 5, ""])
+def test_a_time_of_receipt_that_is_none_is_refused(received_at: object) -> None:
+    with pytest.raises(subprocess.CalledProcessError) as refused:
+        run("classify", lines=[{"id": "1", "text": "好", "received_at": received_at}])
+    assert refused.value.returncode == 2
+    assert b"line 1: 'received_at'" in refused.value.stderr
+
+
 def test_mask_says_what_it_hid() -> None:
     (line,) = run("mask", lines=[{"id": "1", "text": "电话13812345678"}])
     assert line == {"id": "1", "masked": "电话138****5678", "found": [{"kind": "phone", "start": 2, "end": 13}]}
