@@ -37,6 +37,8 @@ def of_change(events: Sequence[Event], complaint: Complaint) -> Iterator[Alert]:
             yield from _signals(event, event.body, complaint)
         elif isinstance(event.body, facts.ClocksChanged):
             yield from _clocks(event, event.body, complaint)
+        elif isinstance(event.body, facts.CompensationProposed):
+            yield _to_approve(event, event.body, complaint)
         elif isinstance(event.body, facts.Undelivered) and event.body.kind is EffectKind.REPLY:
             yield _undelivered(event, event.body, complaint)
 
@@ -69,6 +71,8 @@ def _is_telling(event: Event) -> bool:
     body = event.body
     if isinstance(body, facts.Assessed):
         return not _SIGNALS.keys().isdisjoint(body.assessment.signals)
+    if isinstance(body, facts.CompensationProposed):
+        return True
     if isinstance(body, facts.Undelivered):
         return body.kind is EffectKind.REPLY
     return isinstance(body, facts.ClocksChanged) and any(
@@ -89,6 +93,19 @@ def _signals(event: Event, body: facts.Assessed, complaint: Complaint) -> Iterat
             subject=complaint.id,
             detail=signal.value,
         )
+
+
+def _to_approve(event: Event, body: facts.CompensationProposed, complaint: Complaint) -> Alert:
+    """The customer's matter rests until somebody decides."""
+    return Alert(
+        id=f"{complaint.id}-{body.compensation.id}",
+        shop=complaint.shop,
+        queue=complaint.queue,
+        kind=AlertKind.APPROVAL,
+        at=event.at,
+        subject=complaint.id,
+        detail=f"{body.compensation.amount} {body.compensation.currency}",
+    )
 
 
 def _undelivered(event: Event, body: facts.Undelivered, complaint: Complaint) -> Alert:

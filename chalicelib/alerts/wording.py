@@ -26,6 +26,7 @@ KINDS: Final = {
     AlertKind.CLOCK_ESCALATED: _in("超时未处理，升级", "逾時未處理，升級", "Overdue for long"),
     AlertKind.CLOCK_BREACHED: _in("已超时", "已逾時", "Overdue"),
     AlertKind.UNDELIVERABLE: _in("回复未送达", "回覆未送達", "Reply not delivered"),
+    AlertKind.APPROVAL: _in("补偿待审批", "補償待審批", "Compensation to approve"),
     AlertKind.WEBHOOK_DISABLED: _in("Webhook 端点已停用", "Webhook 端點已停用", "Webhook endpoint disabled"),
     AlertKind.QUARANTINED: _in("来件进入隔离区", "來件進入隔離區", "Delivery in quarantine"),
     AlertKind.CLOCK_WARNED: _in("即将超时", "即將逾時", "Due soon"),

@@ -85,17 +85,17 @@ class Desk:
         return None
 
     def claim(self, complaint: str, action: Action) -> Complaint:
-        return self._act(
+        return self.act(
             complaint, action, lambda now, one: decisions.claim(one, action.by, now=now, settings=self.settings)
         )
 
     def heartbeat(self, complaint: str, action: Action) -> Complaint:
-        return self._act(
+        return self.act(
             complaint, action, lambda now, one: decisions.heartbeat(one, action.by, now=now, settings=self.settings)
         )
 
     def release(self, complaint: str, action: Action) -> Complaint:
-        return self._act(complaint, action, lambda now, one: decisions.release(one, action.by, now=now))
+        return self.act(complaint, action, lambda now, one: decisions.release(one, action.by, now=now))
 
     def reply(self, complaint: str, action: Action, *, text: str) -> Complaint:
         """Kept and owed to the customer in one transaction; the outbox delivers it."""
@@ -116,21 +116,21 @@ class Desk:
 
     def finish_task(self, complaint: str, action: Action, *, task: str, how: str) -> Complaint:
         """A person did what could not be done by itself."""
-        return self._act(
+        return self.act(
             complaint, action, lambda now, one: decisions.finish_task(one, action.by, task=task, how=how, now=now)
         )
 
     def transfer(self, complaint: str, action: Action, *, queue: str, why: str) -> Complaint:
         if queue not in _queue_ids():
             raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(_queue_ids())}"})
-        return self._act(
+        return self.act(
             complaint, action, lambda now, one: decisions.transfer(one, action.by, queue=queue, why=why, now=now)
         )
 
     def reclassify(
         self, complaint: str, action: Action, *, primary: Category, labels: tuple[Category, ...], why: str
     ) -> Complaint:
-        return self._act(
+        return self.act(
             complaint,
             action,
             lambda now, one: decisions.reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
@@ -140,7 +140,7 @@ class Desk:
         """Raises ``InvalidInput`` for names the rules do not know and values they cannot take."""
         said = stated(facts, source=source)
         order = self._tagged(action.by.shop, said.get("tag"))
-        return self._act(
+        return self.act(
             complaint,
             action,
             lambda now, one: decisions.state_facts(one, action.by, said, order=order, now=now),
@@ -162,7 +162,7 @@ class Desk:
                 raise InvalidInput("nobody can wait like that", fields={"until": "a time within the coming year"})
             return decisions.wait(one, action.by, why=why, until=end, now=now)
 
-        return self._act(complaint, action, decide)
+        return self.act(complaint, action, decide)
 
     def start_clock(self, complaint: str, action: Action, *, kind: str, since: datetime | None, why: str) -> Complaint:
         _require_by_hand(kind)
@@ -172,16 +172,16 @@ class Desk:
                 raise InvalidInput("a clock cannot start in the future", fields={"since": "not later than now"})
             return decisions.start_clock(one, action.by, kind=kind, since=since, why=why, now=now)
 
-        return self._act(complaint, action, decide)
+        return self.act(complaint, action, decide)
 
     def stop_clock(self, complaint: str, action: Action, *, kind: str, why: str) -> Complaint:
         _require_by_hand(kind)
-        return self._act(
+        return self.act(
             complaint, action, lambda now, one: decisions.stop_clock(one, action.by, kind=kind, why=why, now=now)
         )
 
     def resolve(self, complaint: str, action: Action, *, outcome: str, text: str) -> Complaint:
-        return self._act(
+        return self.act(
             complaint,
             action,
             lambda now, one: decisions.resolve(
@@ -196,9 +196,10 @@ class Desk:
         )
 
     def reopen(self, complaint: str, action: Action, *, why: str) -> Complaint:
-        return self._act(complaint, action, lambda now, one: decisions.reopen(one, action.by, why=why, now=now))
+        return self.act(complaint, action, lambda now, one: decisions.reopen(one, action.by, why=why, now=now))
 
-    def _act(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Draft]) -> Complaint:
+    def act(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Draft]) -> Complaint:
+        """What other use cases of the desk do, too: decide from the present state, and commit."""
         return self._act_with(complaint, action, lambda now, one: decide(now, one).change())
 
     def _act_with(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Change]) -> Complaint:

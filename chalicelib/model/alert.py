@@ -21,6 +21,7 @@ class AlertKind(StrEnum):
     CLOCK_ESCALATED = "clock_escalated"
     CLOCK_BREACHED = "clock_breached"
     UNDELIVERABLE = "undeliverable"
+    APPROVAL = "approval"
     WEBHOOK_DISABLED = "webhook_disabled"
     QUARANTINED = "quarantined"
     CLOCK_WARNED = "clock_warned"

@@ -9,6 +9,7 @@ from typing import Final, Literal
 from .assessment import Assessment, Category, Severity, Signal
 from .base import Instant, Word
 from .clock import Clock
+from .compensation import Compensation, CompensationState
 from .entitlement import EntitlementRecord
 from .fit import first_within
 from .matter import Link, Suggestion
@@ -133,6 +134,7 @@ class Complaint(Word):
     """The complaint that goes on in its place; it is closed as long as that is so."""
     absorbed: tuple[str, ...] = ()
     """Those that are merged into this one."""
+    compensations: tuple[Compensation, ...] = ()
     resolutions: int = 0
     reopened: int = 0
     waiting_since: Instant
@@ -146,6 +148,10 @@ class Complaint(Word):
     @property
     def assignee(self) -> str | None:
         return self.lease.agent if self.lease else None
+
+    @property
+    def awaits_approval(self) -> bool:
+        return any(one.state is CompensationState.PENDING for one in self.compensations)
 
     def clock(self, kind: str) -> Clock | None:
         return next((clock for clock in self.clocks if clock.kind == kind), None)

@@ -9,6 +9,7 @@ from pydantic import Field, TypeAdapter
 from .assessment import Assessment, Severity
 from .base import Instant, Word
 from .clock import Clock
+from .compensation import Compensation
 from .complaint import Classification, Lease, Resolution, SetSeverity, Task, Wait
 from .effect import EffectKind, Way
 from .entitlement import EntitlementRecord
@@ -276,6 +277,27 @@ class Separated(Word):
     standing: Standing
 
 
+class CompensationProposed(Word):
+    """More than its proposer may give: somebody else decides."""
+
+    type: Literal["compensation_proposed"] = "compensation_proposed"
+    compensation: Compensation
+
+
+class CompensationOffered(Word):
+    """Owed by a rule, or within the authority of who offers it."""
+
+    type: Literal["compensation_offered"] = "compensation_offered"
+    compensation: Compensation
+
+
+class CompensationDecided(Word):
+    """What was proposed is offered now, rejected, or withdrawn by its proposer: ``compensation`` as it is now."""
+
+    type: Literal["compensation_decided"] = "compensation_decided"
+    compensation: Compensation
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -313,7 +335,10 @@ Body = Annotated[
     | Merged
     | Absorbed
     | Unmerged
-    | Separated,
+    | Separated
+    | CompensationProposed
+    | CompensationOffered
+    | CompensationDecided,
     Field(discriminator="type"),
 ]
 

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 from . import event as facts
 from .assessment import Assessment
 from .clock import Clock
+from .compensation import Compensation
 from .complaint import (
     DIGESTS_KEPT,
     Classification,
@@ -174,6 +175,8 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
         case facts.Separated():
             left = tuple(one for one in complaint.absorbed if one != body.complaint)
             return {"absorbed": left, **body.standing.changes()}
+        case facts.CompensationProposed() | facts.CompensationOffered() | facts.CompensationDecided():
+            return {"compensations": _with_compensation(complaint.compensations, body.compensation)}
         case _:
             assert_never(body)
 
@@ -197,6 +200,10 @@ def _released(*, since: datetime) -> dict[str, Any]:
 def _with_clocks(present: tuple[Clock, ...], changed: tuple[Clock, ...]) -> tuple[Clock, ...]:
     by_kind = {clock.kind: clock for clock in present} | {clock.kind: clock for clock in changed}
     return tuple(by_kind.values())
+
+
+def _with_compensation(present: tuple[Compensation, ...], changed: Compensation) -> tuple[Compensation, ...]:
+    return tuple(({one.id: one for one in present} | {changed.id: changed}).values())
 
 
 def _with_message(complaint: Complaint, message: Message) -> dict[str, Any]:

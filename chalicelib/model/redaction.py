@@ -20,7 +20,9 @@ _EMPTIED: Final = frozenset({"evidence", "entities", "attachments", "notes"})
 _REMOVED: Final = frozenset(
     {"order", "reply_to", "subject", "quoted", "external_id", "raw_object", "link", "thread_reference", "reference"}
 )
-_REPLACED: Final = frozenset({"text", "author", "note", "how", "why", "outcome", "recipient", "last_error"})
+_REPLACED: Final = frozenset(
+    {"text", "author", "note", "how", "why", "decided_why", "outcome", "recipient", "last_error"}
+)
 W = TypeVar("W", bound=Word)
 
 

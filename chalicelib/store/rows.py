@@ -24,6 +24,9 @@ Item = dict[str, Any]
 W = TypeVar("W", bound=Word)
 ENTITIES_FOUND: Final = 30
 """By so many numbers of its text a complaint is found: exchanging all of them stays within a transaction's 100 rows."""
+APPROVAL: Final = "approval"
+PENDING: Final = "pending"
+"""What waits for somebody's approval is found by it."""
 _EVENTS: TypeAdapter[tuple[Event, ...]] = TypeAdapter(tuple[Event, ...])
 
 
@@ -116,6 +119,8 @@ def search_keys(complaint: Complaint) -> Iterator[tuple[str, str]]:
     """(kind, normalised value) under which a complaint is found."""
     if complaint.order:
         yield "order", normalised("order", complaint.order.number)
+    if complaint.awaits_approval:
+        yield APPROVAL, PENDING
     for kind, value in complaint.customer.contacts:
         yield kind, normalised(kind, value)
     named = (one for one in complaint.assessment.entities if one.kind in SEARCHED)

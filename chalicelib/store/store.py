@@ -188,6 +188,10 @@ class Store:
         complaints = self.complaints(shop, [item["SK"]["S"] for item in found.items])
         return Page(complaints, keys.encode_cursor(found.last_key))
 
+    def awaiting_approval(self, shop: str, *, limit: int, cursor: str | None = None) -> Page[Complaint]:
+        """Complaints with a compensation that somebody has to approve or reject, newest first."""
+        return self.search(shop, kind=rows.APPROVAL, value=rows.PENDING, limit=limit, cursor=cursor)
+
     def _search_partition(self, shop: str, kind: str, value: str) -> str:
         return keys.search_partition(shop, kind, rows.normalised(kind, value), secret=self.table.secret)
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from . import (
     agents_api,
+    compensation_api,
     complaints_api,
     entitlements_api,
     form_api,
@@ -30,6 +31,7 @@ BLUEPRINTS: Final = (
     complaints_api.blueprint,
     matters_api.blueprint,
     entitlements_api.blueprint,
+    compensation_api.blueprint,
     orders_api.blueprint,
     oversight_api.blueprint,
     lexicon_api.blueprint,

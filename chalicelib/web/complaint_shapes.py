@@ -14,6 +14,7 @@ from chalicelib.model.message import Direction
 from chalicelib.model.routing import HandOver
 from chalicelib.model.survey import SurveyState
 
+from .compensation_shapes import CompensationShape
 from .shapes import Shape
 
 
@@ -323,6 +324,8 @@ class ComplaintShape(Shape):
     cluster: ClusterShape
     merged_into: str | None
     """The complaint that goes on in its place; null when it stands for itself."""
+    compensations: tuple[CompensationShape, ...] = ()
+    """Money offered, or waiting for somebody to decide."""
     messages: tuple[MessageShape, ...]
     message_count: int
     survey: SurveyShape | None

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 from chalicelib.matters.linking import open_suggestions
+from chalicelib.model.compensation import Compensation
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event
@@ -20,6 +21,7 @@ from chalicelib.store import Dossier
 from chalicelib.understanding.privacy import initial, mask, mask_customer
 
 from . import complaint_shapes
+from .compensation_shapes import CompensationShape
 
 CHARACTERS_SHOWN: Final = 600_000
 """Of all messages of a complaint together: an answer of Lambda holds 6 MB, and a Chinese character is three bytes."""
@@ -114,6 +116,7 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         "clocks": tuple(map(partial(clock_shape, now=now), complaint.clocks)),
         "entitlements": tuple(_entitlements(complaint)),
         "cluster": _cluster(complaint),
+        "compensations": tuple(map(compensation_shape, complaint.compensations)),
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
         "tasks": tuple(complaint_shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
@@ -145,6 +148,10 @@ def _cluster(complaint: Complaint) -> complaint_shapes.ClusterShape:
         merged=complaint.absorbed,
         suggestions=tuple(complaint_shapes.SuggestionShape(**one.model_dump()) for one in open_suggestions(complaint)),
     )
+
+
+def compensation_shape(one: Compensation) -> CompensationShape:
+    return CompensationShape(**one.model_dump(mode="json"))
 
 
 def _category(complaint: Complaint) -> complaint_shapes.ClassificationShape:

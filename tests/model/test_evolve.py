@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final, get_args
 
 import pytest
@@ -12,6 +13,7 @@ from pydantic import ValidationError
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category, Severity
 from chalicelib.model.clock import Clock, ClockState
+from chalicelib.model.compensation import Compensation, CompensationState
 from chalicelib.model.complaint import (
     DIGESTS_KEPT,
     Classification,
@@ -76,6 +78,18 @@ def scheduled(**changes: Any) -> Survey:
     return SURVEY.model_copy(update=changes)
 
 
+OFFERED: Final = Compensation(
+    id="g1",
+    amount=Decimal("20.00"),
+    currency="CNY",
+    basis="goodwill",
+    why="waited long",
+    state=CompensationState.OFFERED,
+    proposed_by="agent-1",
+    proposed_at=LATER,
+)
+PENDING: Final = OFFERED.model_copy(update={"id": "g2", "state": CompensationState.PENDING})
+REJECTED: Final = PENDING.model_copy(update={"state": CompensationState.REJECTED, "decided_why": "too much"})
 # event, what the complaint was before, what it is afterwards; nothing else may change
 ENTITLED: Final = EntitlementRecord(
     facts={"issue": Fact(value="no_reason", source="asserted", origin="message")}, entitled=("return_refund",)
@@ -173,6 +187,13 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     (facts.Undelivered(effect="x1", kind=EffectKind.REPLY, tried=Way.EMAIL, why="refused"), {}, {}),
     (facts.TaskSet(task=TASK), {}, {"tasks": (TASK,)}),
     (facts.TaskDone(task=TASK, how="called"), {"tasks": (TASK, OTHER_TASK)}, {"tasks": (OTHER_TASK,)}),
+    (facts.CompensationOffered(compensation=OFFERED), {}, {"compensations": (OFFERED,)}),
+    (facts.CompensationProposed(compensation=PENDING), {}, {"compensations": (PENDING,)}),
+    (
+        facts.CompensationDecided(compensation=REJECTED),
+        {"compensations": (PENDING, OFFERED)},
+        {"compensations": (REJECTED, OFFERED)},
+    ),
     (facts.SurveyScheduled(survey=SURVEY), {}, {"survey": SURVEY}),
     (
         facts.SurveyCancelled(why="reopened"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
+from chalicelib.desk.compensating import Proposal, proposed
 from chalicelib.desk.desk import Action
 from chalicelib.intake.opening import opened
 from chalicelib.model import event as facts
@@ -30,6 +32,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
     "reclassify": {"primary": "policy"},
     "state_facts": {"facts": {"fault_on": "2026-11-10"}},
+    "compensate": {"amount": "20.00", "reason": "等了很久"},
+    "decide_compensation": {"compensation": "g0", "decision": "withdraw"},
     "wait": {"reason": "等客户寄回"},
     "start_clock": {"kind": "repair_confirmation"},
     "stop_clock": {"kind": "repair_confirmation"},
@@ -70,6 +74,8 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "finish_task":
         complaint = with_a_task(world, complaint)
+    if operation == "decide_compensation":
+        complaint = with_a_proposal(world, complaint, by=by)
     if operation == "stop_clock":
         kind = BODIES[operation]["kind"]
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
@@ -102,6 +108,14 @@ def with_a_task(world: World, complaint: Complaint) -> Complaint:
     """As when no way led to the customer."""
     draft = Draft(before=complaint, actor=SYSTEM, at=world.clock())
     draft.say(facts.TaskSet(task=Task(id="x0", why="the customer cannot be reached", since=world.clock())))
+    world.runtime.store.commit(draft.change())
+    return draft.now
+
+
+def with_a_proposal(world: World, complaint: Complaint, *, by: Principal = AGENT, amount: str = "80.00") -> Complaint:
+    """More than an agent may give."""
+    proposal = Proposal(amount=Decimal(amount), currency=None, basis="goodwill", owed_as=None, why="等了很久")
+    draft = proposed(complaint, by, proposal, name="g0", now=world.clock())
     world.runtime.store.commit(draft.change())
     return draft.now
 
