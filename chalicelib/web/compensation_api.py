@@ -14,7 +14,7 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.identity import Principal
 
 from . import compensation_shapes as shapes
-from .complaints_api import CHANGED, WRITE, changed
+from .changing import CHANGED, WRITE, changed
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations
