@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -14,14 +14,15 @@ from typing import Final
 from chalicelib.channels.base import Outlets, Sent
 from chalicelib.channels.registry import channel
 from chalicelib.model.backoff import backoff as doubling
+from chalicelib.model.change import Change
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect, EffectKind, EffectState, Way, remaining
 from chalicelib.model.errors import AlreadyRecorded, ConfigurationError, LostRace, NotFound, Undeliverable, Upstream
 from chalicelib.model.identity import Clock
 from chalicelib.model.ports import Accounts, ChannelAccount, Http, Mailer, TokenCache
 from chalicelib.model.settings import Settings
-from chalicelib.model.survey import SurveyState
 from chalicelib.store import Due, Outbox, Store
+from chalicelib.surveys.delivering import SURVEYS, carries_survey, delivered, leaves_at, why_no_longer
 
 from .fallback import Ways, after_failure, closed
 
@@ -52,8 +53,8 @@ class Delivering:
             return effect.state
         if effect.next_attempt_at > now:
             return effect.state
-        if effect.kind is EffectKind.SURVEY and self._is_cancelled(effect):
-            return self._drop(effect, error="the survey was cancelled")
+        if effect.kind in SURVEYS and (settled := self._kept_back(effect, now=now)):
+            return settled
         if effect.attempts_this_way >= self.settings.effect_attempts:  # a deliverer that dies every time is as final
             return self._go_on(effect, why=effect.last_error or "every attempt ended without an answer", now=now)
         lease_until = now + timedelta(seconds=self.settings.effect_lease_seconds)
@@ -79,19 +80,34 @@ class Delivering:
         self._finish(effect, sent)
         return EffectState.DONE
 
+    def _commit(self, change: Change, *others: Change) -> None:
+        """What another complaint has taken meanwhile is left to it."""
+        try:
+            self.store.commit(change, *others)
+        except AlreadyRecorded:
+            self.store.commit(replace(change, once=()), *others)
+
     def _send(self, effect: Effect, *, left: int | None, now: datetime) -> Sent:
         """The channel is told how many messages are left, and where the whole text can be read."""
         outlets = Outlets(http=self.http, mailer=self.mailer, tokens=self.tokens, now=now)
         account = self.accounts.get(effect.to.channel, effect.to.account)
         to = effect.to.model_copy(update={"takes": left})
-        told = effect.model_copy(update={"to": to, "link": self.status_url(effect.shop, effect.complaint)})
+        link = effect.link or self.status_url(effect.shop, effect.complaint)
+        told = effect.model_copy(update={"to": to, "link": link})
         if effect.way is Way.TEMPLATE:
             return channel(to.channel).send_template(told, account, outlets)
         return channel(to.channel).send(told, account, outlets)
 
-    def _is_cancelled(self, effect: Effect) -> bool:
-        survey = self.store.complaint(effect.shop, effect.complaint).survey
-        return survey is None or survey.state is not SurveyState.SENT
+    def _kept_back(self, effect: Effect, *, now: datetime) -> EffectState | None:
+        """A survey that nobody is to be asked any more is dropped, one at a bad hour waits for a good one."""
+        complaint = self.store.complaint(effect.shop, effect.complaint)
+        if why := why_no_longer(complaint, effect, now=now):
+            return self._drop(effect, error=why)
+        leaves = leaves_at(complaint, now=now, settings=self.settings)
+        if leaves <= now:
+            return None
+        self.outbox.retry(effect, at=leaves, error=effect.last_error or "nobody is asked at this hour")
+        return EffectState.PENDING
 
     def _go_on(self, effect: Effect, *, why: str, now: datetime) -> EffectState:
         """Its next way, or the end: with the reason in the history. Who loses the race leaves it to the winner."""
@@ -101,7 +117,7 @@ class Delivering:
             primary = self.store.primary(complaint)
             change, *handed_over = after_failure(complaint, effect, primary=primary, why=why, ways=ways, now=now)
             try:
-                self.store.commit(change, *handed_over)
+                self._commit(change, *handed_over)
             except LostRace:
                 present = self.outbox.effect(effect.shop, effect.complaint, effect.id)
                 if present != effect:
@@ -133,11 +149,35 @@ class Delivering:
         return EffectState.FAILED
 
     def _finish(self, effect: Effect, sent: Sent) -> None:
-        """A name that another complaint has taken is left to it: what has been sent must not be sent again for that."""
+        """A name that another complaint has taken is left to it: what has been sent must not be sent again for that.
+
+        That a survey has arrived is a fact of the complaint's own.
+        """
+        if effect.kind is EffectKind.SURVEY and self._arrived(effect, sent):
+            return
         try:
             self.outbox.finish(effect, reference=sent.reference, known_as=sent.known_as, messages=sent.messages)
         except AlreadyRecorded:
             self.outbox.finish(effect, reference=sent.reference, known_as=(), messages=sent.messages)
+
+    def _arrived(self, effect: Effect, sent: Sent) -> bool:
+        """False when the complaint has gone on to another survey meanwhile."""
+        now = self.clock()
+        done, once = self.outbox.finished(
+            effect, reference=sent.reference, known_as=sent.known_as, messages=sent.messages
+        )
+        for _ in range(RACES):
+            complaint = self.store.complaint(effect.shop, effect.complaint)
+            if not carries_survey(complaint, effect):
+                return False
+            try:
+                self._commit(delivered(complaint, done, attempted=effect, once=once, now=now))
+            except LostRace:
+                if self.outbox.effect(effect.shop, effect.complaint, effect.id) != effect:
+                    return True
+                continue
+            return True
+        return False
 
     def _again(self, effect: Effect, *, error: str, now: datetime) -> EffectState:
         if effect.attempts_this_way >= self.settings.effect_attempts:

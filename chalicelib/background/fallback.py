@@ -21,9 +21,11 @@ from chalicelib.model.effect import Effect, EffectKind, EffectState, Tried, Way,
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.message import ReplyAddress
 from chalicelib.model.ports import ChannelAccount
+from chalicelib.model.survey import CancelReason
 from chalicelib.routing import clocks
 from chalicelib.routing.promises import Matter
 from chalicelib.surveys.asking import cancel
+from chalicelib.surveys.delivering import undelivered
 
 FALL_BACK: Final = frozenset({EffectKind.REPLY, EffectKind.SURVEY})
 NOT_DELIVERED: Final = "an answer did not reach the customer"
@@ -120,8 +122,9 @@ def _given_up(draft: Draft, effect: Effect, *, person: Draft, why: str) -> tuple
     draft.say(facts.Undelivered(effect=effect.id, kind=effect.kind, tried=effect.way, why=why))
     if effect.kind is EffectKind.REPLY:
         _hand_to_a_person(person, Task(id=effect.id, why=why, message=effect.message, since=draft.at))
+    once = undelivered(draft, effect)
     failed = {"state": EffectState.FAILED, "done_at": draft.at, "last_error": why}
-    given_up = draft.change(effects=[effect.model_copy(update=failed)], attempted=effect)
+    given_up = draft.change(effects=[effect.model_copy(update=failed)], once=once, attempted=effect)
     return (given_up, person.change()) if person is not draft and person.now != person.before else (given_up,)
 
 
@@ -133,7 +136,7 @@ def _hand_to_a_person(draft: Draft, task: Task) -> None:
         _move(draft, clocks.resume(before.clocks, now=draft.at))
     elif not before.status.is_open:
         draft.say(facts.Reopened(why=NOT_DELIVERED))
-        cancel(draft, why="reopened")
+        cancel(draft, why=CancelReason.REOPENED)
         promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at)
         _move(draft, (*promised, *owed_again(draft.now, now=draft.at)))
     draft.say(facts.TaskSet(task=task))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,14 +12,14 @@ from chalicelib.model.clock import Cause
 from chalicelib.model.clock import Clock as Promised
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
-from chalicelib.model.errors import LostRace
-from chalicelib.model.identity import SYSTEM, Clock, Ids
-from chalicelib.model.settings import Settings
+from chalicelib.model.errors import AlreadyRecorded, LostRace
+from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.timers import timers_of
 from chalicelib.routing.clocks import remeasure, resume, tell
 from chalicelib.routing.promises import Matter
-from chalicelib.store import Due, Outbox, Store
-from chalicelib.surveys.asking import ask
+from chalicelib.store import Due, Store
+
+from .surveying import Surveying
 
 ATTEMPTS: Final = 5
 
@@ -28,11 +27,8 @@ ATTEMPTS: Final = 5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firing:
     store: Store
-    outbox: Outbox
-    ids: Ids
     clock: Clock
-    settings: Settings
-    survey_url: Callable[[str, str, str], str]
+    surveying: Surveying
 
     def fire(self, due: Due) -> bool:
         """True when something was done. A timer that was moved, cancelled or fired by another is none of ours."""
@@ -44,21 +40,14 @@ class Firing:
                 return False
             try:
                 self.store.commit(self._decide(complaint, timer, now=now))
-            except LostRace:
+            except (LostRace, AlreadyRecorded):  # the latter: another survey has just asked the same person
                 continue
             return True
         return False  # it stays due, and the next sweep finds it
 
     def _decide(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
         if timer.kind == SURVEY:
-            return ask(
-                complaint,
-                timer=timer,
-                now=now,
-                effect=self.ids.new("x"),
-                survey_url=lambda one, survey: self.survey_url(complaint.shop, one, survey),
-                settings=self.settings,
-            )
+            return self.surveying.fire(complaint, timer, now=now)
         draft = Draft(before=complaint, actor=SYSTEM, at=now)
         if timer.kind == LEASE:
             draft.say(facts.Released(why="the lease ended"))

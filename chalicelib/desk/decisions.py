@@ -19,6 +19,7 @@ from chalicelib.model.message import Message
 from chalicelib.model.order import Order
 from chalicelib.model.routing import HandOver, RoutingDecision
 from chalicelib.model.settings import Settings
+from chalicelib.model.survey import CancelReason
 from chalicelib.routing import clocks
 from chalicelib.routing.again import risen
 from chalicelib.routing.case import Case
@@ -213,9 +214,8 @@ def _by_hand(what: str, why: str) -> str:
 def resolve(
     complaint: Complaint,
     agent: Principal,
+    resolution: Resolution,
     *,
-    outcome: str,
-    text: str,
     survey: str,
     now: datetime,
     settings: Settings,
@@ -229,7 +229,7 @@ def resolve(
         _clocks(draft, "resolved", clocks.resume(complaint.clocks, now=now))
     draft.say(
         facts.Resolved(
-            resolution=Resolution(outcome=outcome, note=text, agent=agent.id, at=now),
+            resolution=resolution,
             close_at=now + timedelta(seconds=settings.close_after_seconds),
         )
     )
@@ -243,7 +243,7 @@ def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -
     permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
     draft = _draft(complaint, agent, now)
     draft.say(facts.Reopened(why=why))
-    cancel(draft, why="reopened")
+    cancel(draft, why=CancelReason.REOPENED)
     promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
     _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now)))
     return draft

@@ -11,7 +11,7 @@ from typing import Any, Final
 from chalicelib.aftersales.entitling import stated
 from chalicelib.model.assessment import Category
 from chalicelib.model.change import Change, Draft, Once
-from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.complaint import Complaint, Resolution, Status
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.entitlement import Fact, FactSource
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
@@ -180,20 +180,19 @@ class Desk:
             complaint, action, lambda now, one: decisions.stop_clock(one, action.by, kind=kind, why=why, now=now)
         )
 
-    def resolve(self, complaint: str, action: Action, *, outcome: str, text: str) -> Complaint:
-        return self.act(
-            complaint,
-            action,
-            lambda now, one: decisions.resolve(
-                one,
-                action.by,
-                outcome=outcome,
-                text=text,
-                survey=self.ids.new("v"),
-                now=now,
-                settings=self.settings,
-            ),
-        )
+    def resolve(
+        self, complaint: str, action: Action, *, outcome: str, text: str, done_at: datetime | None = None
+    ) -> Complaint:
+        """``done_at``: when the remedy was carried out, or will be, where that is not now."""
+
+        def decide(now: datetime, one: Complaint) -> Draft:
+            resolution = Resolution(outcome=outcome, note=text, agent=action.by.id, at=now, done_at=done_at)
+            if done_at and abs(done_at - now) > LONGEST_WAIT:
+                raise InvalidInput("that is too far from today", fields={"done_at": "within a year of now"})
+            survey = self.ids.new("v")
+            return decisions.resolve(one, action.by, resolution, survey=survey, now=now, settings=self.settings)
+
+        return self.act(complaint, action, decide)
 
     def reopen(self, complaint: str, action: Action, *, why: str) -> Complaint:
         return self.act(complaint, action, lambda now, one: decisions.reopen(one, action.by, why=why, now=now))

@@ -15,6 +15,7 @@ from chalicelib.model.complaint import Complaint, Status, digest
 from chalicelib.model.identity import CUSTOMER
 from chalicelib.model.message import Direction, Inbound, Message, ReplyAddress
 from chalicelib.model.order import Order
+from chalicelib.model.survey import CancelReason
 from chalicelib.routing.again import look_again
 from chalicelib.routing.clocks import customer_wrote, reopen
 from chalicelib.routing.promises import Matter
@@ -96,7 +97,7 @@ def _wake(draft: Draft, *, now: datetime) -> None:
         _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
     elif not before.status.is_open:
         draft.say(facts.Reopened(why="the customer wrote"))
-        cancel(draft, why="reopened")
+        cancel(draft, why=CancelReason.REOPENED)
         promised = reopen(draft.now.clocks, Matter.of(draft.now), now=now)
         _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now)))
     else:

@@ -7,7 +7,6 @@ from typing import Final
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import LostRace, NotFound, Upstream
 from chalicelib.model.identity import Clock
-from chalicelib.model.settings import Settings
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer
 from chalicelib.store import Store
 from chalicelib.surveys.answering import answer
@@ -23,7 +22,6 @@ def take_answer(
     solved: Solved,
     text: str,
     clock: Clock,
-    settings: Settings,
 ) -> tuple[Complaint, Survey]:
     """``link`` is what the signed link says: shop, complaint, survey.
 
@@ -33,7 +31,7 @@ def take_answer(
     for _ in range(ATTEMPTS):
         now = clock()
         given = SurveyAnswer(score=score, solved=solved, text=text, at=now)
-        change = answer(store.complaint(shop, complaint), survey, given, now=now, settings=settings)
+        change = answer(store.complaint(shop, complaint), survey, given, now=now)
         try:
             store.commit(change)
         except LostRace:

@@ -35,14 +35,23 @@ def acknowledgement(
     )
 
 
-def survey_invitation(language: str, *, complaint_id: str, subject: str | None, survey_url: str) -> Letter:
-    """How did we do? Neutral, and free to ignore."""
+def survey_invitation(language: str, *, complaint_id: str, subject: str | None, survey_url: str | None) -> Letter:
+    """How did we do? Neutral, and free to ignore. Without a link it is answered by a number."""
+    return _survey("survey", language, complaint_id=complaint_id, subject=subject, survey_url=survey_url)
+
+
+def survey_reminder(language: str, *, complaint_id: str, subject: str | None, survey_url: str | None) -> Letter:
+    """The same once more, and not again."""
+    return _survey("survey_reminder", language, complaint_id=complaint_id, subject=subject, survey_url=survey_url)
+
+
+def _survey(name: str, language: str, *, complaint_id: str, subject: str | None, survey_url: str | None) -> Letter:
     return Letter.of(
-        "survey",
+        name if survey_url else f"{name}_in_chat",
         language=language,
         matter=_matter(subject),
         complaint_id=complaint_id,
-        survey_url=survey_url,
+        survey_url=survey_url or "",
     )
 
 

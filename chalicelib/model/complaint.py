@@ -74,10 +74,13 @@ class Wait(Word):
 
 
 class Resolution(Word):
+    """``done_at`` is when it was carried out, where that is not when it was said: money sent, goods handed back."""
+
     outcome: str
     note: str = ""
     agent: str
     at: Instant
+    done_at: Instant | None = None
 
 
 class Task(Word):
@@ -125,6 +128,8 @@ class Complaint(Word):
     resolution: Resolution | None = None
     close_at: Instant | None = None
     survey: Survey | None = None
+    earlier_surveys: tuple[Survey, ...] = ()
+    """The last few before it, oldest first, without what was written in them."""
     tasks: tuple[Task, ...] = ()
     links: tuple[Link, ...] = ()
     cluster: tuple[str, ...] = ()

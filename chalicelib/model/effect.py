@@ -14,6 +14,7 @@ class EffectKind(StrEnum):
     ACKNOWLEDGEMENT = "acknowledgement"
     REPLY = "reply"
     SURVEY = "survey"
+    SURVEY_REMINDER = "survey_reminder"
 
 
 class EffectState(StrEnum):

@@ -18,7 +18,7 @@ from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
 from .routing import RoutingDecision
 from .standing import Standing
-from .survey import Survey, SurveyAnswer
+from .survey import USUAL, CancelReason, Question, SkipReason, Survey, SurveyAnswer
 
 
 class Received(Word):
@@ -152,19 +152,55 @@ class SurveyScheduled(Word):
 
 class SurveyCancelled(Word):
     type: Literal["survey_cancelled"] = "survey_cancelled"
-    why: str
+    reason: CancelReason
 
 
 class SurveySkipped(Word):
-    """It was due and could not be asked, for the reason given."""
+    """It was due and could not be asked, or was asked and reached nobody."""
 
     type: Literal["survey_skipped"] = "survey_skipped"
+    reason: SkipReason
+
+
+class SurveyPostponed(Word):
+    """It was due at an hour, or at a time, in which nobody is asked."""
+
+    type: Literal["survey_postponed"] = "survey_postponed"
+    until: Instant
     why: str
 
 
 class SurveySent(Word):
+    """Handed to the outbox. The other fields are those of ``Survey``."""
+
     type: Literal["survey_sent"] = "survey_sent"
     channel: str
+    invitation: str = ""
+    asks: tuple[Question, ...] = USUAL
+    expires_at: Instant | None = None
+    remind_at: Instant | None = None
+    cool_until: Instant | None = None
+
+
+class SurveyDelivered(Word):
+    """A channel has taken the invitation."""
+
+    type: Literal["survey_delivered"] = "survey_delivered"
+    channel: str
+
+
+class SurveyReminded(Word):
+    """Asked once more, or not (``why``) because it would come too late to be a reminder."""
+
+    type: Literal["survey_reminded"] = "survey_reminded"
+    channel: str | None = None
+    why: str = ""
+
+
+class SurveyExpired(Word):
+    """Nobody answered in time."""
+
+    type: Literal["survey_expired"] = "survey_expired"
 
 
 class SurveyAnswered(Word):
@@ -321,7 +357,11 @@ Body = Annotated[
     | SurveyScheduled
     | SurveyCancelled
     | SurveySkipped
+    | SurveyPostponed
     | SurveySent
+    | SurveyDelivered
+    | SurveyReminded
+    | SurveyExpired
     | SurveyAnswered
     | Rerouted
     | Undelivered

@@ -21,7 +21,7 @@ from .event import Body, Event
 from .message import Message
 from .routing import RoutingDecision
 from .standing import left_behind, taken_over
-from .survey import Survey, SurveyState
+from .surveying import asked_no_more, earlier_surveys, with_fact
 
 
 def opening(
@@ -134,19 +134,23 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
                 "resolutions": complaint.resolutions + 1,
             }
         case facts.Reopened():
-            return {"resolution": None, "close_at": None, "reopened": complaint.reopened + 1, **_released(since=at)}
+            ended = {"resolution": None, "close_at": None, "survey": asked_no_more(complaint.survey)}
+            return {**ended, "reopened": complaint.reopened + 1, **_released(since=at)}
         case facts.Closed():
             return {"status": Status.CLOSED, "close_at": None}
         case facts.SurveyScheduled():
-            return {"survey": body.survey}
-        case facts.SurveyCancelled():
-            return {"survey": _survey(complaint, state=SurveyState.CANCELLED, why=body.why)}
-        case facts.SurveySkipped():
-            return {"survey": _survey(complaint, state=SurveyState.SKIPPED, why=body.why)}
-        case facts.SurveySent():
-            return {"survey": _survey(complaint, state=SurveyState.SENT, channel=body.channel, sent_at=at)}
-        case facts.SurveyAnswered():
-            return {"survey": _survey(complaint, state=SurveyState.ANSWERED, answer=body.answer)}
+            return {"survey": body.survey, "earlier_surveys": earlier_surveys(complaint)}
+        case (
+            facts.SurveyCancelled()
+            | facts.SurveySkipped()
+            | facts.SurveyPostponed()
+            | facts.SurveySent()
+            | facts.SurveyDelivered()
+            | facts.SurveyReminded()
+            | facts.SurveyExpired()
+            | facts.SurveyAnswered()
+        ):
+            return {"survey": with_fact(complaint.survey, body, at)}
         case facts.Rerouted() | facts.Undelivered():
             return {}
         case facts.TaskSet():
@@ -209,9 +213,3 @@ def _with_compensation(present: tuple[Compensation, ...], changed: Compensation)
 def _with_message(complaint: Complaint, message: Message) -> dict[str, Any]:
     kept = (*complaint.messages, digest(message))[-DIGESTS_KEPT:]
     return {"messages": kept, "message_count": complaint.message_count + 1}
-
-
-def _survey(complaint: Complaint, **changes: Any) -> Survey:
-    if complaint.survey is None:
-        raise TypeError("no survey to change")
-    return complaint.survey.model_copy(update=changes)

@@ -10,7 +10,11 @@ DAY = 86_400
 
 
 class Settings(Word):
-    """``zone`` decides on which day a report counts something. ``public_url`` is where customers reach the pages."""
+    """``zone`` decides on which day a report counts something. ``public_url`` is where customers reach the pages.
+
+    ``survey_delay_seconds`` is for trying surveys out: asked so soon after every resolution, at any hour and however
+    often the same person is. ``None`` leaves it to the plans (``surveys/plans.yaml``).
+    """
 
     public_url: str = "http://127.0.0.1:8000"
     default_shop: str = "demo"
@@ -18,7 +22,6 @@ class Settings(Word):
     lease_seconds: int = Field(default=30 * 60, gt=0)
     wait_seconds: int = Field(default=7 * DAY, gt=0)
     close_after_seconds: int = Field(default=7 * DAY, gt=0)
-    survey_delay_seconds: int = Field(default=DAY, ge=0)
-    survey_valid_seconds: int = Field(default=14 * DAY, gt=0)
+    survey_delay_seconds: int | None = Field(default=None, ge=0)
     effect_attempts: int = Field(default=12, gt=0)
     effect_lease_seconds: int = Field(default=120, gt=0)

@@ -10,9 +10,7 @@ from .assessment import Severity
 from .base import Instant, Word
 from .clock import FIRST_RESPONSE, Clock, ClockState
 from .complaint import Complaint, Lease, Status, Task, Wait
-from .survey import Survey, SurveyState
-
-MERGED = "merged into another complaint"
+from .survey import CancelReason, Survey, SurveyState
 
 
 class Standing(Word):
@@ -76,6 +74,6 @@ def _cancelled(clock: Clock, *, at: datetime) -> Clock:
 
 
 def _not_asked(survey: Survey | None) -> Survey | None:
-    if survey is None or survey.state not in (SurveyState.SCHEDULED, SurveyState.SENT):
-        return survey
-    return survey.model_copy(update={"state": SurveyState.CANCELLED, "why": MERGED})
+    if survey is None or not survey.is_pending:
+        return survey.model_copy(update={"again_at": None}) if survey else None
+    return survey.model_copy(update={"state": SurveyState.CANCELLED, "why": CancelReason.MERGED.value})

@@ -7,7 +7,6 @@ from datetime import datetime
 
 from .complaint import Complaint, Status
 from .effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
-from .survey import SurveyState
 
 
 def timers_of(complaint: Complaint) -> dict[str, Timer]:
@@ -22,8 +21,8 @@ def _due_times(complaint: Complaint) -> Iterator[tuple[str, datetime]]:
         yield LEASE, complaint.lease.until
     if complaint.wait:
         yield WAIT, complaint.wait.until
-    if complaint.survey and complaint.survey.state is SurveyState.SCHEDULED:
-        yield SURVEY, complaint.survey.due_at
+    if complaint.survey and complaint.survey.next_at:
+        yield SURVEY, complaint.survey.next_at
     if complaint.close_at and complaint.status is Status.RESOLVED:
         yield CLOSE, complaint.close_at
     for clock in complaint.clocks:

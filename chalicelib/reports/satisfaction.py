@@ -1,21 +1,35 @@
-"""How satisfied customers were, from the surveys answered on each day. Pure."""
+"""How satisfied customers were, from what was said of surveys on each day. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
 from typing import Any, Final
 
-from chalicelib.surveys.numbers import SATISFACTION
+from chalicelib.model.survey import CancelReason, Question, SkipReason, Solved
+from chalicelib.store.surveying import SATISFACTION
 
 NAME: Final = SATISFACTION
 SATISFIED: Final = (4, 5)
+EASY: Final = (5, 6, 7)
+PROMOTERS: Final = (9, 10)
+DETRACTORS: Final = range(7)
+PARTS: Final = (Question.ATTITUDE, Question.EFFICIENCY, Question.RESULT)
 DEFINITION: Final = {
-    "sent": "surveys sent on the days asked for",
+    "scheduled": "surveys planned with the resolutions of the days asked for",
+    "sent": "surveys handed to delivery on those days",
+    "delivered": "surveys that a channel took on those days",
+    "reminded": "reminders handed to delivery on those days",
     "answered": "surveys answered on those days",
-    "response_rate": "answered / sent",
-    "csat": "answers with a score of 4 or 5 / all answers; interval: Wilson, 95 %",
+    "expired": "surveys that nobody answered within their time",
+    "skipped": "surveys not asked, or asked and delivered nowhere, by reason",
+    "cancelled": "surveys that were planned or asked and then withdrawn, by reason",
+    "response_rate": "answered / delivered",
+    "csat": "answers with a score of 4 or 5 / answers with a score; interval: Wilson, 95 %",
     "mean_score": "mean of the scores, 1 to 5",
-    "solved_rate": "answers 'yes' to 'was your problem solved?' / all answers",
+    "parts": "attitude, efficiency and result: as csat, with the number of answers",
+    "effort": "mean of 'the company made it easy', 1 to 7, and the share of 5 to 7",
+    "nps": "share of 9 and 10 - share of 0 to 6 of 'would you recommend us', -100 to 100",
+    "solved_rate": "answers 'yes' to 'was your problem solved?' / answers to it",
 }
 _Z: Final = 1.959964
 
@@ -29,20 +43,51 @@ def satisfaction(numbers: dict[str, dict[str, int]]) -> dict[str, Any]:
 
 
 def _rates(count: Counter[str]) -> dict[str, Any]:
-    answered, sent = count["answered"], count["sent"]
-    scores = {score: count[f"score_{score}"] for score in range(1, 6)}
-    satisfied = sum(scores[score] for score in SATISFIED)
+    scores, solved = _given(count, Question.SCORE), {each.value: count[f"solved_{each}"] for each in Solved}
+    satisfied, scored = _within(scores, SATISFIED), sum(scores.values())
     return {
-        "sent": sent,
-        "answered": answered,
-        "response_rate": _share(answered, sent),
-        "csat": _share(satisfied, answered),
-        "csat_interval": wilson(satisfied, answered),
-        "mean_score": _share(sum(score * times for score, times in scores.items()), answered),
+        **{name: count[name] for name in ("scheduled", "sent", "delivered", "reminded", "answered", "expired")},
+        "skipped": {each.value: count[f"skipped_{each}"] for each in SkipReason},
+        "cancelled": {each.value: count[f"cancelled_{each}"] for each in CancelReason},
+        "response_rate": _share(count["answered"], count["delivered"]),
+        "csat": _share(satisfied, scored),
+        "csat_interval": wilson(satisfied, scored),
+        "mean_score": _mean(scores),
         "scores": {str(score): times for score, times in scores.items()},
-        "solved": {name: count[f"solved_{name}"] for name in ("yes", "partly", "no")},
-        "solved_rate": _share(count["solved_yes"], answered),
+        "parts": {part.value: _part(_given(count, part)) for part in PARTS},
+        "effort": _effort(_given(count, Question.EFFORT)),
+        "nps": _nps(_given(count, Question.RECOMMEND)),
+        "solved": solved,
+        "solved_rate": _share(solved["yes"], sum(solved.values())),
     }
+
+
+def _given(count: Counter[str], question: Question) -> dict[int, int]:
+    """Number on the scale → how often it was given."""
+    return {number: count[f"{question}_{number}"] for number in question.scale or ()}
+
+
+def _within(given: dict[int, int], wanted: tuple[int, ...] | range) -> int:
+    return sum(given[number] for number in wanted)
+
+
+def _part(given: dict[int, int]) -> dict[str, Any]:
+    answers = sum(given.values())
+    return {"answers": answers, "share": _share(_within(given, SATISFIED), answers)}
+
+
+def _effort(given: dict[int, int]) -> dict[str, Any]:
+    answers = sum(given.values())
+    return {"answers": answers, "mean": _mean(given), "share": _share(_within(given, EASY), answers)}
+
+
+def _nps(given: dict[int, int]) -> dict[str, Any]:
+    answers, difference = sum(given.values()), _within(given, PROMOTERS) - _within(given, DETRACTORS)
+    return {"answers": answers, "score": round(100 * difference / answers, 1) if answers else None}
+
+
+def _mean(given: dict[int, int]) -> float | None:
+    return _share(sum(number * times for number, times in given.items()), sum(given.values()))
 
 
 def wilson(hits: int, of: int) -> tuple[float, float] | None:

@@ -35,12 +35,12 @@ Entries = Annotated[tuple[Entry, ...], AfterValidator(_each_once)]
 FOLDER: Final = Path(__file__).parent
 
 
-def packaged(name: str, shape: type[Shape]) -> Shape:
+def packaged(name: str, shape: type[Shape], *, folder: Path = FOLDER) -> Shape:
     """The file as packaging compiled it, or as people write it where nothing was compiled."""
-    compiled = _compiled(FOLDER / name)
+    compiled = _compiled(folder / name)
     if compiled.exists():
         return _checked(json.loads(compiled.read_text(encoding="utf-8")), shape, source=name)
-    return parse((FOLDER / name).read_text(encoding="utf-8"), shape, source=name)
+    return parse((folder / name).read_text(encoding="utf-8"), shape, source=name)
 
 
 def compile_all(folder: Path = FOLDER) -> None:

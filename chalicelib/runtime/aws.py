@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final
 
 import boto3
 from botocore.config import Config
-from pydantic import BaseModel, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, StringConstraints, ValidationError
 
 from chalicelib.gateways.http import HttpGateway
 from chalicelib.gateways.identity import PublishedKeys, TokenVerifier
@@ -42,7 +42,7 @@ class Environment(BaseModel):
     OIDC_AUDIENCE: Given
     PUBLIC_URL: str = ""
     DEFAULT_SHOP: Given = "demo"
-    SURVEY_DELAY_SECONDS: int = 86_400
+    SURVEY_DELAY_SECONDS: Annotated[int | None, BeforeValidator(lambda given: given or None)] = None
 
 
 MODEL_KEY: Final = "model-public-key"

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.alerts.alerting import Alerting
 from chalicelib.background.delivery import Delivering
 from chalicelib.background.orders import Reconsidering
+from chalicelib.background.surveying import Surveying
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
@@ -223,11 +224,14 @@ class Runtime:
     def firing(self) -> Firing:
         return Firing(
             store=self.store,
-            outbox=self.outbox,
-            ids=self.ids,
             clock=self.clock,
-            settings=self.settings,
-            survey_url=self.survey_url,
+            surveying=Surveying(
+                store=self.store,
+                outbox=self.outbox,
+                ids=self.ids,
+                settings=self.settings,
+                survey_url=self.survey_url,
+            ),
         )
 
     @cached_property

@@ -93,6 +93,13 @@ class Outbox:
 
     def finish(self, effect: Effect, *, reference: str | None, known_as: tuple[str, ...], messages: int = 1) -> None:
         """Done: and answers that name any of ``known_as`` will find the complaint."""
+        done, once = self.finished(effect, reference=reference, known_as=known_as, messages=messages)
+        self._replace(effect, done, *once)
+
+    def finished(
+        self, effect: Effect, *, reference: str | None, known_as: tuple[str, ...], messages: int = 1
+    ) -> tuple[Effect, tuple[Once, ...]]:
+        """What ``finish`` writes, for whoever commits it together with a fact of the complaint."""
         done = effect.model_copy(
             update={
                 "state": EffectState.DONE,
@@ -102,11 +109,8 @@ class Outbox:
                 "last_error": None,
             }
         )
-        self._replace(
-            effect,
-            done,
-            *(Once(kind="thread", key=name, value=effect.complaint, replaces=effect.complaint) for name in known_as),
-        )
+        names = (Once(kind="thread", key=name, value=effect.complaint, replaces=effect.complaint) for name in known_as)
+        return done, tuple(names)
 
     def retry(self, effect: Effect, *, at: datetime, error: str) -> None:
         changes = {"state": EffectState.PENDING, "next_attempt_at": at, "last_error": error}

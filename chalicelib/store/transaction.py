@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
@@ -15,6 +16,7 @@ from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
 
 from . import accuracy, keys, rows
+from .surveying import survey_tallies
 from .table import Table, translated
 
 Item = dict[str, Any]
@@ -163,7 +165,8 @@ def _numbers(changes: Sequence[Change], *, zone: str) -> Iterator[tuple[str, Ite
         for queue, status, by in _queue_moves(change):
             place = (keys.numbers_partition(shop, "queues"), f"{queue}#{part}")
             by_row.setdefault(place, Counter())[status] += by
-        for tally in (*change.tallies, *accuracy.accuracy_tallies(change, zone=zone)):
+        counted = (accuracy.accuracy_tallies(change, zone=zone), survey_tallies(change, zone=zone))
+        for tally in chain(change.tallies, *counted):
             place = (keys.numbers_partition(shop, tally.report), f"{tally.day}#{part}")
             by_row.setdefault(place, Counter())[tally.number] += tally.by
     for (partition, sort), numbers in by_row.items():

@@ -9,10 +9,7 @@ from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import Conflict, NotFound
 from chalicelib.model.identity import CUSTOMER
-from chalicelib.model.settings import Settings
 from chalicelib.model.survey import Survey, SurveyAnswer, SurveyState
-
-from .numbers import tally
 
 
 class AlreadyAnswered(Conflict):
@@ -26,22 +23,23 @@ class SurveyExpired(Conflict):
 def check_answer(complaint: Complaint, survey: str, *, now: datetime) -> Survey:
     """The survey if it may be answered now.
 
-    Raises ``NotFound`` (another resolution's), ``AlreadyAnswered`` or ``SurveyExpired`` (late or cancelled).
+    Raises ``AlreadyAnswered``, ``SurveyExpired`` (late, cancelled, about an earlier resolution) or ``NotFound``.
     """
     present = complaint.survey
-    if present is None or present.id != survey:
-        raise NotFound("this survey is no longer open")
-    if present.state is SurveyState.ANSWERED:
+    present = complaint.survey
+    named = next((one for one in (present, *complaint.earlier_surveys) if one and one.id == survey), None)
+    if named is None:
+        raise NotFound("there is no such survey")
+    if named.state is SurveyState.ANSWERED:
         raise AlreadyAnswered("this survey has been answered")
-    if present.state is not SurveyState.SENT or now >= present.expires_at:
+    if named is not present or named.state is not SurveyState.SENT or now >= named.expires_at:
         raise SurveyExpired("this survey is closed")
-    return present
+    return named
 
 
-def answer(complaint: Complaint, survey: str, given: SurveyAnswer, *, now: datetime, settings: Settings) -> Change:
+def answer(complaint: Complaint, survey: str, given: SurveyAnswer, *, now: datetime) -> Change:
     """Raises as ``check_answer`` does."""
     check_answer(complaint, survey, now=now)
     draft = Draft(before=complaint, actor=CUSTOMER, at=now)
     draft.say(facts.SurveyAnswered(answer=given))
-    counted = ("answered", f"score_{given.score}", f"solved_{given.solved.value}")
-    return draft.change(tallies=[tally(now, number, settings=settings) for number in counted])
+    return draft.change()

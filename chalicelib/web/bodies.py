@@ -71,6 +71,8 @@ class ResolveBody(Shape):
     outcome: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] = "solved"
     """In a word or two: refunded, exchanged, repaired, explained, withdrawn …"""
     text: Reason = ""
+    done_at: AwareDatetime | None = None
+    """When the remedy was carried out, or will be: money sent, goods handed back; now when absent."""
 
 
 class ReasonBody(Shape):

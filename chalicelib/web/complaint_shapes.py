@@ -161,20 +161,38 @@ class ResolutionShape(Shape):
     note: str
     agent: str
     at: datetime
+    done_at: datetime | None = None
+    """When the remedy was carried out, where that is not when it was said."""
 
 
 class SurveyShape(Shape):
     id: str
     complaint: str
     state: SurveyState
+    resolution: int
+    """Which resolution of the complaint it is about, from 1."""
+    round: int
+    """A repair is asked about twice."""
+    plan: str
     due_at: datetime
+    expires_at: datetime
     agent: str
+    """Who resolved; theirs is the credit."""
+    channel: str
     sent_at: datetime | None = None
+    delivered_at: datetime | None = None
+    reminded_at: datetime | None = None
     score: int | None = None
+    attitude: int | None = None
+    efficiency: int | None = None
+    result: int | None = None
+    effort: int | None = None
+    recommend: int | None = None
     solved: str | None = None
     text: str | None = None
     answered_at: datetime | None = None
     why: str | None = None
+    """Why it was skipped or cancelled."""
 
 
 class TaskShape(Shape):

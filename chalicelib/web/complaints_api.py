@@ -193,7 +193,10 @@ def resolve(call: Call[bodies.ResolveBody], complaint: str) -> Response:
     """Ends the clocks and schedules the survey."""
     sent = call.content
     return changed(
-        call, lambda action: call.runtime.desk.resolve(complaint, action, outcome=sent.outcome, text=sent.text)
+        call,
+        lambda action: call.runtime.desk.resolve(
+            complaint, action, outcome=sent.outcome, text=sent.text, done_at=sent.done_at
+        ),
     )
 
 

@@ -200,18 +200,15 @@ def _attachment(one: Attachment) -> complaint_shapes.AttachmentShape:
     )
 
 
+_SURVEY_SHOWN: Final = set(Survey.model_fields) & set(complaint_shapes.SurveyShape.model_fields) - {"why"}
+
+
 def survey_shape(complaint: str, survey: Survey) -> complaint_shapes.SurveyShape:
     answer = survey.answer
     return complaint_shapes.SurveyShape(
-        id=survey.id,
+        **survey.model_dump(include=_SURVEY_SHOWN),
+        **(answer.model_dump(exclude={"at"}) if answer else {}),
         complaint=complaint,
-        state=survey.state,
-        due_at=survey.due_at,
-        agent=survey.agent,
-        sent_at=survey.sent_at,
-        score=answer.score if answer else None,
-        solved=answer.solved if answer else None,
-        text=answer.text if answer else None,
         answered_at=answer.at if answer else None,
         why=survey.why or None,
     )

@@ -77,7 +77,6 @@ def _answer(call: Call[Any], token: str) -> Response:
         solved=Solved(values["solved"]),
         text=values.get("text", "").strip(),
         clock=call.runtime.clock,
-        settings=call.runtime.settings,
     )
     if wants_json(call.request) or is_json:
         return json_answer(_question(complaint, survey))

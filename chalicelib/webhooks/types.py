@@ -16,8 +16,9 @@ _BY_WEIGHT: Final = (
     "received", "reopened", "resolved", "closed", "message_added", "undelivered", "replied", "noted", "claimed",
     "released", "transferred", "reclassified", "compensation_offered", "compensation_proposed",
     "compensation_decided", "task_set", "task_done", "rerouted", "wait_started", "wait_ended",
-    "merged", "unmerged", "absorbed", "separated", "linked", "unlinked", "survey_answered", "survey_sent",
-    "survey_skipped", "survey_cancelled", "survey_scheduled", CLOCK_BREACHED, CLOCK_WARNED,
+    "merged", "unmerged", "absorbed", "separated", "linked", "unlinked", "survey_answered", "survey_delivered",
+    "survey_sent", "survey_skipped", "survey_cancelled", "survey_expired", "survey_scheduled", "survey_reminded",
+    "survey_postponed", CLOCK_BREACHED, CLOCK_WARNED,
     "entitlements_changed", "lease_renewed", "suggested", "suggestion_dismissed", "cluster_changed", "assessed",
     "routed", "clocks_changed",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -87,10 +88,29 @@ def test_every_state_names_what_it_owes_to_the_future() -> None:
     assert all((timer.shop, timer.complaint) == ("demo", "c1") for timer in timers_of(state).values())
 
 
-@pytest.mark.parametrize("state", set(SurveyState) - {SurveyState.SCHEDULED})
-def test_only_a_scheduled_survey_has_a_timer(state: SurveyState) -> None:
-    survey = SURVEY.model_copy(update={"state": state})
-    assert "survey" not in timers_of(complaint().model_copy(update={"survey": survey}))
+ENDED = set(SurveyState) - {SurveyState.SCHEDULED, SurveyState.SENT}
+
+
+def survey_at(**changes: Any) -> datetime | None:
+    with_survey = complaint().model_copy(update={"survey": SURVEY.model_copy(update=changes)})
+    timer = timers_of(with_survey).get("survey")
+    return timer.at if timer else None
+
+
+@pytest.mark.parametrize("state", ENDED)
+def test_a_survey_that_is_over_has_no_timer(state: SurveyState) -> None:
+    assert survey_at(state=state) is None
+
+
+@pytest.mark.parametrize("state", ENDED - {SurveyState.CANCELLED})
+def test_one_that_is_asked_twice_waits_for_the_second_time(state: SurveyState) -> None:
+    assert survey_at(state=state, again_at=LATER + 9 * HOUR) == LATER + 9 * HOUR
+
+
+def test_a_survey_that_was_asked_waits_for_its_reminder_and_then_for_its_end() -> None:
+    assert survey_at(state=SurveyState.SENT, remind_at=LATER) == LATER
+    assert survey_at(state=SurveyState.SENT) == SURVEY.expires_at
+    assert survey_at(state=SurveyState.CANCELLED, again_at=LATER) is None
 
 
 @pytest.mark.parametrize("status", set(Status) - {Status.RESOLVED})

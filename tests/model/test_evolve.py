@@ -30,8 +30,16 @@ from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
 from chalicelib.model.routing import RoutingDecision
-from chalicelib.model.standing import MERGED, Standing
-from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
+from chalicelib.model.standing import Standing
+from chalicelib.model.survey import (
+    CancelReason,
+    Question,
+    SkipReason,
+    Solved,
+    Survey,
+    SurveyAnswer,
+    SurveyState,
+)
 from tests.model.samples import (
     HOUR,
     LATER,
@@ -47,6 +55,8 @@ from tests.model.samples import (
 from tests.support.fakes import START
 from tests.support.understanding import understood
 
+ASKS = (Question.SCORE, Question.TEXT)
+OTHER_SURVEY = SURVEY.model_copy(update={"id": "v2", "resolution": 2})
 ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
 CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
 DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety",), reasons=("why",), version="1")
@@ -196,14 +206,50 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     ),
     (facts.SurveyScheduled(survey=SURVEY), {}, {"survey": SURVEY}),
     (
-        facts.SurveyCancelled(why="reopened"),
+        facts.SurveyCancelled(reason=CancelReason.REOPENED),
         {"survey": SURVEY},
         {"survey": scheduled(state=SurveyState.CANCELLED, why="reopened")},
     ),
     (
-        facts.SurveySkipped(why="no address"),
+        facts.SurveySkipped(reason=SkipReason.UNREACHABLE),
         {"survey": SURVEY},
-        {"survey": scheduled(state=SurveyState.SKIPPED, why="no address")},
+        {"survey": scheduled(state=SurveyState.SKIPPED, why="unreachable")},
+    ),
+    (facts.SurveyPostponed(until=LATER, why="cool_down"), {"survey": SURVEY}, {"survey": scheduled(due_at=LATER)}),
+    (
+        facts.SurveySent(
+            channel="sms", invitation="x1", asks=ASKS, expires_at=LATER, remind_at=START, cool_until=LATER
+        ),
+        {"survey": SURVEY},
+        {
+            "survey": scheduled(
+                state=SurveyState.SENT,
+                channel="sms",
+                invitation="x1",
+                asks=ASKS,
+                sent_at=LATER,
+                expires_at=LATER,
+                remind_at=START,
+                cool_until=LATER,
+            )
+        },
+    ),
+    (
+        facts.SurveyDelivered(channel="email"),
+        {"survey": scheduled(state=SurveyState.CANCELLED, channel="sms")},
+        {"survey": scheduled(state=SurveyState.CANCELLED, channel="email", delivered_at=LATER)},
+    ),
+    (
+        facts.SurveyReminded(channel="email"),
+        {"survey": scheduled(remind_at=START)},
+        {"survey": scheduled(reminded_at=LATER)},
+    ),
+    (facts.SurveyReminded(why="late"), {"survey": scheduled(remind_at=START)}, {"survey": SURVEY}),
+    (facts.SurveyExpired(), {"survey": SURVEY}, {"survey": scheduled(state=SurveyState.EXPIRED)}),
+    (
+        facts.SurveyScheduled(survey=OTHER_SURVEY),
+        {"survey": scheduled(answer=ANSWER.model_copy(update={"text": "慢"}), again_at=LATER)},
+        {"survey": OTHER_SURVEY, "earlier_surveys": (scheduled(answer=ANSWER),)},
     ),
     (
         facts.SurveySent(channel="email"),
@@ -238,7 +284,7 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
             "close_at": None,
             "tasks": (),
             "clocks": tuple(_cancelled(clock) for clock in complaint().clocks),
-            "survey": scheduled(state=SurveyState.CANCELLED, why=MERGED),
+            "survey": scheduled(state=SurveyState.CANCELLED, why="merged"),
         },
     ),
     (
@@ -307,7 +353,7 @@ def test_a_complaint_is_received_once() -> None:
         evolve(known, events[0])
 
 
-@pytest.mark.parametrize("body", [facts.SurveyCancelled(why="x"), facts.SurveySent(channel="email")])
+@pytest.mark.parametrize("body", [facts.SurveyCancelled(reason=CancelReason.MERGED), facts.SurveySent(channel="email")])
 def test_a_survey_that_was_never_scheduled_cannot_change(body: Body) -> None:
     with pytest.raises(TypeError, match="no survey"):
         evolve(complaint(), happened(body))

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.model.effect import SURVEY
-from chalicelib.model.event import Event, SurveyAnswered, SurveySent
+from chalicelib.model.event import Event, SurveyAnswered, SurveyScheduled, SurveySent
 from chalicelib.model.survey import Solved, SurveyAnswer
 from chalicelib.reports.satisfaction import DEFINITION, NAME, satisfaction, wilson
 from chalicelib.surveys.answering import answer
@@ -26,11 +26,13 @@ def counted(events: list[Event]) -> dict[str, Counter[str]]:
     days: dict[str, Counter[str]] = {}
     for event in events:
         of_day = days.setdefault(event.at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat(), Counter())
+        if isinstance(event.body, SurveyScheduled):
+            of_day["scheduled"] += 1
         if isinstance(event.body, SurveySent):
             of_day["sent"] += 1
         if isinstance(event.body, SurveyAnswered):
             given = event.body.answer
-            of_day.update(("answered", f"score_{given.score}", f"solved_{given.solved.value}"))
+            of_day.update(("answered", f"score_{given.score}", f"solved_{given.solved}"))
     return {day: numbers for day, numbers in days.items() if numbers}
 
 
@@ -38,7 +40,7 @@ def test_the_report_equals_a_count_of_all_histories(world: World) -> None:
     random, complaints = Random(7), [resolved(world).id for _ in range(30)]
     world.clock.advance(timedelta(days=1))
     for complaint in complaints:
-        world.clock.advance(timedelta(hours=random.randint(0, 3)))
+        world.clock.advance(timedelta(days=int(random.random() < 0.2)))
         world.runtime.firing.fire(timer(world.complaint(complaint), SURVEY))
         if random.random() < 0.7:
             _answer(world, complaint, random)
@@ -49,8 +51,8 @@ def test_the_report_equals_a_count_of_all_histories(world: World) -> None:
     report = satisfaction(kept)
     answers = [event.body.answer for event in events if isinstance(event.body, SurveyAnswered)]
     assert (report["sent"], report["answered"]) == (30, len(answers))
-    assert report["mean_score"] == round(sum(one.score for one in answers) / len(answers), 4)
-    assert report["csat"] == round(sum(one.score >= 4 for one in answers) / len(answers), 4)
+    assert report["mean_score"] == round(sum(one.score or 0 for one in answers) / len(answers), 4)
+    assert report["csat"] == round(sum((one.score or 0) >= 4 for one in answers) / len(answers), 4)
     assert report["solved_rate"] == round(sum(one.solved is Solved.YES for one in answers) / len(answers), 4)
 
 
@@ -58,9 +60,7 @@ def _answer(world: World, complaint: str, random: Random) -> None:
     present = world.complaint(complaint)
     assert present.survey
     given = SurveyAnswer(score=random.randint(1, 5), solved=random.choice(list(Solved)), at=world.clock.now)
-    world.runtime.store.commit(
-        answer(present, present.survey.id, given, now=world.clock.now, settings=world.runtime.settings)
-    )
+    world.runtime.store.commit(answer(present, present.survey.id, given, now=world.clock.now))
 
 
 def test_only_the_days_asked_for_are_in_it(world: World) -> None:
@@ -70,15 +70,19 @@ def test_only_the_days_asked_for_are_in_it(world: World) -> None:
     numbers = world.runtime.store.report_numbers
     assert numbers(SHOP, NAME, first="2026-11-12", last="2026-11-12") == {"2026-11-12": {"sent": 1}}
     assert numbers(SHOP, NAME, first="2026-11-13", last="2026-12-31") == {}
-    assert numbers(SHOP, NAME, first="2026-11-01", last="2026-11-11") == {}
+    assert numbers(SHOP, NAME, first="2026-11-01", last="2026-11-11") == {"2026-11-11": {"scheduled": 1}}
     assert numbers("other", NAME, first="2026-11-12", last="2026-11-12") == {}
 
 
 def test_a_day_and_the_whole() -> None:
     report = satisfaction(
         {
-            "2026-11-12": {"sent": 4, "answered": 1, "score_2": 1, "solved_no": 1},
-            "2026-11-11": {"sent": 4, "answered": 2, "score_4": 1, "score_5": 1, "solved_yes": 1, "solved_partly": 1},
+            "2026-11-12": {"delivered": 4, "answered": 1, "score_2": 1, "solved_no": 1},
+            "2026-11-11": {
+                **{"delivered": 4, "answered": 2, "score_4": 1, "score_5": 1, "solved_yes": 1, "solved_partly": 1},
+                **{"attitude_5": 1, "attitude_3": 1, "effort_7": 1, "effort_4": 2, "skipped": 3, "skipped_safety": 3},
+                **{"recommend_10": 3, "recommend_8": 1, "recommend_6": 1, "recommend_0": 1},
+            },
         }
     )
     assert (report["response_rate"], report["csat"], report["mean_score"]) == (0.375, 0.6667, 3.6667)
@@ -87,6 +91,11 @@ def test_a_day_and_the_whole() -> None:
     assert report["scores"] == {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1}
     assert [(day["day"], day["csat"]) for day in report["days"]] == [("2026-11-11", 1.0), ("2026-11-12", 0.0)]
     assert set(DEFINITION) <= set(report)
+    assert report["parts"]["attitude"] == {"answers": 2, "share": 0.5}
+    assert report["parts"]["result"] == {"answers": 0, "share": None}
+    assert report["effort"] == {"answers": 3, "mean": 5.0, "share": 0.3333}
+    assert report["nps"] == {"answers": 6, "score": 16.7}
+    assert (report["skipped"]["safety"], report["skipped"]["sample"]) == (3, 0)
 
 
 def test_nothing_to_divide_by_is_none_and_not_zero() -> None:
@@ -98,7 +107,7 @@ def test_nothing_to_divide_by_is_none_and_not_zero() -> None:
         "mean_score",
         "solved_rate",
     }
-    assert satisfaction({"2026-11-11": {"sent": 3}})["response_rate"] == 0.0
+    assert satisfaction({"2026-11-11": {"delivered": 3}})["response_rate"] == 0.0
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from chalicelib.model import event as facts
 from chalicelib.model.agent import Agent, Presence
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import NotFound
-from chalicelib.model.survey import Survey, SurveyState
+from chalicelib.model.survey import CancelReason, Survey, SurveyState
 from tests.store.shelf import SHOP, Shelf
 from tests.support.fakes import START
 
@@ -70,7 +70,7 @@ def test_surveys_are_listed_with_their_complaint_the_newest_first(shelf: Shelf) 
 
 def test_a_survey_is_listed_as_it_stands_now(shelf: Shelf) -> None:
     complaint = shelf.say(shelf.put(), facts.SurveyScheduled(survey=survey("v1")))
-    shelf.say(complaint, facts.SurveyCancelled(why="reopened"))
+    shelf.say(complaint, facts.SurveyCancelled(reason=CancelReason.REOPENED))
     [(_, listed)] = shelf.surveys.page(SHOP, limit=2).items
     assert (listed.state, listed.why) == (SurveyState.CANCELLED, "reopened")
 

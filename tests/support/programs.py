@@ -39,7 +39,7 @@ def _answer_survey(world: World, complaint: str) -> None:
     present = world.complaint(complaint)
     survey = present.survey.id if present.survey else ""
     given = SurveyAnswer(score=4, solved=Solved.PARTLY, at=world.clock())
-    change = answer(present, survey, given, now=world.clock(), settings=world.runtime.settings)
+    change = answer(present, survey, given, now=world.clock())
     world.runtime.store.commit(change)
 
 

@@ -11,19 +11,21 @@ import pytest
 from chalicelib.desk.desk import Action
 from chalicelib.letters import survey_invitation
 from chalicelib.model import event as facts
-from chalicelib.model.change import Draft, Tally
+from chalicelib.model.change import Change, Draft, Tally
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import SURVEY, EffectKind, EffectState
 from chalicelib.model.errors import Conflict, HuiyinError, LostRace, NotFound
 from chalicelib.model.identity import SYSTEM
-from chalicelib.model.settings import Settings
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
 from chalicelib.model.timers import timers_of
+from chalicelib.store.surveying import survey_tallies
 from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired, answer, check_answer
-from chalicelib.surveys.asking import ask
-from chalicelib.surveys.numbers import tally
+from chalicelib.surveys.asking import Occasion, fire
+from chalicelib.surveys.persons import Remembered
 from tests.background.outbox import effects, timer
 from tests.desk.situations import ACTIONS, SAFETY, closed, customer_writes, resolved
+from tests.model.samples import complaint as samples_complaint
+from tests.model.samples import happened
 from tests.support.world import AGENT, SHOP, SUPERVISOR, World
 
 DAY = timedelta(days=1)
@@ -46,13 +48,7 @@ def given(world: World, score: int = 5) -> SurveyAnswer:
 
 
 def answered(world: World, complaint: Complaint, *, score: int = 5) -> Complaint:
-    change = answer(
-        complaint,
-        survey(complaint).id,
-        given(world, score),
-        now=world.clock.now,
-        settings=world.runtime.settings,
-    )
+    change = answer(complaint, survey(complaint).id, given(world, score), now=world.clock.now)
     world.runtime.store.commit(change)
     return change.after
 
@@ -86,9 +82,11 @@ def test_asked_with_a_signed_link_in_the_customers_language(world: World) -> Non
     token = link.rpartition("/")[2]
     assert world.runtime.signer.read("survey", token) == (SHOP, complaint.id, survey(complaint).id)
     assert (survey(complaint).state, survey(complaint).channel) == (SurveyState.SENT, "email")
-    assert numbers(world) == {"2026-11-12": {"sent": 1}}
+    assert numbers(world) == {"2026-11-11": {"scheduled": 1}, "2026-11-12": {"sent": 1}}
     world.run_due()
     assert effects(world, complaint, EffectKind.SURVEY)[0].state is EffectState.DONE
+    assert numbers(world)["2026-11-12"] == {"sent": 1, "delivered": 1}
+    assert survey(world.complaint(complaint.id)).delivered_at == world.clock.now
 
 
 def test_asked_also_when_it_has_been_closed_before(world: World) -> None:
@@ -104,15 +102,15 @@ def test_asked_also_when_it_has_been_closed_before(world: World) -> None:
 @pytest.mark.parametrize(
     ("about", "why"),
     [
-        ({"text": SAFETY}, "safety matters are followed up by a person"),
-        ({"customer": {"name": "王"}}, "the customer left no way to be reached"),
+        ({"text": SAFETY}, "safety"),
+        ({"customer": {"name": "王"}}, "unreachable"),
     ],
 )
 def test_skipped_with_the_reason(world: World, about: dict[str, Any], why: str) -> None:
     complaint = asked(world, resolved(world, **about))
     assert (survey(complaint).state, survey(complaint).why) == (SurveyState.SKIPPED, why)
     assert effects(world, complaint, EffectKind.SURVEY) == []
-    assert numbers(world) == {}
+    assert numbers(world)["2026-11-12"] == {"skipped": 1, f"skipped_{why}": 1}
 
 
 @pytest.mark.parametrize("reopens", ["agent", "customer"])
@@ -134,22 +132,22 @@ def test_a_survey_of_an_open_complaint_would_be_skipped(world: World) -> None:
     complaint = resolved(world)
     draft = Draft(before=complaint, actor=SYSTEM, at=world.clock.now)
     draft.say(facts.Reopened(why="test"))
-    change = ask(
-        draft.now,
+    occasion = Occasion(
         timer=timers_of(complaint)[SURVEY],
         now=world.clock.now,
         effect="x1",
+        person=Remembered.of(draft.now, {}),
         survey_url=lambda _complaint, _survey: "",
         settings=world.runtime.settings,
     )
-    assert survey(change.after).why == "the complaint is open again"
+    assert survey(fire(draft.now, occasion).after).why == "open"
 
 
 def test_an_answer_is_kept_and_counted(world: World) -> None:
     complaint = answered(world, asked(world, resolved(world)), score=4)
     assert survey(world.complaint(complaint.id)) == survey(complaint)
     assert survey(complaint).answer == given(world, 4)
-    assert numbers(world) == {"2026-11-12": {"sent": 1, "answered": 1, "score_4": 1, "solved_yes": 1}}
+    assert numbers(world)["2026-11-12"] == {"sent": 1, "answered": 1, "score_4": 1, "solved_yes": 1}
     [(owner, listed)] = world.runtime.surveys.page(SHOP, limit=10).items
     assert (owner, listed) == (complaint.id, survey(complaint))
 
@@ -166,7 +164,7 @@ def test_of_two_answers_at_once_one_counts(world: World) -> None:
     answered(world, complaint)
     with pytest.raises(LostRace):
         answered(world, complaint, score=1)
-    assert numbers(world) == {"2026-11-12": {"sent": 1, "answered": 1, "score_5": 1, "solved_yes": 1}}
+    assert numbers(world)["2026-11-12"] == {"sent": 1, "answered": 1, "score_5": 1, "solved_yes": 1}
 
 
 def test_its_time_ends_on_the_moment(world: World) -> None:
@@ -186,23 +184,34 @@ def test_not_asked_yet_or_no_longer_is_closed(world: World) -> None:
         assert isinstance(error, Conflict)
 
 
-def test_the_link_of_another_resolution_is_not_found(world: World) -> None:
+def test_the_link_of_an_earlier_resolution_is_closed_politely(world: World) -> None:
     first = asked(world, resolved(world))
     again = ACTIONS["reopen"](world.runtime.desk, first.id, Action(by=SUPERVISOR))
-    second = asked(world, ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR)))
-    assert type(refusal(world, second, survey(first).id)) is NotFound
-    assert type(refusal(world, again.model_copy(update={"survey": None}), survey(first).id)) is NotFound
+    second = ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR))
+    assert type(refusal(world, second, survey(first).id)) is SurveyExpired
+    assert type(refusal(world, second, "v0")) is NotFound
 
 
-def test_the_second_resolution_has_a_survey_of_its_own(world: World) -> None:
+def test_who_has_answered_is_not_asked_again_about_the_same_complaint(world: World) -> None:
     first = answered(world, asked(world, resolved(world)), score=1)
     again = ACTIONS["reopen"](world.runtime.desk, first.id, Action(by=SUPERVISOR))
     assert survey(again).state is SurveyState.ANSWERED, "what was answered stays answered"
-    second = answered(world, asked(world, ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR))))
-    listed = world.runtime.surveys.page(SHOP, limit=10).items
-    assert {(one.agent, one.answer.score) for _, one in listed if one.answer} == {(AGENT.id, 1), (SUPERVISOR.id, 5)}
-    assert survey(second).id != survey(first).id
-    assert len(effects(world, second, EffectKind.SURVEY)) == 2
+    second = asked(world, ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR)))
+    assert (survey(second).resolution, survey(second).why) == (2, "answered_before")
+    assert type(refusal(world, second, survey(first).id)) is AlreadyAnswered
+    assert len(effects(world, second, EffectKind.SURVEY)) == 1
+
+
+def test_the_credit_stays_with_who_resolved(world: World) -> None:
+    """Whoever takes the complaint over afterwards, in the list, in the history and with the answer."""
+    complaint = asked(world, resolved(world, by=AGENT))
+    answered(world, complaint, score=2)
+    again = world.runtime.desk.reopen(complaint.id, Action(by=SUPERVISOR), why="不满意")
+    world.runtime.desk.claim(again.id, Action(by=SUPERVISOR))
+    world.runtime.desk.resolve(again.id, Action(by=SUPERVISOR), outcome="refunded", text="")
+    listed = {one.resolution: one for _, one in world.runtime.surveys.page(SHOP, limit=10).items}
+    assert (listed[1].agent, listed[2].agent) == (AGENT.id, SUPERVISOR.id)
+    assert listed[1].answer == given(world, 2)
 
 
 @pytest.mark.parametrize(
@@ -215,6 +224,6 @@ def test_the_second_resolution_has_a_survey_of_its_own(world: World) -> None:
     ],
 )
 def test_a_day_is_that_of_the_deployments_zone(zone: str, moment: datetime, day: str) -> None:
-    assert tally(moment, "sent", settings=Settings(zone=zone)) == Tally(
-        report="satisfaction", day=day, number="sent", by=1
-    )
+    event = happened(facts.SurveySent(channel="email")).model_copy(update={"at": moment})
+    change = Change(before=None, after=samples_complaint(), events=(event,))
+    assert list(survey_tallies(change, zone=zone)) == [Tally(report="satisfaction", day=day, number="sent", by=1)]

@@ -141,9 +141,11 @@ def _add_dictionary(tree: Path) -> None:
 
 
 def _add_rules(tree: Path) -> None:
-    """The rules of policies and routing in the form that is loaded; the YAML that people write can then go."""
+    """Rules, promises and plans in the form that is loaded; the YAML that people write can then go."""
     _run_inside(tree, "from chalicelib.policies.compiling import build_rules; build_rules()")
-    _run_inside(tree, "from chalicelib.routing.datafile import compile_all; compile_all()")
+    for room in ("routing", "surveys"):
+        program = f"from pathlib import Path; compile_all(Path('chalicelib/{room}'))"
+        _run_inside(tree, f"from chalicelib.routing.datafile import compile_all; {program}")
     shutil.rmtree(tree / "chalicelib" / "policies" / "rules")
 
 

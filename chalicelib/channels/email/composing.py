@@ -20,7 +20,11 @@ from .identifiers import find_identifiers
 from .subjects import base_subject
 
 MOST_REFERENCES: Final = 20
-_SUBMITTED: Final = {EffectKind.ACKNOWLEDGEMENT: "auto-replied", EffectKind.SURVEY: "auto-generated"}
+_SUBMITTED: Final = {
+    EffectKind.ACKNOWLEDGEMENT: "auto-replied",
+    EffectKind.SURVEY: "auto-generated",
+    EffectKind.SURVEY_REMINDER: "auto-generated",
+}
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _ID_LISTS: Final = frozenset({"in-reply-to", "references"})

@@ -1,0 +1,49 @@
+"""A survey's timer fires: what is needed to decide is fetched, and the decision is ``surveys.asking``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib.model.change import Change
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.effect import Effect, Timer
+from chalicelib.model.identity import Ids
+from chalicelib.model.settings import Settings
+from chalicelib.model.survey import SurveyState
+from chalicelib.store import Outbox, Store
+from chalicelib.surveys.asking import Occasion, fire
+from chalicelib.surveys.persons import Remembered, names_to_look_up
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surveying:
+    store: Store
+    outbox: Outbox
+    ids: Ids
+    settings: Settings
+    survey_url: Callable[[str, str, str], str]
+
+    def fire(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
+        """Two reads at most beside the complaint's own: of the person, and of the invitation that is reminded of."""
+        names = names_to_look_up(complaint)
+        recorded = self.store.recorded(complaint.shop, names) if names else {}
+        return fire(
+            complaint,
+            Occasion(
+                timer=timer,
+                now=now,
+                effect=self.ids.new("x"),
+                person=Remembered.of(complaint, recorded),
+                survey_url=lambda one, survey: self.survey_url(complaint.shop, one, survey),
+                settings=self.settings,
+                invitation=self._invitation(complaint, now=now),
+            ),
+        )
+
+    def _invitation(self, complaint: Complaint, *, now: datetime) -> Effect | None:
+        survey = complaint.survey
+        if survey is None or survey.state is not SurveyState.SENT or now >= survey.expires_at:
+            return None
+        return self.outbox.effect(complaint.shop, complaint.id, survey.invitation)
