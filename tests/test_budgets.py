@@ -17,7 +17,7 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.background import sweep
-from chalicelib.desk.desk import Action, Desk
+from chalicelib.desk.desk import Action
 from chalicelib.intake.accept import read_delivery
 from chalicelib.model.complaint import Complaint, Status
 from tests.channels.specimen import NOW, Specimen
@@ -341,8 +341,7 @@ def test_a_page_of_a_queue_costs_the_page(api: Api, world: Budgeted, length: int
 @pytest.mark.parametrize("length", [100, 3_000])
 def test_claim_next_costs_the_same_in_a_long_queue(world: Budgeted, length: int) -> None:
     first = queue_of(world, length)
-    desk: Desk = world.runtime.desk
-    claimed = desk.claim_next("quality", Action(by=AGENT))
+    claimed = world.runtime.pulling.claim_next("quality", Action(by=AGENT))
     assert claimed is not None
     assert claimed.id == first.id
     assert spent(world) == (["Query", "TransactWriteItems"], 10)

@@ -22,6 +22,7 @@ from chalicelib.model.settings import Settings
 from chalicelib.model.survey import CancelReason
 from chalicelib.routing import clocks
 from chalicelib.routing.again import risen
+from chalicelib.routing.assignment import weight_of
 from chalicelib.routing.case import Case
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
@@ -47,7 +48,14 @@ def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Se
     if complaint.wait:
         draft.say(facts.WaitEnded(why="claimed"))
         _clocks(draft, "claimed", clocks.resume(complaint.clocks, now=now))
-    draft.say(facts.Claimed(lease=_lease(agent, taken_at=now, now=now, settings=settings)))
+    lease = Lease(
+        agent=agent.id,
+        agent_name=agent.name,
+        taken_at=now,
+        until=_lease_end(now, settings),
+        weight=weight_of(complaint),
+    )
+    draft.say(facts.Claimed(lease=lease))
     return draft
 
 
@@ -59,8 +67,8 @@ def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings
     if complaint.lease.agent != agent.id:
         raise permissions.held_by_another(complaint)
     draft = _draft(complaint, agent, now)
-    taken_at = complaint.lease.taken_at
-    draft.say(facts.LeaseRenewed(lease=_lease(agent, taken_at=taken_at, now=now, settings=settings)))
+    renewed = complaint.lease.model_copy(update={"until": _lease_end(now, settings)})
+    draft.say(facts.LeaseRenewed(lease=renewed))
     return draft
 
 
@@ -253,9 +261,8 @@ def _draft(complaint: Complaint, agent: Principal, now: datetime) -> Draft:
     return Draft(before=complaint, actor=Actor.agent(agent), at=now)
 
 
-def _lease(agent: Principal, *, taken_at: datetime, now: datetime, settings: Settings) -> Lease:
-    until = now + timedelta(seconds=settings.lease_seconds)
-    return Lease(agent=agent.id, agent_name=agent.name, taken_at=taken_at, until=until)
+def _lease_end(now: datetime, settings: Settings) -> datetime:
+    return now + timedelta(seconds=settings.lease_seconds)
 
 
 def _measure_anew(draft: Draft, cause: Cause, *, only_shorten: bool = False) -> None:

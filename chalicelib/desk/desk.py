@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
 from typing import Any, Final
 
 from chalicelib.aftersales.entitling import stated
 from chalicelib.model.assessment import Category
 from chalicelib.model.change import Change, Draft, Once
-from chalicelib.model.complaint import Complaint, Resolution, Status
+from chalicelib.model.complaint import Complaint, Resolution
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.entitlement import Fact, FactSource
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
@@ -25,9 +24,7 @@ from chalicelib.store import Orders, Store
 
 from . import decisions, permissions
 
-CANDIDATES: Final = 10
 FORM: Final = "form"
-ROUNDS: Final = 20
 LONGEST_WAIT: Final = timedelta(days=366)
 ATTEMPTS: Final = 8
 Remember = Callable[[Complaint], Sequence[Once]]
@@ -50,39 +47,6 @@ class Desk:
     ids: Ids
     clock: Clock
     settings: Settings
-    random: Random
-
-    def claim_next(self, queue: str, action: Action) -> Complaint | None:
-        """The waiting complaint whose promise is due next, or ``None``. One winner, whatever the crowd.
-
-        Without contention one query and one transaction. After a lost race another of the nearest is tried at
-        random, so that a crowd spreads out.
-        """
-        permissions.require_role(action.by, one_of=permissions.DESK)
-        known_queue(queue)
-        lost: set[tuple[str, int]] = set()
-        cursor: str | None = None
-        for _ in range(ROUNDS):
-            page = self.store.queue_page(action.by.shop, queue, status=Status.WAITING, limit=CANDIDATES, cursor=cursor)
-            untried = [one for one in page.items if (one.id, one.version) not in lost]
-            if claimed := self._first_won(untried, action, lost):
-                return claimed
-            if not untried and page.next is None:
-                return None
-            cursor = None if untried else page.next
-        raise Upstream("the queue is very busy: try again")
-
-    def _first_won(self, candidates: list[Complaint], action: Action, lost: set[tuple[str, int]]) -> Complaint | None:
-        """The nearest first, the others at random. The index may still show what somebody has taken: ``lost`` grows."""
-        nearest, others = candidates[:1], candidates[1:]
-        self.random.shuffle(others)
-        for candidate in (*nearest, *others):
-            try:
-                draft = decisions.claim(candidate, action.by, now=self.clock(), settings=self.settings)
-                return self._commit(draft, action)
-            except LostRace:
-                lost.add((candidate.id, candidate.version))
-        return None
 
     def claim(self, complaint: str, action: Action) -> Complaint:
         return self.act(
@@ -121,8 +85,8 @@ class Desk:
         )
 
     def transfer(self, complaint: str, action: Action, *, queue: str, why: str) -> Complaint:
-        if queue not in _queue_ids():
-            raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(_queue_ids())}"})
+        if queue not in queue_ids():
+            raise InvalidInput(f"there is no queue '{queue}'", fields={"queue": f"one of {', '.join(queue_ids())}"})
         return self.act(
             complaint, action, lambda now, one: decisions.transfer(one, action.by, queue=queue, why=why, now=now)
         )
@@ -214,9 +178,6 @@ class Desk:
                 continue
         raise Upstream("too many others are writing to this complaint: try again")
 
-    def _commit(self, draft: Draft, action: Action) -> Complaint:
-        return self._commit_change(draft.change(), action)
-
     def _commit_change(self, change: Change, action: Action) -> Complaint:
         self.store.commit(change.remembering(*action.remember(change.after)))
         return change.after
@@ -267,9 +228,9 @@ def _require_by_hand(kind: str) -> None:
 
 def known_queue(queue: str) -> None:
     """Raises ``NotFound`` naming the queues there are."""
-    if queue not in _queue_ids():
-        raise NotFound(f"there is no queue '{queue}'", queues=_queue_ids())
+    if queue not in queue_ids():
+        raise NotFound(f"there is no queue '{queue}'", queues=queue_ids())
 
 
-def _queue_ids() -> list[str]:
+def queue_ids() -> list[str]:
     return [one.id for one in queues()]

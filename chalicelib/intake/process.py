@@ -21,7 +21,7 @@ from chalicelib.model.message import Inbound, Message, OrderReference
 from chalicelib.model.order import Order
 from chalicelib.model.order import named as order_named
 from chalicelib.model.ports import Accounts, Objects
-from chalicelib.store import Lexicons, Orders, Store
+from chalicelib.store import FAMILIAR, Lexicons, Orders, Store, familiar_names
 
 from . import following, matching, opening
 from .contacts import contact_names, contacts_with, remembered
@@ -134,8 +134,7 @@ class _Attempt:
 
     def run(self) -> Outcome:
         store = self.processing.store
-        names = matching.names_to_look_up(self.delivery, self.inbound, self.identity)
-        recorded = store.recorded(self.shop, [*contact_names(self.inbound.customer), *names][:MOST_NAMES])
+        recorded = store.recorded(self.shop, self._names_to_look_up())
         before = recorded.get((matching.MESSAGE, self.identity.name))
         if before is None:
             return self._commit(self._known_complaint(recorded), recorded)
@@ -145,6 +144,17 @@ class _Attempt:
             self._remember_receipt(complaint, recorded)
             return Outcome(complaint, message, is_new=False)
         return self._commit(store.primary(store.complaint(self.shop, complaint)), recorded, revision_of=message)
+
+    def _names_to_look_up(self) -> list[matching.Name]:
+        """At most 100, what decides the most first."""
+        names = matching.names_to_look_up(self.delivery, self.inbound, self.identity)
+        familiar = ((FAMILIAR, name) for name in familiar_names(self.inbound.customer))
+        return [*contact_names(self.inbound.customer), *names, *familiar][:MOST_NAMES]
+
+    def _familiar(self, recorded: dict[matching.Name, str]) -> str | None:
+        """The agent who last had a complaint of this customer."""
+        names = ((FAMILIAR, name) for name in familiar_names(self.inbound.customer))
+        return next((recorded[name] for name in names if name in recorded), None)
 
     def _known_complaint(self, recorded: dict[matching.Name, str]) -> Complaint | None:
         for complaint, must_know in matching.candidates(self.inbound, recorded):
@@ -197,6 +207,7 @@ class _Attempt:
             shop=shop,
             account=self.delivery.account,
             assessment=assessment,
+            familiar=self._familiar(recorded),
             now=self.now,
             order=order,
             contacts=contacts,

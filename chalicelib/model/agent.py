@@ -1,12 +1,13 @@
-"""An agent's own settings at the desk."""
+"""Agents at the desk: what they and their supervisors set, and what is counted of them."""
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import Field
 
-from .base import Word
+from .base import Instant, Word
 
 
 class Presence(StrEnum):
@@ -16,9 +17,32 @@ class Presence(StrEnum):
 
 
 class Agent(Word):
-    """``capacity`` is how many complaints the agent wants to hold at once."""
+    """``capacity`` is how much the agent wants to hold at once, in weights of complaints (``routing/assignment.yaml``);
+    ``capacity_limit`` is a supervisor's and caps it. No ``languages`` and no ``queues`` mean all of them.
+    """
 
     id: str
     name: str = ""
     presence: Presence = Presence.AVAILABLE
     capacity: int = Field(default=5, ge=0, le=100)
+    capacity_limit: int | None = Field(default=None, ge=0, le=100)
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    queues: tuple[str, ...] = ()
+
+
+class AgentState(Word):
+    """``load`` is the weight of what the agent holds, ``holds`` which complaints those are. ``seen_at`` is when they
+    last gave a sign of life; ``None``: never.
+    """
+
+    agent: Agent
+    load: int = 0
+    holds: tuple[str, ...] = ()
+    seen_at: Instant | None = None
+
+    def is_present(self, now: datetime, *, for_seconds: int) -> bool:
+        """A presence that nobody renews ends by itself."""
+        if self.seen_at is None or self.agent.presence is not Presence.AVAILABLE:
+            return False
+        return now - self.seen_at < timedelta(seconds=for_seconds)

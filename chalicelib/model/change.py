@@ -46,12 +46,26 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AgentCondition:
+    """What must be true of an agent for a change to hold. The store checks it as it commits; nobody has to read first.
+
+    ``skills`` are needed all, of ``languages`` one, unless the agent set none. ``not_seen_since`` holds for who was not
+    available at that time or later.
+    """
+
+    agent: str
+    skills: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    not_seen_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Events already folded into ``after``; timers are the difference between the two states' needs.
 
     ``before`` is ``None`` for a new complaint. ``messages`` are whole texts to keep as rows of their own,
     ``once`` guards against doing it twice, ``fired`` is the timer whose firing caused the change, ``attempted`` the
-    effect whose attempt did, as it was before: it is replaced only while it is still so.
+    effect whose attempt did, as it was before: it is replaced only while it is still so. ``conditions`` are on agents.
     """
 
     before: Complaint | None
@@ -63,6 +77,7 @@ class Change:
     tallies: tuple[Tally, ...] = ()
     fired: Timer | None = None
     attempted: Effect | None = None
+    conditions: tuple[AgentCondition, ...] = ()
 
     @property
     def timers_set(self) -> tuple[Timer, ...]:
@@ -116,6 +131,7 @@ class Draft:
         tallies: Iterable[Tally] = (),
         fired: Timer | None = None,
         attempted: Effect | None = None,
+        conditions: Iterable[AgentCondition] = (),
     ) -> Change:
         return Change(
             before=self.before,
@@ -127,4 +143,5 @@ class Draft:
             tallies=tuple(tallies),
             fired=fired,
             attempted=attempted,
+            conditions=tuple(conditions),
         )

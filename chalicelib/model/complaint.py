@@ -44,6 +44,8 @@ class Lease(Word):
     agent_name: str = ""
     taken_at: Instant
     until: Instant
+    weight: int = 0
+    """Of the agent's capacity, as it was when the complaint was taken."""
 
 
 class Classification(Word):
@@ -117,6 +119,8 @@ class Complaint(Word):
     severity_by: SetSeverity | None = None
     queue: str
     lease: Lease | None = None
+    last_agent: str | None = None
+    """Who knows the case, or its customer: the first to be asked when it comes back."""
     clocks: tuple[Clock, ...] = ()
     entitlements: EntitlementRecord | None = None
     messages: tuple[Message, ...] = ()

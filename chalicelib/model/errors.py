@@ -120,6 +120,12 @@ class LostRace(HuiyinError):
     retryable = True
 
 
+class AgentChanged(LostRace):
+    """An agent is not, or no longer, as the change asks: ``agent`` names them."""
+
+    code = "agent_changed"
+
+
 class AlreadyRecorded(HuiyinError):
     """A row that may exist only once exists: the message, answer or effect has been recorded before."""
 

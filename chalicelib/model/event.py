@@ -22,7 +22,9 @@ from .survey import USUAL, CancelReason, Question, SkipReason, Survey, SurveyAns
 
 
 class Received(Word):
-    """The first message made a complaint. ``is_trusted``: a person sent it, and the one it names."""
+    """The first message made a complaint. ``is_trusted``: a person sent it, and the one it names. ``familiar`` is the
+    agent who last had a complaint of this customer.
+    """
 
     type: Literal["received"] = "received"
     channel: str
@@ -33,6 +35,7 @@ class Received(Word):
     subject: str | None = None
     reply_to: ReplyAddress | None = None
     is_trusted: bool = True
+    familiar: str | None = None
     message: Message
 
 

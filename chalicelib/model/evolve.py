@@ -52,6 +52,7 @@ def opening(
         message_count=1,
         reply_to=body.reply_to,
         is_trusted=body.is_trusted,
+        last_agent=body.familiar,
         waiting_since=received.at,
         created_at=received.at,
         updated_at=received.at,
@@ -106,15 +107,15 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             known = {"customer": body.customer, "order": body.order, "reply_to": body.reply_to}
             return {**_with_message(complaint, body.message), **known}
         case facts.Claimed():
-            return {"lease": body.lease, "status": Status.ASSIGNED}
+            return {"lease": body.lease, "last_agent": body.lease.agent, "status": Status.ASSIGNED}
         case facts.LeaseRenewed():
             return {"lease": body.lease}
         case facts.Released():
-            return _released(since=complaint.waiting_since)
+            return {"last_agent": None, **_released(since=complaint.waiting_since)}
         case facts.Replied() | facts.Noted():
             return _with_message(complaint, body.message)
         case facts.Transferred():
-            return {"queue": body.queue, **_released(since=complaint.waiting_since)}
+            return {"queue": body.queue, "last_agent": None, **_released(since=complaint.waiting_since)}
         case facts.Reclassified():
             return {"classification": body.classification}
         case facts.SeveritySet():

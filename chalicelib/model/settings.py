@@ -20,6 +20,10 @@ class Settings(Word):
     default_shop: str = "demo"
     zone: str = "Asia/Shanghai"
     lease_seconds: int = Field(default=30 * 60, gt=0)
+    presence_seconds: int = Field(default=180, gt=0)
+    """An agent who gives no sign of life for so long is not there."""
+    last_agent_seconds: int = Field(default=120, ge=0)
+    """For so long what comes back is kept for the agent who knows it."""
     wait_seconds: int = Field(default=7 * DAY, gt=0)
     close_after_seconds: int = Field(default=7 * DAY, gt=0)
     survey_delay_seconds: int | None = Field(default=None, ge=0)

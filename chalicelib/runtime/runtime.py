@@ -20,6 +20,8 @@ from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
 from chalicelib.desk.matters import Matters
 from chalicelib.desk.persons import Persons
+from chalicelib.desk.pulling import Pulling
+from chalicelib.desk.staffing import Staffing
 from chalicelib.desk.wording import Wording
 from chalicelib.gateways.released_models import ReleasedModels
 from chalicelib.intake.guarding import Guard
@@ -198,12 +200,25 @@ class Runtime:
             ids=self.ids,
             clock=self.clock,
             settings=self.settings,
+        )
+
+    @cached_property
+    def pulling(self) -> Pulling:
+        return Pulling(
+            store=self.store,
+            agents=self.agents,
+            clock=self.clock,
+            settings=self.settings,
             random=self.random,
         )
 
     @cached_property
     def matters(self) -> Matters:
         return Matters(store=self.store, clock=self.clock)
+
+    @cached_property
+    def staffing(self) -> Staffing:
+        return Staffing(agents=self.agents, clock=self.clock)
 
     @cached_property
     def delivering(self) -> Delivering:

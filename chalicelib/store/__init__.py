@@ -1,17 +1,20 @@
 """The DynamoDB table: keys, one transaction per change, queries, outbox and timers. boto3 for DynamoDB only here."""
 
+from .agents import FAMILIAR, Agents, familiar_names
 from .alerts import Alerts
 from .lexicons import Lexicons
 from .limits import Limits
-from .lists import Agents, Corrections, Quarantine, Surveys, Tokens
+from .lists import Corrections, Quarantine, Surveys, Tokens
 from .orders import Orders, Taken
 from .outbox import Due, Outbox
+from .pages import Page
 from .polls import Polls
-from .store import Dossier, Page, Store
+from .store import Dossier, Store
 from .table import Table
 from .webhooks import Endpoints, WebhookDeliveries
 
 __all__ = [
+    "FAMILIAR",
     "Agents",
     "Alerts",
     "Corrections",
@@ -31,4 +34,5 @@ __all__ = [
     "Taken",
     "Tokens",
     "WebhookDeliveries",
+    "familiar_names",
 ]

@@ -1,17 +1,16 @@
-"""Lists that belong to a shop rather than to one complaint: quarantine, surveys, corrections, agents."""
+"""Lists that belong to a shop rather than to one complaint: quarantine, surveys, corrections, tokens."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.model.agent import Agent
 from chalicelib.model.correction import Correction
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import LostRace, NotFound
 from chalicelib.model.survey import Survey
 
 from . import keys, rows, transaction
-from .store import Page
+from .pages import Page
 from .table import Table
 
 
@@ -74,20 +73,6 @@ class Corrections:
         values = {":p": {"S": f"R#{shop}"}, ":since": {"S": keys.stamp(since) if since else "0"}}
         found = self.table.query("PK = :p AND SK >= :since", values, limit=limit, start=keys.decode_cursor(cursor))
         return Page(tuple(rows.read(Correction, item) for item in found.items), keys.encode_cursor(found.last_key))
-
-
-class Agents:
-    """Presence and capacity, as the agents set them."""
-
-    def __init__(self, table: Table) -> None:
-        self.table = table
-
-    def get(self, shop: str, agent: str) -> Agent | None:
-        item = self.table.get(keys.key(f"A#{shop}", agent))
-        return rows.read(Agent, item) if item else None
-
-    def put(self, shop: str, agent: Agent) -> None:
-        self.table.put({**keys.key(f"A#{shop}", agent.id), "doc": rows.document(agent)})
 
 
 class Tokens:

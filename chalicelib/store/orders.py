@@ -10,7 +10,7 @@ from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
 from chalicelib.model.order import Order
 
 from . import keys, rows, transaction
-from .store import Page
+from .pages import Page
 from .table import Table
 
 PREFIX: Final = "D#"

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.model.poll import Poll
 
 from . import keys, rows, transaction
-from .store import Page
+from .pages import Page
 from .table import Table
 
 

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
-from typing import Generic, TypeVar
 
 from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
@@ -17,17 +16,11 @@ from chalicelib.model.identity import Clock
 from chalicelib.model.message import Message
 
 from . import keys, rows, transaction
+from .pages import Page
 from .table import Table
 
-T = TypeVar("T")
 Name = tuple[str, str]
 """Kind and key of a once row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
-    items: tuple[T, ...]
-    next: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 from typing import Any, Final
@@ -13,13 +14,25 @@ from botocore.exceptions import ClientError
 from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect
-from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
+from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Upstream
 
 from . import accuracy, keys, rows
+from .agents import agent_writes, familiar_rows
 from .surveying import survey_tallies
 from .table import Table, translated
 
 Item = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class OfAgent:
+    """The write is on the row of this agent."""
+
+    agent: str
+
+
+Write = tuple[str, Item, str | OfAgent | None]
+"""Put, Update, Delete or ConditionCheck; its parameters; the key of the once row if it is one, or whose row it is."""
 _RACES: Final = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 
 
@@ -30,8 +43,8 @@ def commit(table: Table, changes: Sequence[Change], *, now: datetime, zone: str)
     write(table, list(_writes(changes, now=now, zone=zone, secret=table.secret)))
 
 
-def write(table: Table, writes: Sequence[tuple[str, Item, str | None]]) -> None:
-    """``writes`` are (Put, Update or Delete; its parameters; key of the once row if it is one)."""
+def write(table: Table, writes: Sequence[Write]) -> None:
+    """All of it or nothing. Raises as ``commit``."""
     try:
         with translated():
             table.connect().transact_write_items(
@@ -47,28 +60,32 @@ def _as_sent(table: Table, kind: str, item: Item) -> Any:
     return {kind: {"TableName": table.name, **item}}
 
 
-def _why(error: ClientError, writes: Sequence[tuple[str, Item, str | None]]) -> Exception:
+def _why(error: ClientError, writes: Sequence[Write]) -> Exception:
     codes = [reason.get("Code", "None") for reason in error.response["CancellationReasons"]]
-    for code, (_, _, once) in zip(codes, writes, strict=True):
-        if code == "ConditionalCheckFailed" and once:
+    refused = [guard for code, (_, _, guard) in zip(codes, writes, strict=True) if code == "ConditionalCheckFailed"]
+    for once in refused:
+        if isinstance(once, str):
             return AlreadyRecorded("it has been recorded before", key=once)
     failed = {code for code in codes if code != "None"}
     if failed <= _RACES:
-        return LostRace("somebody else was first")
+        agents = [guard.agent for guard in refused if isinstance(guard, OfAgent)]
+        if agents and len(agents) == len(refused):
+            return AgentChanged("an agent is not as the change asks", agent=agents[0])
+        return LostRace("somebody else was first", collided=not refused)
     if "ValidationError" in failed:
         return error
     return Upstream(f"the table could not commit: {', '.join(sorted(failed))}")
 
 
-def _writes(
-    changes: Sequence[Change], *, now: datetime, zone: str, secret: bytes
-) -> Iterator[tuple[str, Item, str | None]]:
+def _writes(changes: Sequence[Change], *, now: datetime, zone: str, secret: bytes) -> Iterator[Write]:
     for change in changes:
         yield from _of_one(change, now=now, secret=secret)
     yield from _numbers(changes, zone=zone)
+    for kind, item, agent in agent_writes(changes):
+        yield kind, item, OfAgent(agent)
 
 
-def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[tuple[str, Item, str | None]]:
+def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
     after, shop = change.after, change.after.shop
     yield "Put", _guarded(rows.complaint_row(after), change.before), None
     yield "Put", {"Item": rows.commit_row(after, change.events)}, None
@@ -83,6 +100,8 @@ def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[tuple[s
     yield from _search(change, secret)
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
+    for row in familiar_rows(change, secret=secret):
+        yield "Put", {"Item": row}, None
     for row in accuracy.correction_rows(change):
         yield "Put", {"Item": row}, None
 
@@ -128,7 +147,7 @@ def once_put(shop: str, once: Once, *, now: datetime, secret: bytes) -> Item:
     return put
 
 
-def _timers(change: Change) -> Iterator[tuple[str, Item, str | None]]:
+def _timers(change: Change) -> Iterator[Write]:
     """The timer that fired is replaced or removed only if it is still the one that fired."""
     fired = change.fired
     for timer in change.timers_set:
@@ -147,7 +166,7 @@ def _still(moment: str) -> Item:
     return {"ConditionExpression": "due_sort = :fired", "ExpressionAttributeValues": {":fired": {"S": moment}}}
 
 
-def _search(change: Change, secret: bytes) -> Iterator[tuple[str, Item, str | None]]:
+def _search(change: Change, secret: bytes) -> Iterator[Write]:
     after = change.after
     had = set(rows.search_keys(change.before)) if change.before else set()
     has = set(rows.search_keys(after))
@@ -157,7 +176,7 @@ def _search(change: Change, secret: bytes) -> Iterator[tuple[str, Item, str | No
         yield "Delete", {"Key": keys.key(keys.search_partition(after.shop, kind, value, secret=secret), after.id)}, None
 
 
-def _numbers(changes: Sequence[Change], *, zone: str) -> Iterator[tuple[str, Item, str | None]]:
+def _numbers(changes: Sequence[Change], *, zone: str) -> Iterator[Write]:
     """Each row of numbers once: a transaction may not name one twice, and two complaints may share a part."""
     by_row: dict[tuple[str, str], Counter[str]] = {}
     for change in changes:

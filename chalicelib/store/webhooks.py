@@ -12,7 +12,7 @@ from chalicelib.model.event import Event
 from chalicelib.model.webhook import Endpoint, WebhookDelivery
 
 from . import keys, rows, transaction
-from .store import Page
+from .pages import Page
 from .table import Table
 
 ENDPOINT: Final = "endpoint#"

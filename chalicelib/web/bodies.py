@@ -95,9 +95,27 @@ class EmptyBody(Shape):
     pass
 
 
+Skill = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_.:-]{0,49}$")]
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,3}$")]
+Capacity = Annotated[int, Field(ge=0, le=100)]
+
+
 class AgentBody(Shape):
+    """What is absent stays as it is."""
+
     presence: Presence | None = None
-    capacity: Annotated[int, Field(ge=0, le=100)] | None = None
+    capacity: Capacity | None = None
+    """How much the agent wants to hold at once: a letter weighs 1, a conversation 2."""
+    skills: Annotated[tuple[Skill, ...], Field(max_length=50)] | None = None
+    languages: Annotated[tuple[LanguageTag, ...], Field(max_length=20)] | None = None
+    """Tags such as ``zh-Hans``, or ``zh`` for both kinds of Chinese; empty: all languages."""
+    queues: Annotated[tuple[str, ...], Field(max_length=50)] | None = None
+    """Empty: all queues."""
+
+
+class ColleagueBody(AgentBody):
+    capacity_limit: Capacity | None = None
+    """The agent cannot set more; 100 lifts it."""
 
 
 class FormBody(Shape):

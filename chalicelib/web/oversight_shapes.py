@@ -49,13 +49,36 @@ class SurveysShape(Shape):
     next: str | None
 
 
-class AgentShape(Shape):
+class ColleagueShape(Shape):
+    """An agent as a supervisor sees them."""
+
     id: str
     name: str
+    presence: Presence
+    is_present: bool
+    """Available, and seen within the last minutes."""
+    seen_at: datetime | None
+    capacity: int
+    capacity_limit: int | None
+    load: int
+    """The weight of what they hold, in the units of ``capacity``."""
+    holds: tuple[str, ...]
+    """Ids of complaints."""
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    queues: tuple[str, ...]
+
+
+class ColleaguesShape(Shape):
+    items: tuple[ColleagueShape, ...]
+    next: str | None
+
+
+class AgentShape(ColleagueShape):
+    """Oneself."""
+
     shop: str
     roles: tuple[str, ...]
-    presence: Presence
-    capacity: int
 
 
 class ReportShape(Shape):

@@ -84,7 +84,7 @@ def get_queue_complaints(call: Call[Any], queue: str) -> Response:
 )
 def claim_next(call: Call[bodies.EmptyBody], queue: str) -> Response:
     """204 when nobody waits."""
-    return changed(call, lambda action: call.runtime.desk.claim_next(queue, action))
+    return changed(call, lambda action: call.runtime.pulling.claim_next(queue, action))
 
 
 @blueprint.operation(

@@ -20,6 +20,7 @@ def check(world: World, complaints: list[str]) -> None:
         check_state(complaint)
         check_promises(complaint)
     check_queues(world, present)
+    check_agents(world, present)
 
 
 def check_kept(world: World, complaint: str) -> Complaint:
@@ -51,6 +52,14 @@ def check_promises(one: Complaint) -> None:
         assert all(pause.why for pause in resting)
         assert one.wait or not resting
     assert any(clock.is_ticking for clock in owed) or (one.wait and one.wait.until)
+
+
+def check_agents(world: World, complaints: list[Complaint]) -> None:
+    """What is counted of each agent equals a recount."""
+    for state in world.runtime.agents.page(SHOP, limit=100).items:
+        leases = {one.id: one.lease for one in complaints if one.lease and one.lease.agent == state.agent.id}
+        assert state.holds == tuple(sorted(leases))
+        assert state.load == sum(lease.weight for lease in leases.values())
 
 
 def check_queues(world: World, complaints: list[Complaint]) -> None:

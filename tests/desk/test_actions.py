@@ -144,7 +144,7 @@ def test_an_unknown_queue_is_invalid_and_the_known_ones_are_named(world: World) 
         world.runtime.desk.transfer(complaint.id, Action(by=AGENT), queue="nowhere", why="")
     assert "logistics" in refused.value.fields["queue"]
     with pytest.raises(NotFound) as unknown:
-        world.runtime.desk.claim_next("nowhere", Action(by=AGENT))
+        world.runtime.pulling.claim_next("nowhere", Action(by=AGENT))
     assert "logistics" in str(unknown.value.facts["queues"])
 
 
@@ -368,7 +368,7 @@ def test_the_most_urgent_is_claimed_first(world: World) -> None:
     desk.release(later.id, Action(by=AGENT))
     world.clock.advance(MINUTE)
     sooner = waiting(world, LOGISTICS)
-    claimed = [desk.claim_next("logistics", Action(by=AGENT)) for _ in range(3)]
+    claimed = [world.runtime.pulling.claim_next("logistics", Action(by=AGENT)) for _ in range(3)]
     assert [one and one.id for one in claimed] == [sooner.id, later.id, None]
 
 
@@ -394,7 +394,7 @@ def test_an_index_that_lags_behind_says_nobody_waits_and_finds_who_does(
     stale = world.runtime.store.queue_page(SHOP, taken.queue, status=Status.WAITING, limit=10)
     world.runtime.desk.claim(taken.id, Action(by=AGENT))
     monkeypatch.setattr(world.runtime.store, "queue_page", lambda *_, **__: stale)
-    claimed = world.runtime.desk.claim_next(taken.queue, Action(by=OTHER_AGENT))
+    claimed = world.runtime.pulling.claim_next(taken.queue, Action(by=OTHER_AGENT))
     assert claimed
     assert claimed.id == free.id
-    assert world.runtime.desk.claim_next(taken.queue, Action(by=OTHER_AGENT)) is None
+    assert world.runtime.pulling.claim_next(taken.queue, Action(by=OTHER_AGENT)) is None

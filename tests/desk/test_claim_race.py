@@ -39,7 +39,7 @@ def test_eight_agents_empty_a_queue_without_a_double(world: World) -> None:
     won: list[tuple[str, str]] = []
 
     def claim_all(agent: Principal) -> None:
-        while claimed := world.runtime.desk.claim_next("quality", Action(by=agent)):
+        while claimed := world.runtime.pulling.claim_next("quality", Action(by=agent)):
             won.append((claimed.id, agent.id))
 
     at_once(claim_all)
@@ -74,14 +74,14 @@ def test_claim_next_costs_one_query_and_one_transaction_however_long_the_queue(w
     for _ in range(others + 1):
         waiting(world)
     world.calls.clear()
-    assert world.runtime.desk.claim_next("quality", Action(by=AGENT))
+    assert world.runtime.pulling.claim_next("quality", Action(by=AGENT))
     assert world.calls.operations == ["Query", "TransactWriteItems"]
     assert world.calls.items_read <= 10
 
 
 def test_an_empty_queue_costs_one_query(world: World) -> None:
     world.calls.clear()
-    assert world.runtime.desk.claim_next("quality", Action(by=AGENT)) is None
+    assert world.runtime.pulling.claim_next("quality", Action(by=AGENT)) is None
     assert world.calls.operations == ["Query"]
 
 

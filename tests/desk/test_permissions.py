@@ -81,7 +81,7 @@ def test_an_auditor_writes_nothing(world: World, action: str) -> None:
 
 def test_an_auditor_claims_nothing(world: World) -> None:
     with pytest.raises(Forbidden):
-        world.runtime.desk.claim_next(waiting(world).queue, Action(by=AUDITOR))
+        world.runtime.pulling.claim_next(waiting(world).queue, Action(by=AUDITOR))
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -95,7 +95,7 @@ def test_another_shop_finds_nothing(world: World, action: str) -> None:
 
 
 def test_another_shop_claims_nothing_of_ours(world: World) -> None:
-    assert world.runtime.desk.claim_next(waiting(world).queue, Action(by=STRANGER)) is None
+    assert world.runtime.pulling.claim_next(waiting(world).queue, Action(by=STRANGER)) is None
 
 
 def test_the_refused_are_told_who_holds_it_and_until_when(world: World) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.model import event as facts
-from chalicelib.model.agent import Agent, Presence
+from chalicelib.model.agent import Agent, AgentState, Presence
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import NotFound
 from chalicelib.model.survey import CancelReason, Survey, SurveyState
@@ -77,8 +77,8 @@ def test_a_survey_is_listed_as_it_stands_now(shelf: Shelf) -> None:
 
 def test_an_agents_settings_are_their_own_in_each_shop(shelf: Shelf) -> None:
     agent = Agent(id="agent-1", name="林晓", presence=Presence.BUSY, capacity=3)
-    shelf.agents.put(SHOP, agent)
-    assert shelf.agents.get(SHOP, "agent-1") == agent
+    shelf.agents.put(SHOP, agent, over=None)
+    assert shelf.agents.get(SHOP, "agent-1") == AgentState(agent=agent)
     assert shelf.agents.get("other", "agent-1") is None
     assert shelf.agents.get(SHOP, "agent-2") is None
 

@@ -81,7 +81,7 @@ TIME: Final[dict[str, Do]] = {f"pass {time}": _pass(time) for time in PASSING}
 DESK: Final[dict[str, Do]] = {
     "claim": _claim,
     "claim by another": lambda world, one: world.runtime.desk.claim(one, Action(by=OTHER_AGENT)),
-    "claim next": lambda world, _: world.runtime.desk.claim_next("quality", Action(by=OTHER_AGENT)),
+    "claim next": lambda world, _: world.runtime.pulling.claim_next("quality", Action(by=OTHER_AGENT)),
     "heartbeat": lambda world, one: world.runtime.desk.heartbeat(one, Action(by=AGENT)),
     "release": lambda world, one: world.runtime.desk.release(one, Action(by=AGENT)),
     "reply": lambda world, one: world.runtime.desk.reply(one, Action(by=SUPERVISOR), text="我们在查"),

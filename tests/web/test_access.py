@@ -22,10 +22,10 @@ PUBLIC: Final = {
 OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
     "get_webhook_deliveries", "get_webhook_delivery", "get_lexicon", "put_lexicon", "try_lexicon",
-    "post_orders",
+    "post_orders", "get_agents", "put_agent",
 }  # fmt: skip
 """Not for agents."""
-WRITING: Final = {*BODIES, "put_me", "replay", "put_lexicon", "try_lexicon", "post_orders"}
+WRITING: Final = {*BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders"}
 """Not for auditors."""
 ADMINISTRATION: Final = {
     "create_webhook", "put_webhook", "delete_webhook", "rotate_webhook_secret", "test_webhook",

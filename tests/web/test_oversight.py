@@ -138,28 +138,6 @@ def test_an_unknown_report_is_not_found_and_the_known_are_named(api: Api) -> Non
     assert refused["reports"] == ["accuracy", "satisfaction"]
 
 
-@covers("get_me")
-def test_everybody_learns_who_they_are(api: Api) -> None:
-    assert api.get("/v1/agents/me", by=AGENT).json == {
-        "id": "agent-1",
-        "name": "林晓",
-        "shop": "demo",
-        "roles": ["agent"],
-        "presence": "available",
-        "capacity": 5,
-    }
-
-
-@covers("put_me", "get_me")
-def test_an_agent_says_what_they_can_take(api: Api) -> None:
-    assert api.call("PUT", "/v1/agents/me", {"presence": "busy", "capacity": 0}, by=AGENT).json["presence"] == "busy"
-    assert api.call("PUT", "/v1/agents/me", {"capacity": 100}, by=AGENT).json["presence"] == "busy"
-    assert api.call("PUT", "/v1/agents/me", {}, by=AGENT).status == 200
-    kept = api.get("/v1/agents/me", by=AGENT).json
-    assert (kept["presence"], kept["capacity"]) == ("busy", 100)
-    assert api.get("/v1/agents/me", by=SUPERVISOR).json["presence"] == "available"
-
-
 @covers("get_polls")
 def test_how_asking_the_platforms_goes_is_shown_to_those_who_oversee(api: Api, world: World) -> None:
     now = world.clock()

@@ -109,7 +109,7 @@ def _count_desk(counting: Counting) -> None:
         lambda: store.queue_page(SHOP, busiest, status=Status.WAITING, limit=PAGE),
         budget=1,
     )
-    counting.run("claim-next", lambda: desk.claim_next(busiest, action), budget=2)
+    counting.run("claim-next", lambda: runtime.pulling.claim_next(busiest, action), budget=2)
     counting.run("numbers of all queues", lambda: store.queue_numbers(SHOP))
     counting.run("sweep what is due", runtime.sweeping.sweep)
 

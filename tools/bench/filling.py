@@ -2,26 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.model.complaint import Complaint
-from chalicelib.store import rows
+from chalicelib.store import keys, rows
 
 BATCH: Final = 25
 """Rows a ``BatchWriteItem`` may carry."""
 
 
-def fill(client: Any, table: str, like: Complaint, *, count: int) -> None:
-    """``count`` more complaints in the queue of ``like``, each due a second after the one before."""
-    items = [rows.complaint_row(_copy(like, number)) for number in range(count)]
+def fill(client: Any, table: str, like: Complaint, *, count: int, counts_them: bool = False) -> None:
+    """``count`` more complaints in the queue of ``like``, each due a second after the one before. The numbers of the
+    queue know nothing of them, unless ``counts_them``.
+    """
     for start in range(0, count, BATCH):
-        puts = [{"PutRequest": {"Item": item}} for item in items[start : start + BATCH]]
+        copies = [_copy(like, number) for number in range(start, min(start + BATCH, count))]
+        puts = [{"PutRequest": {"Item": rows.complaint_row(copy)}} for copy in copies]
         client.batch_write_item(RequestItems={table: puts})
+    if counts_them:
+        client.transact_write_items(TransactItems=_numbers(table, like, count))
+
+
+def _numbers(table: str, like: Complaint, count: int) -> list[dict[str, Any]]:
+    parts = Counter(keys.part_of(copy_id(number)) for number in range(count))
+    return [
+        {
+            "Update": {
+                "TableName": table,
+                "Key": keys.key(keys.numbers_partition(like.shop, "queues"), f"{like.queue}#{part}"),
+                "UpdateExpression": "ADD #status :number",
+                "ExpressionAttributeNames": {"#status": like.status.value},
+                "ExpressionAttributeValues": {":number": {"N": str(number)}},
+            }
+        }
+        for part, number in parts.items()
+    ]
+
+
+def copy_id(number: int) -> str:
+    return f"c{number:019d}"
 
 
 def _copy(like: Complaint, number: int) -> Complaint:
     later = timedelta(seconds=number + 1)
     clocks = tuple(clock.model_copy(update={"due_at": clock.due_at + later}) for clock in like.clocks)
-    changes = {"id": f"c{number:019d}", "clocks": clocks, "waiting_since": like.waiting_since + later}
+    changes = {"id": copy_id(number), "clocks": clocks, "waiting_since": like.waiting_since + later}
     return like.model_copy(update=changes)

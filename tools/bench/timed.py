@@ -82,7 +82,7 @@ def claiming(made: Setting) -> Cpu:
     queue, action = busiest_queue(made), Action(by=AGENT)
 
     def claim() -> object:
-        return [made.runtime.desk.claim_next(queue, action) for _ in range(CLAIMS)]
+        return [made.runtime.pulling.claim_next(queue, action) for _ in range(CLAIMS)]
 
     whole, outside = min(_spent(made, claim) for _ in range(BATCHES))
     return Cpu(what=f"claim-next ({BATCHES} × {CLAIMS})", whole=whole / CLAIMS, outside=outside / CLAIMS)
@@ -124,7 +124,7 @@ def _page(made: Setting, queue: str) -> object:
 
 
 def _claim_next(made: Setting, queue: str) -> object:
-    return made.runtime.desk.claim_next(queue, Action(by=AGENT))
+    return made.runtime.pulling.claim_next(queue, Action(by=AGENT))
 
 
 _GROWING: Final[dict[str, Callable[[Setting, str], object]]] = {

@@ -1,0 +1,230 @@
+"""Agents: one row each with what they set and what is counted of them. The counts move in the transaction that moves a
+complaint, so they are exact whatever happens at once.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from chalicelib.model.agent import Agent, AgentState, Presence
+from chalicelib.model.change import AgentCondition, Change, Once
+from chalicelib.model.complaint import Complaint
+from chalicelib.model.errors import LostRace
+from chalicelib.model.event import Claimed
+from chalicelib.model.message import Customer
+
+from . import keys, rows
+from .pages import Page
+from .table import Table
+
+Item = dict[str, Any]
+
+
+FAMILIAR: Final = "agent"
+"""Kind of the rows that lead from a customer to the agent who last had a complaint of theirs."""
+FAMILIAR_FOR: Final = timedelta(days=30)
+
+
+class Agents:
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def get(self, shop: str, agent: str) -> AgentState | None:
+        item = self.table.get(agent_key(shop, agent))
+        return _state(item) if item else None
+
+    def page(self, shop: str, *, limit: int, cursor: str | None = None) -> Page[AgentState]:
+        """By id: everybody who ever set something or took a complaint."""
+        found = self.table.query(
+            "PK = :p", {":p": {"S": _partition(shop)}}, limit=limit, start=keys.decode_cursor(cursor)
+        )
+        return Page(tuple(map(_state, found.items)), keys.encode_cursor(found.last_key))
+
+    def put(self, shop: str, agent: Agent, *, over: Agent | None, seen_at: datetime | None = None) -> None:
+        """Raises ``LostRace`` when what is set is no longer ``over``. The counts stay as they are."""
+        values: Item = {":doc": rows.document(agent), ":presence": {"S": agent.presence.value}}
+        update = "SET #doc = :doc, #presence = :presence"
+        names = {"#doc": "doc", "#presence": "presence"}
+        if seen_at:
+            values[":seen"] = {"S": keys.stamp(seen_at)}
+            names["#seen"] = "seen"
+            update += ", #seen = :seen"
+        gone = []
+        for name, tags in (("skills", agent.skills), ("languages", agent.languages)):
+            names[f"#{name}"] = name
+            if tags:
+                values[f":{name}"] = {"SS": list(dict.fromkeys(tags))}
+                update += f", #{name} = :{name}"
+            else:
+                gone.append(f"#{name}")
+        condition = "attribute_not_exists(#doc)"
+        if over is not None:
+            condition = f"{condition} OR #doc = :over"
+            values[":over"] = rows.document(over)
+        if gone:
+            update += f" REMOVE {', '.join(gone)}"
+        self.table.update(agent_key(shop, agent.id), update=update, condition=condition, names=names, values=values)
+
+    def seen(self, shop: str, agent: str, *, at: datetime) -> None:
+        """A sign of life."""
+        with suppress(LostRace):  # they were seen later still
+            self.table.update(
+                agent_key(shop, agent),
+                update="SET #seen = :seen",
+                condition="attribute_not_exists(#seen) OR #seen <= :seen",
+                names={"#seen": "seen"},
+                values={":seen": {"S": keys.stamp(at)}},
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Whose capacity a complaint takes, and how much of it."""
+
+    agent: str
+    name: str
+    weight: int
+
+
+def held(complaint: Complaint | None) -> Hold | None:
+    if complaint is None or complaint.lease is None:
+        return None
+    return Hold(complaint.lease.agent, complaint.lease.agent_name, complaint.lease.weight)
+
+
+@dataclass(slots=True)
+class _Moves:
+    """What changes do to one agent."""
+
+    by: int = 0
+    taken: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+    seen: datetime | None = None
+    name: str = ""
+    conditions: list[AgentCondition] = field(default_factory=list)
+
+
+def agent_writes(changes: Iterable[Change]) -> Iterator[tuple[str, Item, str]]:
+    """(Update or ConditionCheck, its parameters, the agent): each agent's row is touched once."""
+    by_agent: defaultdict[tuple[str, str], _Moves] = defaultdict(_Moves)
+    for change in changes:
+        shop = change.after.shop
+        before, after = held(change.before), held(change.after)
+        for one in change.conditions:
+            by_agent[shop, one.agent].conditions.append(one)
+        if before and (after is None or after.agent != before.agent):
+            moves = by_agent[shop, before.agent]
+            moves.by -= before.weight
+            moves.given.append(change.after.id)
+        if after and (before is None or before.agent != after.agent):
+            moves = by_agent[shop, after.agent]
+            moves.by += after.weight
+            moves.taken.append(change.after.id)
+            moves.seen, moves.name = _taken_at(change), after.name
+    for (shop, agent), moves in by_agent.items():
+        condition, place = _condition(moves.conditions), {"Key": agent_key(shop, agent)}
+        if moves.taken or moves.given:
+            yield "Update", _together(place, _moved(moves), condition), agent
+        elif condition:
+            yield "ConditionCheck", _together(place, condition), agent
+
+
+def _moved(moves: _Moves) -> Item:
+    if moves.taken and moves.given:
+        raise ValueError("one transaction cannot both give an agent a complaint and take another from them")
+    values: Item = {":by": {"N": str(moves.by)}, ":some": {"SS": moves.taken or moves.given}}
+    names = {"#load": "load", "#holds": "holds"}
+    update = "ADD #load :by" + (", #holds :some" if moves.taken else " DELETE #holds :some")
+    if moves.seen:
+        names |= {"#seen": "seen", "#name": "name"}
+        values |= {":seen": {"S": keys.stamp(moves.seen)}, ":name": {"S": moves.name}}
+        update = f"SET #seen = :seen, #name = :name {update}"
+    return {"UpdateExpression": update, "ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
+
+
+def familiar_names(customer: Customer) -> tuple[str, ...]:
+    """The keys under which a customer's last agent is kept."""
+    return tuple(f"{kind}:{rows.normalised(kind, value)}" for kind, value in customer.contacts)
+
+
+def familiar_rows(change: Change, *, secret: bytes) -> Iterator[Item]:
+    """Whoever takes a complaint knows its customer for a while."""
+    taken = _taken_at(change)
+    if taken is None or change.after.lease is None:
+        return
+    for name in familiar_names(change.after.customer):
+        known = Once(kind=FAMILIAR, key=name, value=change.after.lease.agent, expires_at=taken + FAMILIAR_FOR)
+        yield rows.once_row(change.after.shop, known, secret=secret)
+
+
+def _taken_at(change: Change) -> datetime | None:
+    """Who takes a complaint is there."""
+    return next((event.at for event in change.events if isinstance(event.body, Claimed)), None)
+
+
+def _condition(asked: Sequence[AgentCondition]) -> Item | None:
+    """All of them; ``None`` when nothing is asked."""
+    parts: list[str] = []
+    names: dict[str, str] = {}
+    values: Item = {}
+
+    def value(of: dict[str, str]) -> str:
+        name = f":asked{len(values)}"
+        values[name] = of
+        return name
+
+    for one in asked:
+        for skill in one.skills:
+            names["#skills"] = "skills"
+            parts.append(f"contains(#skills, {value({'S': skill})})")
+        if one.languages:
+            names["#languages"] = "languages"
+            spoken = [f"contains(#languages, {value({'S': language})})" for language in one.languages]
+            parts.append(f"({' OR '.join(('attribute_not_exists(#languages)', *spoken))})")
+        if one.not_seen_since:
+            names |= {"#presence": "presence", "#seen": "seen"}
+            since, available = value({"S": keys.stamp(one.not_seen_since)}), value({"S": Presence.AVAILABLE.value})
+            parts.append(f"(attribute_not_exists(#seen) OR #seen <= {since} OR #presence <> {available})")
+    if not parts:
+        return None
+    return {
+        "ConditionExpression": " AND ".join(parts),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": values,
+    }
+
+
+def _together(*parts: Item | None) -> Item:
+    """Names and values of all parts side by side."""
+    whole: Item = {}
+    for part in parts:
+        for name, value in (part or {}).items():
+            whole[name] = {**whole.get(name, {}), **value} if isinstance(value, dict) else value
+    return whole
+
+
+def agent_key(shop: str, agent: str) -> keys.Key:
+    return keys.key(_partition(shop), agent)
+
+
+def _partition(shop: str) -> str:
+    return f"A#{shop}"
+
+
+def _state(item: rows.Item) -> AgentState:
+    """Who never set anything is as agents are by default."""
+    name = item.get("name", {}).get("S", "")
+    agent = rows.read(Agent, item) if "doc" in item else Agent(id=item["SK"]["S"], name=name)
+    seen: str | None = item.get("seen", {}).get("S")
+    holds: Sequence[str] = item.get("holds", {}).get("SS", ())
+    return AgentState(
+        agent=agent,
+        load=int(item.get("load", {"N": "0"})["N"]),
+        holds=tuple(sorted(holds)),
+        seen_at=datetime.fromisoformat(seen) if seen else None,
+    )
