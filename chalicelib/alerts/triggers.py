@@ -9,7 +9,7 @@ from chalicelib.model import event as facts
 from chalicelib.model.alert import MANAGEMENT, WHOLE_SHOP, Alert, AlertKind
 from chalicelib.model.assessment import Signal
 from chalicelib.model.clock import Clock
-from chalicelib.model.complaint import Complaint
+from chalicelib.model.complaint import Complaint, Level
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.effect import EffectKind
 from chalicelib.model.event import Event
@@ -39,6 +39,8 @@ def of_change(events: Sequence[Event], complaint: Complaint) -> Iterator[Alert]:
             yield from _clocks(event, event.body, complaint)
         elif isinstance(event.body, facts.CompensationProposed):
             yield _to_approve(event, event.body, complaint)
+        elif isinstance(event.body, facts.Escalated):
+            yield _escalated(event, event.body, complaint)
         elif isinstance(event.body, facts.Undelivered) and event.body.kind is EffectKind.REPLY:
             yield _undelivered(event, event.body, complaint)
 
@@ -75,6 +77,8 @@ def _is_telling(event: Event) -> bool:
         return True
     if isinstance(body, facts.Undelivered):
         return body.kind is EffectKind.REPLY
+    if isinstance(body, facts.Escalated):
+        return True
     return isinstance(body, facts.ClocksChanged) and any(
         event.at in (clock.escalated_at, clock.breached_at, clock.warned_at) for clock in body.clocks
     )
@@ -105,6 +109,20 @@ def _to_approve(event: Event, body: facts.CompensationProposed, complaint: Compl
         at=event.at,
         subject=complaint.id,
         detail=f"{body.compensation.amount} {body.compensation.currency}",
+    )
+
+
+def _escalated(event: Event, body: facts.Escalated, complaint: Complaint) -> Alert:
+    """A supervisor is called where the queue's people are told, management where it is."""
+    level = body.escalation.level
+    return Alert(
+        id=f"{complaint.id}-{event.version}-{event.index}",
+        shop=complaint.shop,
+        queue=MANAGEMENT if level is Level.MANAGEMENT else complaint.queue,
+        kind=AlertKind.ESCALATED,
+        at=event.at,
+        subject=complaint.id,
+        detail=level.value,
     )
 
 

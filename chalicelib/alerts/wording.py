@@ -23,6 +23,7 @@ MANY: Final = "{number}+"
 KINDS: Final = {
     AlertKind.SAFETY: _in("安全信号", "安全訊號", "Safety signal"),
     AlertKind.LEGAL: _in("法律或监管信号", "法律或監管訊號", "Legal or regulatory signal"),
+    AlertKind.ESCALATED: _in("坐席请求升级", "客服請求升級", "Escalated by an agent"),
     AlertKind.CLOCK_ESCALATED: _in("超时未处理，升级", "逾時未處理，升級", "Overdue for long"),
     AlertKind.CLOCK_BREACHED: _in("已超时", "已逾時", "Overdue"),
     AlertKind.UNDELIVERABLE: _in("回复未送达", "回覆未送達", "Reply not delivered"),

@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.aftersales.entitling import stated
-from chalicelib.model.assessment import Category
+from chalicelib.model.assessment import Category, Severity
 from chalicelib.model.change import Change, Draft, Once
-from chalicelib.model.complaint import Complaint, Resolution
+from chalicelib.model.complaint import Complaint, Level, Resolution
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.entitlement import Fact, FactSource
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
@@ -22,7 +22,7 @@ from chalicelib.routing.promises import kinds_by_hand
 from chalicelib.routing.rules import queues
 from chalicelib.store import Orders, Store
 
-from . import decisions, permissions
+from . import decisions, permissions, urgency
 
 FORM: Final = "form"
 LONGEST_WAIT: Final = timedelta(days=366)
@@ -98,6 +98,18 @@ class Desk:
             complaint,
             action,
             lambda now, one: decisions.reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
+        )
+
+    def set_severity(self, complaint: str, action: Action, *, severity: Severity, why: str) -> Complaint:
+        return self._act(
+            complaint,
+            action,
+            lambda now, one: urgency.set_severity(one, action.by, severity=severity, why=why, now=now),
+        )
+
+    def escalate(self, complaint: str, action: Action, *, level: Level, why: str) -> Complaint:
+        return self._act(
+            complaint, action, lambda now, one: urgency.escalate(one, action.by, level=level, why=why, now=now)
         )
 
     def state_facts(self, complaint: str, action: Action, *, facts: Mapping[str, Any], source: FactSource) -> Complaint:
@@ -179,6 +191,11 @@ class Desk:
         raise Upstream("too many others are writing to this complaint: try again")
 
     def _commit_change(self, change: Change, action: Action) -> Complaint:
+        """Where there was nothing to change, only the answer is remembered."""
+        if not change.events:
+            if once := action.remember(change.after):
+                self.store.record(change.after.shop, *once)
+            return change.after
         self.store.commit(change.remembering(*action.remember(change.after)))
         return change.after
 

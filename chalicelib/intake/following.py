@@ -20,6 +20,7 @@ from chalicelib.routing.again import look_again
 from chalicelib.routing.clocks import customer_wrote, reopen
 from chalicelib.routing.promises import Matter
 from chalicelib.surveys.asking import cancel
+from chalicelib.understanding.courtesy import is_thanks_alone
 
 from .matching import knows, merged
 from .opening import order_in
@@ -39,8 +40,19 @@ def conversation_text(complaint: Complaint, message: Message) -> tuple[str, tupl
     return SEPARATOR.join(one.text for one in (*said, message)), tuple(written)
 
 
+def needs_no_answer(complaint: Complaint, message: Message) -> bool:
+    """Thanks for what was settled do not open it again."""
+    return not complaint.status.is_open and is_only_thanks(message)
+
+
+def is_only_thanks(said: Inbound | Message) -> bool:
+    return not said.attachments and is_thanks_alone(said.text)
+
+
 def kept(complaint: Complaint, message: Message, *, now: datetime) -> Draft:
-    """What a machine sent is kept and moves nothing: a bounce must not become the address we answer."""
+    """Kept and shown, and moves nothing: what a machine sent (a bounce must not become the address we answer), and
+    thanks for what was settled.
+    """
     draft = Draft(before=complaint, actor=CUSTOMER, at=now)
     draft.say(_added(complaint, message))
     return draft

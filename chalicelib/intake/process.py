@@ -170,7 +170,9 @@ class _Attempt:
         complaint = recorded.get((matching.CONVERSATION, name))
         found = self._find(complaint) if complaint else None
         present = self.processing.store.primary(found) if found else None
-        return present if present and present.status is not Status.CLOSED else None
+        if present is None or (present.status is Status.CLOSED and not following.is_only_thanks(self.inbound)):
+            return None
+        return present
 
     def _find(self, complaint: str) -> Complaint | None:
         try:
@@ -259,7 +261,7 @@ class _Attempt:
         text, written = conversation_text(known, message)
         assessment = self._assessed(text, written=written, subject=known.subject, channel=message.channel)
         once = self._once(known.id, message, recorded)
-        if message.is_automatic:
+        if message.is_automatic or following.needs_no_answer(known, message):
             return following.kept(known, message, now=self.now).change(messages=[message], once=once)
         order = None if known.order else self._order(self.inbound.order or opening.order_in(assessment))
         contacts = self._contacts(recorded, is_new_matter=not known.status.is_open)

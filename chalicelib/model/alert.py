@@ -18,6 +18,8 @@ class AlertKind(StrEnum):
 
     SAFETY = "safety"
     LEGAL = "legal"
+    ESCALATED = "escalated"
+    """By a person."""
     CLOCK_ESCALATED = "clock_escalated"
     CLOCK_BREACHED = "clock_breached"
     UNDELIVERABLE = "undeliverable"

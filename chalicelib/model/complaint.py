@@ -67,6 +67,26 @@ class SetSeverity(Word):
     at: Instant
 
 
+class Level(StrEnum):
+    """Whom an escalation calls."""
+
+    SUPERVISOR = "supervisor"
+    MANAGEMENT = "management"
+
+
+class Escalation(Word):
+    """Somebody at the desk needs ``level``. It comes sooner in its queue, and is at least urgent from then on."""
+
+    level: Level
+    why: str
+    by: str
+    at: Instant
+
+    def reaches(self, level: Level) -> bool:
+        order = list(Level)
+        return order.index(self.level) >= order.index(level)
+
+
 class Wait(Word):
     """Why nothing happens on our side, and until when at the latest."""
 
@@ -117,6 +137,7 @@ class Complaint(Word):
     routing: RoutingDecision
     severity: Severity
     severity_by: SetSeverity | None = None
+    escalation: Escalation | None = None
     queue: str
     lease: Lease | None = None
     last_agent: str | None = None

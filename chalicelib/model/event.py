@@ -10,7 +10,7 @@ from .assessment import Assessment, Severity
 from .base import Instant, Word
 from .clock import Clock
 from .compensation import Compensation
-from .complaint import Classification, Lease, Resolution, SetSeverity, Task, Wait
+from .complaint import Classification, Escalation, Lease, Resolution, SetSeverity, Task, Wait
 from .effect import EffectKind, Way
 from .entitlement import EntitlementRecord
 from .identity import Actor
@@ -120,6 +120,14 @@ class SeveritySet(Word):
 
     type: Literal["severity_set"] = "severity_set"
     severity_by: SetSeverity
+
+
+class Escalated(Word):
+    """``severity`` is what it is now: one step graver, as far as that goes."""
+
+    type: Literal["escalated"] = "escalated"
+    escalation: Escalation
+    severity: Severity
 
 
 class WaitStarted(Word):
@@ -352,6 +360,7 @@ Body = Annotated[
     | Transferred
     | Reclassified
     | SeveritySet
+    | Escalated
     | WaitStarted
     | WaitEnded
     | Resolved

@@ -120,6 +120,8 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"classification": body.classification}
         case facts.SeveritySet():
             return {"severity_by": body.severity_by, "severity": body.severity_by.severity}
+        case facts.Escalated():
+            return {"escalation": body.escalation, "severity": body.severity}
         case facts.WaitStarted():
             return {"wait": body.wait, "status": Status.WAITING_CUSTOMER, "lease": None}
         case facts.WaitEnded():
@@ -135,7 +137,12 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
                 "resolutions": complaint.resolutions + 1,
             }
         case facts.Reopened():
-            ended = {"resolution": None, "close_at": None, "survey": asked_no_more(complaint.survey)}
+            ended = {
+                "resolution": None,
+                "close_at": None,
+                "escalation": None,
+                "survey": asked_no_more(complaint.survey),
+            }
             return {**ended, "reopened": complaint.reopened + 1, **_released(since=at)}
         case facts.Closed():
             return {"status": Status.CLOSED, "close_at": None}

@@ -18,6 +18,7 @@ from . import (
     service_api,
     status_api,
     survey_api,
+    urgency_api,
     webhooks_api,
 )
 
@@ -29,6 +30,7 @@ BLUEPRINTS: Final = (
     policies_page_api.blueprint,
     queues_api.blueprint,
     complaints_api.blueprint,
+    urgency_api.blueprint,
     matters_api.blueprint,
     entitlements_api.blueprint,
     compensation_api.blueprint,

@@ -8,7 +8,8 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, StringConstraints
 
 from chalicelib.model.agent import Presence
-from chalicelib.model.assessment import Category
+from chalicelib.model.assessment import Category, Severity
+from chalicelib.model.complaint import Level
 
 from .shapes import Shape
 
@@ -45,6 +46,19 @@ class ReclassifyBody(Shape):
     labels: tuple[Category, ...] = ()
     """Further categories that apply; the primary one need not be repeated."""
     reason: Reason = ""
+
+
+class SeverityBody(Shape):
+    severity: Severity
+    reason: Reason = ""
+    """Lowering needs one."""
+
+
+class EscalateBody(Shape):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+    """What you need help with: whoever is called reads it."""
+    level: Level = Level.SUPERVISOR
+    """``supervisor``, or the next level, ``management``."""
 
 
 class WaitBody(Shape):

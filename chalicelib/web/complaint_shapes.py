@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from chalicelib.model.assessment import Category, Severity, Signal
 from chalicelib.model.clock import ClockState
-from chalicelib.model.complaint import Status
+from chalicelib.model.complaint import Level, Status
 from chalicelib.model.effect import EffectKind, EffectState, Way
 from chalicelib.model.message import Direction
 from chalicelib.model.routing import HandOver
@@ -105,6 +105,13 @@ class SetSeverityShape(Shape):
 
     severity: Severity
     previous: Severity
+    why: str
+    by: str
+    at: datetime
+
+
+class EscalationShape(Shape):
+    level: Level
     why: str
     by: str
     at: datetime
@@ -327,6 +334,7 @@ class ComplaintShape(Shape):
     severity: Severity
     severity_by: SetSeverityShape | None
     """Null where it follows from rules alone."""
+    escalation: EscalationShape | None
     signals: tuple[Signal, ...]
     queue: str
     routing: RoutingShape

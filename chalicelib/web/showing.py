@@ -51,6 +51,7 @@ def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.Complaint
             "messages": tuple(map(_listed_message, newest)),
             "wait": _with_masked(shown["wait"], "why"),
             "severity_by": _with_masked(shown["severity_by"], "why"),
+            "escalation": _with_masked(shown["escalation"], "why"),
             "resolution": _with_masked(shown["resolution"], "note"),
             "survey": listed_survey(complaint.id, complaint.survey) if complaint.survey else None,
         }
@@ -104,6 +105,7 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
     plain = complaint.model_dump(
         include={
             "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity", "severity_by",
+            "escalation",
             "signals", "queue", "message_count", "waiting_since", "created_at", "updated_at",
             "customer", "order", "routing", "lease", "wait", "resolution", "merged_into",
         }

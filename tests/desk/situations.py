@@ -8,8 +8,8 @@ from typing import Any
 
 from chalicelib.channels.email.threads import reply_address
 from chalicelib.desk.desk import Action, Desk
-from chalicelib.model.assessment import Category
-from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.assessment import Category, Severity
+from chalicelib.model.complaint import Complaint, Level, Status
 from chalicelib.model.identity import Principal
 from tests.support.world import AGENT, MAIL, World
 
@@ -30,6 +30,8 @@ ACTIONS: dict[str, Act] = {
     "reclassify": lambda desk, one, action: desk.reclassify(
         one, action, primary=Category.LOGISTICS, labels=(Category.QUALITY,), why="运输中损坏"
     ),
+    "set_severity": lambda desk, one, action: desk.set_severity(one, action, severity=Severity.S1, why="他要找律师"),
+    "escalate": lambda desk, one, action: desk.escalate(one, action, level=Level.SUPERVISOR, why="要求与主管通话"),
     "wait": lambda desk, one, action: desk.wait(one, action, why="等待照片", until=None),
     "resolve": lambda desk, one, action: desk.resolve(one, action, outcome="replaced", text="已换货"),
     "reopen": lambda desk, one, action: desk.reopen(one, action, why="换货又坏了"),

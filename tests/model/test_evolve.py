@@ -18,6 +18,8 @@ from chalicelib.model.complaint import (
     DIGESTS_KEPT,
     Classification,
     Complaint,
+    Escalation,
+    Level,
     SetSeverity,
     Status,
     Task,
@@ -61,6 +63,7 @@ ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
 CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
 DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety",), reasons=("why",), version="1")
 SET = SetSeverity(severity=Severity.S3, previous=Severity.S1, why="a joke", by="supervisor-1", at=LATER)
+ESCALATION = Escalation(level=Level.SUPERVISOR, why="he shouts", by="agent-1", at=LATER)
 NEW_MESSAGE = message("还是坏的", id="m2")
 OTHER_ASSESSMENT = understood("物流")
 MET = complaint().clocks[0].model_copy(update={"state": ClockState.MET, "stopped_at": LATER})
@@ -164,6 +167,11 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"classification": CORRECTED},
     ),
     (facts.SeveritySet(severity_by=SET), {}, {"severity": Severity.S3, "severity_by": SET}),
+    (
+        facts.Escalated(escalation=ESCALATION, severity=Severity.S1),
+        {},
+        {"severity": Severity.S1, "escalation": ESCALATION},
+    ),
     (facts.WaitStarted(wait=WAIT), ASSIGNED, {"status": Status.WAITING_CUSTOMER, "wait": WAIT, "lease": None}),
     (
         facts.WaitEnded(why="the customer wrote"),

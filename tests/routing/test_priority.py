@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.model.assessment import Severity
-from chalicelib.model.complaint import Complaint
+from chalicelib.model.complaint import Complaint, Escalation, Level
 from chalicelib.routing.clocks import pause, start_clocks, stop_by_hand
 from chalicelib.routing.priority import NEVER, sort_key
 from tests.model.samples import complaint
@@ -43,6 +43,16 @@ def test_a_season_that_begins_puts_nothing_grave_behind_what_waited_before() -> 
     """The first key was written before the season, the other in it."""
     before = sort_key(_waiting(Severity.S2, MONDAY - timedelta(days=30)), peak=False)
     assert sort_key(_waiting(Severity.S1, MONDAY), peak=True) < before
+
+
+@pytest.mark.parametrize("peak", [True, False])
+def test_who_called_for_help_comes_sooner(peak: bool) -> None:
+    keys = [sort_key(_waiting(Severity.S1, MONDAY), peak=peak)]
+    for level in Level:
+        called = Escalation(level=level, why="", by="agent-1", at=MONDAY)
+        keys.append(sort_key(_waiting(Severity.S1, MONDAY).model_copy(update={"escalation": called}), peak=peak))
+    assert keys == sorted(keys, reverse=True)
+    assert len(set(keys)) == len(keys)
 
 
 def _waiting(severity: Severity, at: datetime) -> Complaint:

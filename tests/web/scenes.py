@@ -30,6 +30,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "note": {"text": "客户很着急"},
     "finish_task": {"task": "x0", "how": "打电话说明了"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
+    "set_severity": {"severity": "S1", "reason": "他要找律师"},
+    "escalate": {"reason": "要求与主管通话"},
     "reclassify": {"primary": "policy"},
     "state_facts": {"facts": {"fault_on": "2026-11-10"}},
     "compensate": {"amount": "20.00", "reason": "等了很久"},

@@ -14,6 +14,7 @@ from typing import Final
 
 from chalicelib.model.assessment import Assessment, Severity
 from chalicelib.model.clock import FIRST_RESPONSE, RESOLUTION, Clock, ClockState
+from chalicelib.routing import case as routing
 from chalicelib.routing.clocks import agent_replied, customer_wrote, pause, start_clocks, stop_all
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import RuleBook
@@ -132,7 +133,7 @@ class _Run:
         self.at(self.now + LOOK, self.look)
 
     def arrive(self, kind: Kind, progress: Callable[[], object]) -> None:
-        decision = self.rules.decide(_assessment(kind), channel=kind.channel)
+        decision = self.rules.decide(routing.Case(assessment=_assessment(kind), at=self.now, channel=kind.channel))
         matter = Matter(severity=decision.severity, queue=decision.queue, channel=kind.channel)
         clocks = start_clocks(matter, now=self.now)
         case = Case(kind=kind, queue=decision.queue, severity=decision.severity, came=self.now, clocks=clocks)
