@@ -101,14 +101,14 @@ class Desk:
         )
 
     def set_severity(self, complaint: str, action: Action, *, severity: Severity, why: str) -> Complaint:
-        return self._act(
+        return self.act(
             complaint,
             action,
             lambda now, one: urgency.set_severity(one, action.by, severity=severity, why=why, now=now),
         )
 
     def escalate(self, complaint: str, action: Action, *, level: Level, why: str) -> Complaint:
-        return self._act(
+        return self.act(
             complaint, action, lambda now, one: urgency.escalate(one, action.by, level=level, why=why, now=now)
         )
 
