@@ -58,6 +58,8 @@ class LeaseShape(Shape):
     agent_name: str
     taken_at: datetime
     until: datetime
+    weight: int
+    """Of the agent's capacity."""
 
 
 class ClockShape(Shape):
