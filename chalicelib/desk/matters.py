@@ -67,7 +67,8 @@ class Matters:
                 both.append(self.store.dossier(action.by.shop, left.complaint.merged_into))
             together = self._with_clusters([one.complaint for one in both], action)
             merging.unmerge(together, complaint, {one.complaint.id: one.events for one in both}, why=why)
-            if after := self._commit(together, action, first=complaint):
+            once = linking.apart(complaint, left.complaint.merged_into or "")
+            if after := self._commit(together, action, first=complaint, once=once):
                 return after
         raise busy()
 

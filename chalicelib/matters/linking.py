@@ -48,7 +48,7 @@ def unlink(together: Together, one: str, other: str, *, why: str) -> tuple[Once,
 
 
 def apart(one: str, other: str) -> tuple[Once, ...]:
-    return (Once(kind=APART, key=pair(one, other), value="1", replaces="1"),)
+    return (Once(kind=APART, key=pair(one, other), value="1", always=True),)
 
 
 def pair(one: str, other: str) -> str:

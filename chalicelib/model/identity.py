@@ -41,6 +41,11 @@ class Ids:
         return f"{prefix}{_base32(milliseconds, length=9)}{_base32(self._random_bits(50), length=10)}"
 
 
+def first_id(prefix: str, moment: datetime) -> str:
+    """Sorts before every id that is made at ``moment`` or later."""
+    return f"{prefix}{_base32(max(int(moment.timestamp() * 1000), 0), length=9)}"
+
+
 class Role(StrEnum):
     AGENT = "agent"
     SUPERVISOR = "supervisor"

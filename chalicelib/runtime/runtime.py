@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.alerts.alerting import Alerting
 from chalicelib.background.delivery import Delivering
 from chalicelib.background.orders import Reconsidering
+from chalicelib.background.recognising import Recognising
 from chalicelib.background.surveying import Surveying
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
@@ -40,6 +41,7 @@ from chalicelib.store import (
     Corrections,
     Endpoints,
     Lexicons,
+    Likenesses,
     Limits,
     Orders,
     Outbox,
@@ -252,6 +254,10 @@ class Runtime:
     @cached_property
     def reconsidering(self) -> Reconsidering:
         return Reconsidering(store=self.store, clock=self.clock)
+
+    @cached_property
+    def recognising(self) -> Recognising:
+        return Recognising(store=self.store, likenesses=Likenesses(self.table), clock=self.clock)
 
     @cached_property
     def sweeping(self) -> Sweeping:

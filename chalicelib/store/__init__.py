@@ -3,6 +3,7 @@
 from .agents import FAMILIAR, Agents, familiar_names
 from .alerts import Alerts
 from .lexicons import Lexicons
+from .likenesses import Likenesses
 from .limits import Limits
 from .lists import Corrections, Quarantine, Surveys, Tokens
 from .orders import Orders, Taken
@@ -22,6 +23,7 @@ __all__ = [
     "Due",
     "Endpoints",
     "Lexicons",
+    "Likenesses",
     "Limits",
     "Orders",
     "Outbox",

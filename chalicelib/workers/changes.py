@@ -1,4 +1,4 @@
-"""What has become true, read from the table's stream: webhooks and supervisors' alerts follow from it."""
+"""What has become true, read from the table's stream: webhooks, supervisors' alerts and links follow from it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import EventType
 
 from chalicelib.alerts import triggers
+from chalicelib.background import recognising
 from chalicelib.model.alert import Alert
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.order import Order
@@ -43,6 +44,8 @@ def _publish(record: Any) -> None:
 def _commit(runtime: Runtime, shop: str, image: rows.Item) -> None:
     events = rows.read_events(image)
     runtime.publishing.publish(shop, events)
+    if recognising.worth_a_look(events):
+        runtime.recognising.look(shop, events[0].complaint)
     if triggers.worth_a_look(events):
         complaint = runtime.store.complaint(shop, events[0].complaint)
         _tell(runtime, triggers.of_change(events, complaint))

@@ -37,8 +37,24 @@ def complaint(world: World) -> Complaint:
     return world.complaint(world.process(mailed(world, "质量太差")).complaint)
 
 
+def noted(world: World, complaint: Complaint) -> dict[str, Any]:
+    """The record of a change that is worth no alert, and names nothing by which another complaint is found."""
+    after = world.runtime.desk.note(complaint.id, Action(by=AGENT), text="已电话联系")
+    return records(stream_event(world, complaint.id), f"commit#{after.version:08d}")
+
+
+def test_a_new_complaint_is_compared_with_others(world: World) -> None:
+    first, second = (
+        world.process(mailed(world, "质量太差，用了整整两天就坏了，订单1", subject=f"{number}")).complaint
+        for number in range(2)
+    )
+    for name in (first, second):
+        publish(world, world.complaint(name))
+    assert world.complaint(first).cluster == world.complaint(second).cluster == (first, second)
+
+
 def test_a_commit_costs_one_query_where_nobody_listens(world: World, complaint: Complaint) -> None:
-    event = records(stream_event(world, complaint.id), "commit#")
+    event = noted(world, complaint)
     world.calls.clear()
     assert failed(publish_changes(event)) == []
     assert world.calls.operations == ["Query"]
@@ -47,7 +63,7 @@ def test_a_commit_costs_one_query_where_nobody_listens(world: World, complaint: 
 def test_a_commit_costs_one_query_and_one_write_an_endpoint(world: World, complaint: Complaint) -> None:
     endpoint(world)
     endpoint(world)
-    event = records(stream_event(world, complaint.id), "commit#")
+    event = noted(world, complaint)
     world.calls.clear()
     assert failed(publish_changes(event)) == []
     assert world.calls.operations == ["Query", "TransactWriteItems", "TransactWriteItems"]

@@ -1,0 +1,45 @@
+"""Who may be about the same matter: ids under the values by which complaints are found, never a scan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from chalicelib.model.identity import first_id
+
+from . import keys, rows, transaction
+from .table import Table
+
+TEXT = "text"
+
+
+class Likenesses:
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def remember_text(self, shop: str, complaint: str, bands: Iterable[str], *, until: datetime) -> None:
+        """Rows that expire, under the bands of a text. Doing it again changes nothing."""
+        expires = {"N": str(int(until.timestamp()))}
+        places = (keys.key(self._partition(shop, TEXT, band), complaint) for band in bands)
+        transaction.write(self.table, [("Put", {"Item": {**place, "expires": expires}}, None) for place in places])
+
+    def found(
+        self, shop: str, names: Iterable[tuple[str, str]], *, since: datetime, now: datetime, most: int
+    ) -> tuple[str, ...]:
+        """Ids of complaints opened after ``since`` under any of the (kind, value), at most ``most`` and the newest
+        first for each: one query each.
+        """
+        values = {":since": {"S": first_id("c", since)}}
+        found: dict[str, None] = {}
+        for kind, value in names:
+            page = self.table.query(
+                "PK = :p AND SK > :since",
+                {**values, ":p": {"S": self._partition(shop, kind, value)}},
+                limit=most,
+                descending=True,
+            )
+            found |= dict.fromkeys(item["SK"]["S"] for item in page.items if not rows.is_expired(item, now))
+        return tuple(found)
+
+    def _partition(self, shop: str, kind: str, value: str) -> str:
+        return keys.search_partition(shop, kind, rows.normalised(kind, value), secret=self.table.secret)
