@@ -11,6 +11,8 @@ from typing import Any, Final
 
 from waitress import create_server
 
+from chalicelib.model.identity import Role
+
 from . import demo
 from .choices import HOST, Choices
 from .front import Front
@@ -105,11 +107,15 @@ def _announce(chosen: Choices, tokens: dict[str, str]) -> None:
         f"  mail intake      smtp://{chosen.smtp_address}   (any recipient)",
         f"  mails sent       {chosen.url}/local/mail",
         f"  API reference    {chosen.url}/docs",
+        f"  desk             {chosen.url}/desk",
         f"  data             {chosen.data}",
         f"  surveys go out   {chosen.survey_delay_seconds} s after a complaint is resolved",
         "",
         f"  tokens, also in {chosen.data / 'tokens.json'}:",
         *(f"    {role:11} {token}" for role, token in tokens.items()),
+        "",
+        "  the desk, signed in as the agent:",
+        f"    {chosen.url}/desk#token={tokens[Role.AGENT]}",
         "",
         "  Ctrl-C stops; everything is kept.",
         "",

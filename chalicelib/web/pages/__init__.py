@@ -4,6 +4,7 @@ elsewhere.
 
 from .complaint_pages import form_page, form_received_page, pending_page, status_page
 from .customer_view import status_view
+from .desk_pages import DESK_SCRIPTS, desk_page
 from .entries import HONEYPOT, LONGEST, EntryError, form_errors, survey_errors
 from .language import Language, negotiate_language
 from .machine_pages import home_page, mail_page, mailbox_page
@@ -29,6 +30,7 @@ from .views import (
 )
 
 __all__ = [
+    "DESK_SCRIPTS",
     "HONEYPOT",
     "LONGEST",
     "Allowed",
@@ -48,6 +50,7 @@ __all__ = [
     "StatusView",
     "SurveyView",
     "content_security_policy",
+    "desk_page",
     "docs_page",
     "form_errors",
     "form_page",

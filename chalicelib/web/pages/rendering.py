@@ -29,9 +29,10 @@ def render(template: str, *, language: Language, **values: Any) -> str:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowed:
     """What a page may do beyond the ordinary: be framed by these sites, run our script and send files to an origin,
-    load a captcha.
+    load a captcha, or be an application of our own scripts and styles that asks our API.
     """
 
+    is_application: bool = False
     framed_by: tuple[str, ...] = ()
     sends_to: str | None = None
     captcha: tuple[str, ...] = ()
@@ -54,6 +55,9 @@ def content_security_policy(allowed: Allowed | None = None) -> str:
             "script-src": ("'self'", *more.captcha),
             "connect-src": ("'self'", more.sends_to, *more.captcha),
         }
+    if more.is_application:
+        sources |= {"script-src": ("'self'",), "connect-src": ("'self'",)}
+        sources["style-src"] = ("'self'", *sources["style-src"])
     if more.captcha:
         sources["frame-src"] = more.captcha
     return "; ".join(" ".join((name, *values)) for name, values in sources.items())

@@ -156,6 +156,7 @@ class HomeView:
     form_url: str = "/form"
     mailbox_url: str = "/local/mail"
     widget_url: str = "/local/widget"
+    desk_url: str = "/desk"
     docs_url: str = "/docs"
     openapi_url: str = "/openapi.json"
     health_url: str = "/healthz"

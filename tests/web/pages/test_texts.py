@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from chalicelib.web.pages import Language
+from chalicelib.web.pages import Language, desk_page
 from chalicelib.web.pages.moments import Moments
 from chalicelib.web.pages.wording import TEXTS, Wording, wording
 
@@ -45,6 +45,7 @@ def test_no_key_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Wording, "__call__", noted)
     for _, _ in every_page(Language.ENGLISH):
         pass
+    desk_page(language=Language.ENGLISH, shop_name=None)
     _tell_all_times()
     assert used == set(SENTENCES[Language.ENGLISH])
 

@@ -1,0 +1,112 @@
+// What an agent can do with a complaint: forms that keep what was typed until it has arrived.
+
+import { complaintPath, post } from "./api.js";
+import { field, h, select } from "./dom.js";
+import { named, t } from "./words.js";
+
+const CATEGORIES = ["quality", "logistics", "policy", "attitude", "none"];
+const OUTCOMES = ["refunded", "exchanged", "repaired", "replaced", "compensated", "explained", "withdrawn"];
+
+const draftOf = (complaint, action) => `huiyin.draft.${complaint.id}.${action}`;
+
+const area = (complaint, action, required) => {
+  const name = draftOf(complaint, action);
+  const element = h("textarea", { name: "text", id: `text-${action}`, rows: 5, required, maxlength: 20000,
+    oninput: () => sessionStorage.setItem(name, element.value) });
+  element.value = sessionStorage.getItem(name) ?? "";
+  return element;
+};
+
+// A form of one action: what it sends is made by `body`; after success the complaint is shown anew.
+const form = ({ complaint, action, path, button, children, body, done, fail }) => {
+  let key = crypto.randomUUID();
+  const submit = h("button", {}, button);
+  return h("form", { id: action, class: "act", onsubmit: async (event) => {
+    event.preventDefault();
+    submit.disabled = true;
+    try {
+      await post(complaintPath(complaint.id, path), body(new FormData(event.target)), { version: complaint.version, key });
+      sessionStorage.removeItem(draftOf(complaint, action));
+      done(t(`done.${action}`));
+    } catch (problem) {
+      if (problem.status) key = crypto.randomUUID();
+      fail(problem);
+    } finally { submit.disabled = false; }
+  } }, children, submit);
+};
+
+const reply = (on) => form({ ...on, action: "reply", path: "/replies", button: t("reply.send"),
+  children: field(t("reply.text"), area(on.complaint, "reply", true), window_(on.complaint)),
+  body: (data) => ({ text: data.get("text") }) });
+
+// What the customer's platform still takes.
+const window_ = (complaint) => {
+  if (!complaint.reply_channel) return t("reply.nowhere");
+  const open = complaint.reply_window;
+  if (open && !open.is_open) return t("reply.closed", { channel: complaint.reply_channel });
+  return t("reply.goes", { channel: complaint.reply_channel });
+};
+
+const note = (on) => form({ ...on, action: "note", path: "/notes", button: t("note.keep"),
+  children: field(t("note.text"), area(on.complaint, "note", true)), body: (data) => ({ text: data.get("text") }) });
+
+const resolve = (on) => form({ ...on, action: "resolve", path: "/resolve", button: t("resolve.go"),
+  children: [
+    field(t("resolve.outcome"), select("outcome", OUTCOMES.map((one) => [one, named("outcome", one)]))),
+    field(t("resolve.text"), h("input", { name: "text", maxlength: 1000 })),
+  ],
+  body: (data) => ({ outcome: data.get("outcome"), text: data.get("text") }) });
+
+const withReason = (action, path, button) => (on) => form({ ...on, action, path, button: t(button),
+  children: field(t("reason"), h("input", { name: "reason", id: `reason-${action}`, required: true, maxlength: 1000 })),
+  body: (data) => ({ reason: data.get("reason") }) });
+
+const wait = withReason("wait", "/wait", "wait.go");
+const reopen = withReason("reopen", "/reopen", "reopen.go");
+
+const transfer = (on) => form({ ...on, action: "transfer", path: "/transfer", button: t("transfer.go"),
+  children: [
+    field(t("transfer.queue"), select("queue", on.queues.filter((one) => one.id !== on.complaint.queue).map((one) => [one.id, one.title]))),
+    field(t("reason"), h("input", { name: "reason", id: "reason-transfer", maxlength: 1000 })),
+  ],
+  body: (data) => ({ queue: data.get("queue"), reason: data.get("reason") }) });
+
+const reclassify = (on) => form({ ...on, action: "reclassify", path: "/reclassify", button: t("reclassify.go"),
+  children: [
+    field(t("reclassify.primary"), select("primary", CATEGORIES.map((one) => [one, named("category", one)]), on.complaint.category.primary)),
+    field(t("reason"), h("input", { name: "reason", id: "reason-reclassify", maxlength: 1000 })),
+  ],
+  body: (data) => ({ primary: data.get("primary"), reason: data.get("reason") }) });
+
+const more = (title, ...forms) => h("details", { class: "more" }, h("summary", {}, title), forms);
+
+const isOpen = (complaint) => complaint.status !== "resolved" && complaint.status !== "closed";
+
+// Auditors only look.
+export const mayAct = (me) => me.roles.some((role) => role !== "auditor");
+
+// Everything somebody of the desk can do now. `on` is { complaint, me, queues, done, fail }.
+export const actions = (on) => {
+  const { complaint, me } = on;
+  const isMine = complaint.assignee === me.id;
+  const once = (action, label) => h("button", { id: action, onclick: async (event) => {
+    event.target.disabled = true;
+    try {
+      await post(complaintPath(complaint.id, `/${action}`), {}, { version: complaint.version });
+      on.done(t(`done.${action}`));
+    } catch (problem) { event.target.disabled = false; on.fail(problem); }
+  } }, label);
+  return h("section", { class: "actions", "aria-labelledby": "actions" },
+    h("h2", { id: "actions" }, t("actions.title")),
+    !isOpen(complaint) && h("p", { class: "hint" }, t("actions.settled")),
+    isOpen(complaint) && !complaint.assignee && h("p", {}, once("claim", t("claim.go"))),
+    complaint.assignee && !isMine && h("p", { class: "notice" }, t("claim.held", { agent: complaint.lease?.agent_name || complaint.assignee })),
+    isMine && reply(on),
+    isMine && more(t("resolve.title"), resolve(on)),
+    isMine && more(t("wait.title"), wait(on)),
+    more(t("note.title"), note(on)),
+    isOpen(complaint) && more(t("transfer.title"), transfer(on)),
+    isOpen(complaint) && more(t("reclassify.title"), reclassify(on)),
+    !isOpen(complaint) && more(t("reopen.title"), reopen(on)),
+    isMine && h("p", {}, once("release", t("release.go"))));
+};

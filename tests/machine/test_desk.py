@@ -1,0 +1,153 @@
+"""An agent's day at the desk page, in a real browser: by mouse and without one, at a desk and on a telephone."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .runner import Runner
+from .test_browser import DESK, TELEPHONE, Visit, browser
+
+__all__ = ["browser"]
+pytestmark = pytest.mark.browser
+
+MARKUP = "<img src=x onerror=\"document.title='broken'\">屏幕一直闪，要求换一台"
+
+
+def link(machine: Runner, role: str = "agent", language: str = "zh-Hans") -> str:
+    token = json.loads((machine.data / "tokens.json").read_bytes())[role]
+    return f"{machine.url}/desk?lang={language}#token={token}"
+
+
+def complain(machine: Runner, text: str, *, email: str) -> str:
+    with machine.client() as customer:
+        return customer.processed(customer.complain(text, subject="桌面测试", customer={"email": email}))
+
+
+def at_complaint(machine: Runner, visit: Visit, complaint: str, **link_options: str) -> Any:
+    page = visit.page
+    page.goto(link(machine, **link_options))
+    page.wait_for_selector("#queues a")
+    page.evaluate("id => { location.hash = `#/complaints/${id}` }", complaint)
+    page.wait_for_selector("#clocks")
+    return page
+
+
+@pytest.mark.parametrize("viewport", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_a_complaint_is_claimed_answered_and_resolved(browser: Any, machine: Runner, viewport: dict[str, int]) -> None:
+    address = f"desk.{viewport['width']}@customer.example"
+    complaint = complain(machine, MARKUP, email=address)
+    visit = Visit(browser, viewport)
+    page = at_complaint(machine, visit, complaint)
+    assert "token=" not in page.url
+    assert page.locator(".said").first.inner_text() == MARKUP
+    assert page.title() != "broken"
+    assert page.locator("mark").count() > 0
+    assert page.locator(".clocks time.countdown").count() >= 3
+    page.click("#claim")
+    page.wait_for_selector("form#reply")
+    page.fill("#text-reply", "您好，马上为您换一台。")
+    page.click("form#reply button")
+    page.wait_for_selector(".told")
+    page.wait_for_selector(".talk .outbound:has-text('马上为您换一台')")
+    page.click("summary:has-text('解决')")
+    page.select_option("select[name=outcome]", "exchanged")
+    page.click("form#resolve button")
+    page.wait_for_selector("form#reopen", state="attached")
+    visit.check()
+    with machine.client("agent") as agent:
+        found = agent.complaint(complaint)
+        assert (found["status"], found["resolution"]["outcome"]) == ("resolved", "exchanged")
+        assert agent.mail_with(address, "马上为您换一台")
+
+
+def test_signing_in_and_claiming_the_next_one_need_no_mouse(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "快递三天没动了，打电话没人接", email="keys@customer.example")
+    with machine.client("agent") as agent:
+        queue = agent.complaint(complaint)["queue"]
+    visit = Visit(browser, DESK)
+    page = visit.page
+    page.goto(f"{machine.url}/desk#/queues/{queue}")
+    token = json.loads((machine.data / "tokens.json").read_bytes())["agent"]
+    page.wait_for_selector(".sign-in input")
+    page.keyboard.insert_text(token)
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#claim-next")
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.id") == "claim-next":
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form#reply")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    visit.check()
+
+
+def test_somebody_elses_complaint_names_the_holder_and_a_lost_race_shows_the_present(
+    browser: Any, machine: Runner
+) -> None:
+    complaint = complain(machine, "杯子碎了两个", email="race@customer.example")
+    visit = Visit(browser, DESK)
+    page = at_complaint(machine, visit, complaint)
+    with machine.agent("agent-he") as other:
+        other.done(f"/v1/complaints/{complaint}/claim")
+    page.click("#claim")
+    page.wait_for_selector(".failed")
+    page.wait_for_selector(".actions .notice:has-text('agent-he')")
+    assert page.locator("form#reply").count() == 0
+
+
+def test_what_was_typed_survives_a_reload(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "尺码发错了，要求换货", email="draft@customer.example")
+    page = at_complaint(machine, Visit(browser, DESK), complaint)
+    page.click("#claim")
+    page.wait_for_selector("form#reply")
+    page.fill("#text-reply", "写到一半")
+    page.reload()
+    page.wait_for_selector("form#reply")
+    assert page.input_value("#text-reply") == "写到一半"
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-Hans", "队列"), ("zh-Hant", "佇列"), ("en", "Queues")])
+def test_the_desk_speaks_three_languages(browser: Any, machine: Runner, language: str, word: str) -> None:
+    visit = Visit(browser, DESK)
+    visit.page.goto(link(machine, "supervisor", language))
+    visit.page.wait_for_selector("#queues a")
+    assert word in visit.page.inner_text("#side")
+    visit.check()
+
+
+def test_a_wrong_token_is_said(browser: Any, machine: Runner) -> None:
+    page = Visit(browser, TELEPHONE).page
+    page.goto(f"{machine.url}/desk#token=wrong")
+    page.wait_for_selector(".sign-in")
+    page.wait_for_selector(".failed")
+
+
+def test_an_auditor_looks_and_cannot_act(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "耳机没有声音", email="audit@customer.example")
+    issued = machine.command("token", "--role", "auditor", "--subject", "auditor-song")
+    page = Visit(browser, DESK).page
+    page.goto(f"{machine.url}/desk#token={issued.stdout.strip()}")
+    page.wait_for_selector("#queues a")
+    page.evaluate("id => { location.hash = `#/complaints/${id}` }", complaint)
+    page.wait_for_selector("#clocks")
+    assert page.locator("#actions, #claim, #claim-next").count() == 0
+
+
+def test_a_search_finds_by_a_whole_number_and_says_when_it_finds_nothing(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "裤子破了", email="found@customer.example")
+    visit = Visit(browser, DESK)
+    page = visit.page
+    page.goto(link(machine, language="en"))
+    page.wait_for_selector("#queues a")
+    page.select_option("select[name=kind]", "email")
+    page.fill("input[name=value]", "found@customer.example")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f".rows a[href='#/complaints/{complaint}']")
+    page.fill("input[name=value]", "nobody@customer.example")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".empty")
+    visit.check()
