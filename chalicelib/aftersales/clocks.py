@@ -23,7 +23,7 @@ def due_by_us(deadlines: Iterable[EntitlementDeadline], *, zone: ZoneInfo) -> It
     for one in deadlines:
         if one.by not in OURS:
             continue
-        due = DueByUs(kind=PREFIX + one.what, due_at=_end(one.effective, zone), rule=one.rule)
+        due = DueByUs(kind=PREFIX + one.what, due_at=end_of(one.effective, zone), rule=one.rule)
         if due.kind not in found or due.due_at < found[due.kind].due_at:
             found[due.kind] = due
     yield from found.values()
@@ -53,7 +53,8 @@ def _deadline(due: DueByUs, record: EntitlementRecord, *, since: datetime) -> De
     )
 
 
-def _end(effective: str, zone: ZoneInfo) -> datetime:
+def end_of(effective: str, zone: ZoneInfo) -> datetime:
+    """A day ends at its midnight; a second is itself."""
     if len(effective) > len("2026-11-11"):
         return datetime.fromisoformat(effective).replace(tzinfo=zone)
     return datetime.combine(date.fromisoformat(effective) + timedelta(days=1), time(), tzinfo=zone)

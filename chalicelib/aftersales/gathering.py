@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.entitlement import Fact, FactOrigin, FactSource
+from chalicelib.model.flow import AfterSale
 from chalicelib.model.message import Direction
 from chalicelib.model.order import Order, OrderItem, Parcel
 
@@ -35,7 +36,7 @@ _FROM_ORDER: Final = (
     "price_paid", "installed_on", "invoice_on",
 )  # fmt: skip
 """Fields of an order that are facts under the same name."""
-_BY_STRENGTH: Final[tuple[FactOrigin, ...]] = ("shop", "message", "channel", "order", "agent")
+_BY_STRENGTH: Final[tuple[FactOrigin, ...]] = ("shop", "message", "channel", "order", "flow", "agent")
 
 
 def gathered(complaint: Complaint, *, order: Order | None, stated: Mapping[str, Fact]) -> Facts:
@@ -49,7 +50,7 @@ def gathered(complaint: Complaint, *, order: Order | None, stated: Mapping[str, 
         if (fact.origin == "agent" and name not in stated) or (fact.origin == "order" and order is None)
     }
     fresh = {name: fact for name, fact in stated.items() if fact.value is not None}
-    found = [_taken_for_granted(complaint), _told(complaint), _by_channel(complaint), kept, fresh]
+    found = [_taken_for_granted(complaint), _told(complaint), _by_channel(complaint), _by_flows(complaint), kept, fresh]
     if order:
         found.append(from_order(order))
     facts: Facts = {}
@@ -111,7 +112,36 @@ def _by_channel(complaint: Complaint) -> Facts:
     """The platform an order number is from, as the channel knows it, or the form says."""
     platform = (complaint.order.platform if complaint.order else None) or complaint.channel
     profile = _PROFILES.get(platform.lower())
-    return {"profile": _fact(profile, "evidenced", "channel")} if profile else {}
+    facts = {"profile": _fact(profile, "evidenced", "channel")} if profile else {}
+    return facts | {name: _fact(value, "evidenced", "channel") for name, value in _pushed(complaint.aftersale)}
+
+
+def _pushed(sale: AfterSale | None) -> Iterator[tuple[str, Any]]:
+    """What the buyer chose at the platform. A sum they ask for is no sum they paid, so it stays with the complaint."""
+    if sale is None:
+        return
+    if sale.kind == "repair":
+        yield "issue", "repair_request"
+    if sale.kind in _WANTED:
+        yield "prefers", _WANTED[sale.kind]
+    if sale.kind == "refund_only":
+        yield "asks_refund_only", True
+
+
+_WANTED: Final = {"return": "return_refund", "refund_only": "refund", "exchange": "exchange", "repair": "repair"}
+
+
+def _by_flows(complaint: Complaint) -> Facts:
+    """What holds from the day on which a step was done. The last such day counts: a repair may come twice."""
+    from .flows import flow_book  # which needs this room's own answers
+
+    return {
+        name: _fact(step.done_at.isoformat(), "evidenced", "flow")
+        for run in complaint.flows
+        for step in run.steps
+        if step.done_at
+        for name in flow_book().flow(run.flow).step(step.step).states
+    }
 
 
 def from_order(order: Order) -> Facts:

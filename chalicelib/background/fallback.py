@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.aftersales.clocks import owed_again
+from chalicelib.aftersales.flow_clocks import owed_by_flows
 from chalicelib.channels.contact import by_email, by_sms
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
@@ -138,7 +139,7 @@ def _hand_to_a_person(draft: Draft, task: Task) -> None:
         draft.say(facts.Reopened(why=NOT_DELIVERED))
         cancel(draft, why=CancelReason.REOPENED)
         promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at)
-        _move(draft, (*promised, *owed_again(draft.now, now=draft.at)))
+        _move(draft, (*promised, *owed_again(draft.now, now=draft.at), *owed_by_flows(draft.now, now=draft.at)))
     draft.say(facts.TaskSet(task=task))
 
 

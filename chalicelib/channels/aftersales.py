@@ -7,9 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from chalicelib.model.errors import MalformedPayload
+from chalicelib.model.flow import AfterSale, AfterSaleKind
 from chalicelib.model.message import Customer, Inbound, OrderReference
 
 OPENED: Final = "售后申请"
@@ -39,6 +41,7 @@ class Pushed:
             order=OrderReference(number=self.order, platform=self.platform) if self.order else None,
             conversation=conversation,
             is_authentic=is_authentic,
+            aftersale=AfterSale(number=self.number, kind=_MEANT.get(self.kind or ""), amount=sum_of(self.amount)),
         )
 
     def _told(self) -> Iterator[str]:
@@ -52,6 +55,28 @@ class Pushed:
         for label, value in labelled:
             if value:
                 yield f"{label}：{value}"
+
+
+_MEANT: Final[dict[str, AfterSaleKind]] = {
+    "退货退款": "return",
+    "仅退款": "refund_only",
+    "退款": "refund_only",
+    "发货前退款": "refund_only",
+    "换货": "exchange",
+    "维修": "repair",
+    "补寄": "reship",
+    "缺货补寄": "reship",
+}
+"""What the platforms' own words stand for."""
+
+
+def sum_of(amount: str | None) -> Decimal | None:
+    """A sum nobody can read is shown in the text, and is no sum."""
+    try:
+        read = Decimal(amount or "")
+    except InvalidOperation:
+        return None
+    return read if read.is_finite() and read >= 0 else None
 
 
 def kind_of(code: int | None, known: dict[int, str]) -> str | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from chalicelib.aftersales.clocks import owed_again
 from chalicelib.aftersales.entitling import entitled
+from chalicelib.aftersales.flow_clocks import owed_by_flows
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category
 from chalicelib.model.change import Draft
@@ -253,7 +254,7 @@ def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -
     draft.say(facts.Reopened(why=why))
     cancel(draft, why=CancelReason.REOPENED)
     promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
-    _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now)))
+    _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now), *owed_by_flows(draft.now, now=now)))
     return draft
 
 

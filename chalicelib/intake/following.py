@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.aftersales.clocks import owed_again
+from chalicelib.aftersales.flow_clocks import owed_by_flows
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Draft
@@ -111,7 +112,7 @@ def _wake(draft: Draft, *, now: datetime) -> None:
         draft.say(facts.Reopened(why="the customer wrote"))
         cancel(draft, why=CancelReason.REOPENED)
         promised = reopen(draft.now.clocks, Matter.of(draft.now), now=now)
-        _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now)))
+        _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now), *owed_by_flows(draft.now, now=now)))
     else:
         _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from chalicelib.aftersales.entitling import entitled
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.registry import channel
 from chalicelib.model.assessment import Assessment
@@ -16,6 +15,7 @@ from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AlreadyRecorded, LostRace, MalformedPayload, NotFound, Upstream
+from chalicelib.model.event import Body
 from chalicelib.model.identity import Clock, Ids
 from chalicelib.model.message import Inbound, Message, OrderReference
 from chalicelib.model.order import Order
@@ -29,6 +29,7 @@ from .following import conversation_text, followed
 from .matching import Identity
 from .media import Bringing
 from .messages import fitted, fitted_assessment, message_of
+from .owing import owed
 
 ATTEMPTS: Final = 12
 """Lost races before the delivery goes back to the queue; each means that somebody else got through."""
@@ -214,8 +215,7 @@ class _Attempt:
             order=order,
             contacts=contacts,
         )
-        owed = entitled(complaint, cause="received", now=self.now, order=order)
-        complaint, events = opening.continued(complaint, events, *owed)
+        complaint, events = opening.continued(complaint, events, *self._owed(complaint, "received", order))
         effects = opening.acknowledgement(
             complaint,
             effect=ids.new("x"),
@@ -268,8 +268,12 @@ class _Attempt:
         draft = followed(
             known, self.inbound, message, assessment=assessment, now=self.now, order=order, contacts=contacts
         )
-        draft.say(*entitled(draft.now, cause="the customer wrote", now=self.now, order=order))
+        draft.say(*self._owed(draft.now, "the customer wrote", order))
         return draft.change(messages=[message], once=[*once, *self._remembered(contacts)])
+
+    def _owed(self, complaint: Complaint, cause: str, order: Order | None) -> tuple[Body, ...]:
+        flow = self.processing.ids.new("f")
+        return owed(complaint, self.inbound, cause=cause, order=order, flow=flow, now=self.now)
 
     def _contacts(self, recorded: dict[matching.Name, str], *, is_new_matter: bool) -> tuple[datetime, ...]:
         return contacts_with(recorded, self.inbound.customer, now=self.now, is_new_matter=is_new_matter)

@@ -12,6 +12,7 @@ from .clock import Clock
 from .compensation import Compensation, CompensationState
 from .entitlement import EntitlementRecord
 from .fit import first_within
+from .flow import AfterSale, FlowRun
 from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
 from .routing import RoutingDecision
@@ -164,6 +165,9 @@ class Complaint(Word):
     """The complaint that goes on in its place; it is closed as long as that is so."""
     absorbed: tuple[str, ...] = ()
     """Those that are merged into this one."""
+    flows: tuple[FlowRun, ...] = ()
+    aftersale: AfterSale | None = None
+    """What a platform says of its own after-sale."""
     compensations: tuple[Compensation, ...] = ()
     resolutions: int = 0
     reopened: int = 0

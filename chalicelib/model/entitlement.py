@@ -8,11 +8,13 @@ from .base import Instant, Word
 
 FactSource = Literal["asserted", "evidenced", "confirmed"]
 """Somebody says so; there is proof; it is settled."""
-FactOrigin = Literal["message", "channel", "order", "agent", "shop"]
+FactOrigin = Literal["message", "channel", "order", "flow", "agent", "shop"]
 
 
 class Fact(Word):
-    """``origin`` is where we have it from; ``shop`` is what is taken for granted where nobody says otherwise."""
+    """``origin`` is where we have it from: ``flow`` a step of an after-sale that was done, ``shop`` what is taken for
+    granted where nobody says otherwise.
+    """
 
     value: Any
     source: FactSource

@@ -13,6 +13,7 @@ from .compensation import Compensation
 from .complaint import Classification, Escalation, Lease, Resolution, SetSeverity, Task, Wait
 from .effect import EffectKind, Way
 from .entitlement import EntitlementRecord
+from .flow import AfterSale, FlowRun
 from .identity import Actor
 from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
@@ -324,6 +325,32 @@ class Separated(Word):
     standing: Standing
 
 
+class FlowStarted(Word):
+    """An after-sale is under way."""
+
+    type: Literal["flow_started"] = "flow_started"
+    flow: FlowRun
+
+
+class FlowAdvanced(Word):
+    """A step was done, and the next one reached, or it was the last."""
+
+    type: Literal["flow_advanced"] = "flow_advanced"
+    flow: FlowRun
+
+
+class FlowCancelled(Word):
+    type: Literal["flow_cancelled"] = "flow_cancelled"
+    flow: FlowRun
+
+
+class AfterSalePushed(Word):
+    """A platform tells how far an after-sale of its own is."""
+
+    type: Literal["aftersale_pushed"] = "aftersale_pushed"
+    sale: AfterSale
+
+
 class CompensationProposed(Word):
     """More than its proposer may give: somebody else decides."""
 
@@ -388,6 +415,10 @@ Body = Annotated[
     | Absorbed
     | Unmerged
     | Separated
+    | FlowStarted
+    | FlowAdvanced
+    | FlowCancelled
+    | AfterSalePushed
     | CompensationProposed
     | CompensationOffered
     | CompensationDecided,

@@ -18,6 +18,7 @@ from .complaint import (
     digest,
 )
 from .event import Body, Event
+from .flow import AfterSale, FlowRun
 from .message import Message
 from .routing import RoutingDecision
 from .standing import left_behind, taken_over
@@ -187,6 +188,10 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
         case facts.Separated():
             left = tuple(one for one in complaint.absorbed if one != body.complaint)
             return {"absorbed": left, **body.standing.changes()}
+        case facts.FlowStarted() | facts.FlowAdvanced() | facts.FlowCancelled():
+            return {"flows": _with_flow(complaint.flows, body.flow)}
+        case facts.AfterSalePushed():
+            return {"aftersale": _with_sale(complaint.aftersale, body.sale)}
         case facts.CompensationProposed() | facts.CompensationOffered() | facts.CompensationDecided():
             return {"compensations": _with_compensation(complaint.compensations, body.compensation)}
         case _:
@@ -212,6 +217,15 @@ def _released(*, since: datetime) -> dict[str, Any]:
 def _with_clocks(present: tuple[Clock, ...], changed: tuple[Clock, ...]) -> tuple[Clock, ...]:
     by_kind = {clock.kind: clock for clock in present} | {clock.kind: clock for clock in changed}
     return tuple(by_kind.values())
+
+
+def _with_flow(present: tuple[FlowRun, ...], changed: FlowRun) -> tuple[FlowRun, ...]:
+    return tuple(({one.id: one for one in present} | {changed.id: changed}).values())
+
+
+def _with_sale(present: AfterSale | None, told: AfterSale) -> AfterSale:
+    """A later push may leave out what an earlier one said."""
+    return present.model_copy(update=told.model_dump(exclude_none=True)) if present else told
 
 
 def _with_compensation(present: tuple[Compensation, ...], changed: Compensation) -> tuple[Compensation, ...]:

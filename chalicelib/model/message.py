@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from .base import Instant, Word
+from .flow import AfterSale
 
 
 class Direction(StrEnum):
@@ -94,6 +95,8 @@ class Inbound(Word):
     reply_to: ReplyAddress | None = None
     is_authentic: bool = True
     is_automatic: bool = False
+    aftersale: AfterSale | None = None
+    """What a platform says of its own after-sale, beside the words made of it."""
     notes: tuple[str, ...] = ()
     """What had to be repaired or left out while reading, in plain words."""
 

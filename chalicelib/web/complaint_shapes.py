@@ -15,6 +15,7 @@ from chalicelib.model.routing import HandOver
 from chalicelib.model.survey import SurveyState
 
 from .compensation_shapes import CompensationShape
+from .flow_shapes import AfterSaleShape, FlowShape
 from .shapes import Shape
 
 
@@ -352,6 +353,9 @@ class ComplaintShape(Shape):
     cluster: ClusterShape
     merged_into: str | None
     """The complaint that goes on in its place; null when it stands for itself."""
+    flows: tuple[FlowShape, ...] = ()
+    """After-sales under way and ended ones, the oldest first."""
+    aftersale: AfterSaleShape | None = None
     compensations: tuple[CompensationShape, ...] = ()
     """Money offered, or waiting for somebody to decide."""
     messages: tuple[MessageShape, ...]

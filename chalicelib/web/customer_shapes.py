@@ -35,6 +35,22 @@ class StatusMessageShape(Shape):
     at: datetime
 
 
+class StatusStepShape(Shape):
+    title: str
+    state: str
+    """``done``, ``now`` or ``ahead``."""
+    owner: str
+    """Whose turn it is: ``customer``, ``agent``, ``merchant`` or ``carrier``."""
+    done_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+class StatusFlowShape(Shape):
+    title: str
+    state: str
+    steps: tuple[StatusStepShape, ...]
+
+
 class CustomerStatusShape(Shape):
     state: Literal["accepted", "processed", "quarantined"]
     complaint: str | None = None
@@ -43,6 +59,7 @@ class CustomerStatusShape(Shape):
     promised_by: datetime | None = None
     messages: tuple[StatusMessageShape, ...] = ()
     survey_url: str | None = None
+    flows: tuple[StatusFlowShape, ...] = ()
 
 
 class SurveyQuestionShape(Shape):

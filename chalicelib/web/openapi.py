@@ -22,6 +22,7 @@ TAGS: Final = {
     "Complaints": "One complaint: open it, answer it, settle it.",
     "Lexicon": "The shop's own words, and trying them first.",
     "Entitlements": "What a customer is entitled to, by the rules as data.",
+    "After-sale flows": "Returns, exchanges, repairs and parcels, step by step with owners and clocks.",
     "Compensation": "Money offered to customers, within the authority of who offers it.",
     "Orders": "The order directory, by which complaints know what was bought.",
     "Surveys": "What customers said afterwards.",

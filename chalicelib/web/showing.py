@@ -7,11 +7,13 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+from chalicelib.aftersales.flows import flow_book
 from chalicelib.matters.linking import open_suggestions
 from chalicelib.model.compensation import Compensation
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event
+from chalicelib.model.flow import FlowRun
 from chalicelib.model.message import Attachment, Direction, Message
 from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
@@ -22,6 +24,7 @@ from chalicelib.understanding.privacy import initial, mask, mask_customer
 
 from . import complaint_shapes
 from .compensation_shapes import CompensationShape
+from .flow_shapes import AfterSaleShape, FlowShape
 
 CHARACTERS_SHOWN: Final = 600_000
 """Of all messages of a complaint together: an answer of Lambda holds 6 MB, and a Chinese character is three bytes."""
@@ -118,6 +121,8 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
         "clocks": tuple(map(partial(clock_shape, now=now), complaint.clocks)),
         "entitlements": tuple(_entitlements(complaint)),
         "cluster": _cluster(complaint),
+        "flows": tuple(map(flow_shape, complaint.flows)),
+        "aftersale": _aftersale(complaint),
         "compensations": tuple(map(compensation_shape, complaint.compensations)),
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
@@ -150,6 +155,15 @@ def _cluster(complaint: Complaint) -> complaint_shapes.ClusterShape:
         merged=complaint.absorbed,
         suggestions=tuple(complaint_shapes.SuggestionShape(**one.model_dump()) for one in open_suggestions(complaint)),
     )
+
+
+def flow_shape(run: FlowRun) -> FlowShape:
+    following = flow_book().flow(run.flow).step(run.current.step).next if run.current else ()
+    return FlowShape(**run.model_dump(), next=following)
+
+
+def _aftersale(complaint: Complaint) -> AfterSaleShape | None:
+    return AfterSaleShape(**complaint.aftersale.model_dump(mode="json")) if complaint.aftersale else None
 
 
 def compensation_shape(one: Compensation) -> CompensationShape:

@@ -91,8 +91,9 @@ def _complaint_status(call: Call[Any], dossier: Dossier, visible: tuple[Message,
         mask=masked,
         survey_url=_survey_url(call, complaint) if visible is None else None,
     )
+    flows = pages.flow_views(complaint) if visible is None else ()
     if not wants_json(call.request):
-        whole = replace(view, has_policies=has_form(call.runtime, complaint.shop))
+        whole = replace(view, flows=flows, has_policies=has_form(call.runtime, complaint.shop))
         return html(pages.status_page(language=language_of(call, preferred=complaint.language), view=whole))
     return json_answer(
         customer_shapes.CustomerStatusShape(
@@ -106,7 +107,25 @@ def _complaint_status(call: Call[Any], dossier: Dossier, visible: tuple[Message,
                 for one in view.messages
             ),
             survey_url=view.survey_url,
+            flows=tuple(_flow_shape(one, language=language_of(call, preferred=complaint.language)) for one in flows),
         )
+    )
+
+
+def _flow_shape(flow: pages.FlowView, *, language: str) -> customer_shapes.StatusFlowShape:
+    return customer_shapes.StatusFlowShape(
+        title=flow.titles[language],
+        state=flow.state,
+        steps=tuple(
+            customer_shapes.StatusStepShape(
+                title=step.titles[language],
+                state=step.state,
+                owner=step.owner,
+                done_at=step.done_at,
+                due_at=step.due_at,
+            )
+            for step in flow.steps
+        ),
     )
 
 

@@ -29,6 +29,7 @@ from chalicelib.model.effect import EffectKind, Way
 from chalicelib.model.entitlement import EntitlementRecord, Fact
 from chalicelib.model.event import EVENT_BODY, Body, Event
 from chalicelib.model.evolve import evolve, fold, opening
+from chalicelib.model.flow import AfterSale, FlowRun, FlowState, FlowStep, Owner
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
 from chalicelib.model.routing import RoutingDecision
@@ -101,6 +102,17 @@ OFFERED: Final = Compensation(
     proposed_by="agent-1",
     proposed_at=LATER,
 )
+FLOW: Final = FlowRun(
+    id="f1",
+    flow="return",
+    version="1",
+    state=FlowState.RUNNING,
+    started_at=LATER,
+    steps=(FlowStep(step="apply", owner=Owner.CUSTOMER, began_at=LATER, done_at=LATER, by="agent-1"),),
+)
+FINISHED: Final = FLOW.model_copy(update={"state": FlowState.FINISHED, "ended_at": LATER})
+OTHER_FLOW: Final = FLOW.model_copy(update={"id": "f2", "flow": "exchange"})
+SALE: Final = AfterSale(number="7", kind="return", amount=Decimal("20.00"))
 PENDING: Final = OFFERED.model_copy(update={"id": "g2", "state": CompensationState.PENDING})
 REJECTED: Final = PENDING.model_copy(update={"state": CompensationState.REJECTED, "decided_why": "too much"})
 # event, what the complaint was before, what it is afterwards; nothing else may change
@@ -205,6 +217,15 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     (facts.Undelivered(effect="x1", kind=EffectKind.REPLY, tried=Way.EMAIL, why="refused"), {}, {}),
     (facts.TaskSet(task=TASK), {}, {"tasks": (TASK,)}),
     (facts.TaskDone(task=TASK, how="called"), {"tasks": (TASK, OTHER_TASK)}, {"tasks": (OTHER_TASK,)}),
+    (facts.FlowStarted(flow=FLOW), {}, {"flows": (FLOW,)}),
+    (facts.FlowAdvanced(flow=FINISHED), {"flows": (FLOW,)}, {"flows": (FINISHED,)}),
+    (facts.FlowCancelled(flow=FINISHED), {"flows": (FLOW, OTHER_FLOW)}, {"flows": (FINISHED, OTHER_FLOW)}),
+    (facts.AfterSalePushed(sale=SALE), {}, {"aftersale": SALE}),
+    (
+        facts.AfterSalePushed(sale=AfterSale(status="agreed")),
+        {"aftersale": SALE},
+        {"aftersale": SALE.model_copy(update={"status": "agreed"})},
+    ),
     (facts.CompensationOffered(compensation=OFFERED), {}, {"compensations": (OFFERED,)}),
     (facts.CompensationProposed(compensation=PENDING), {}, {"compensations": (PENDING,)}),
     (

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chalicelib.desk.compensating import Proposal, proposed
 from chalicelib.desk.desk import Action
+from chalicelib.desk.handling import advance_flow, start_flow
 from chalicelib.intake.opening import opened
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
@@ -34,6 +35,9 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "escalate": {"reason": "要求与主管通话"},
     "reclassify": {"primary": "policy"},
     "state_facts": {"facts": {"fault_on": "2026-11-10"}},
+    "start_flow": {"flow": "return"},
+    "advance_flow": {"flow": "repair"},
+    "cancel_flow": {"flow": "repair", "reason": "客户不修了"},
     "compensate": {"amount": "20.00", "reason": "等了很久"},
     "decide_compensation": {"compensation": "g0", "decision": "withdraw"},
     "wait": {"reason": "等客户寄回"},
@@ -76,6 +80,8 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "finish_task":
         complaint = with_a_task(world, complaint)
+    if operation in ("advance_flow", "cancel_flow"):
+        complaint = in_repair(world, complaint, by=by)
     if operation == "decide_compensation":
         complaint = with_a_proposal(world, complaint, by=by)
     if operation == "stop_clock":
@@ -112,6 +118,13 @@ def with_a_task(world: World, complaint: Complaint) -> Complaint:
     draft.say(facts.TaskSet(task=Task(id="x0", why="the customer cannot be reached", since=world.clock())))
     world.runtime.store.commit(draft.change())
     return draft.now
+
+
+def in_repair(world: World, complaint: Complaint, *, by: Principal = AGENT) -> Complaint:
+    """Agreed with the customer, who sends it in now."""
+    desk = world.runtime.desk
+    start_flow(desk, complaint.id, Action(by=by), flow="repair")
+    return advance_flow(desk, complaint.id, Action(by=by), flow="repair", to="send_in", why="")
 
 
 def with_a_proposal(world: World, complaint: Complaint, *, by: Principal = AGENT, amount: str = "80.00") -> Complaint:

@@ -59,6 +59,7 @@ class RelayChannel(Channel):
                 external_id=external_id,
                 sent_at=read_time(relayed.occurred_at) or read_time(event.timestamp),
                 attachments=tuple(file.as_attachment(place) for place, file in enumerate(relayed.attachments or ())),
+                aftersale=relayed.aftersale.as_aftersale() if relayed.aftersale else None,
                 conversation=relayed.conversation_id or conversation_of(customer, order),
                 reply_to=_way_back(relayed, account, customer=customer, external_id=external_id),
                 notes=(*origin.unreadable(), *relayed.told_apart()),

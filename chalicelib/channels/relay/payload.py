@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, get_args
 
 from pydantic import ValidationError
 from pydantic_core import to_json
 
+from chalicelib.channels.aftersales import sum_of
 from chalicelib.channels.contact import normalise_email, normalise_phone
 from chalicelib.channels.fields import Fields, Line, SentFile, at_most
 from chalicelib.model.errors import MalformedPayload
+from chalicelib.model.flow import AfterSale, AfterSaleKind, AfterSaleStatus
 from chalicelib.model.message import Attachment, Customer, OrderReference
 
 COMPLAINT_RECEIVED: Final = "complaint.received"
@@ -47,6 +49,24 @@ class RelayedCustomer(Fields):
             yield f"e-mail as relayed: {self.email}"
 
 
+class RelayedAfterSale(Fields):
+    """How far an after-sale is on a platform whose pushes a forwarder hands on. A status that is no word of ours is
+    none.
+    """
+
+    number: Line = None
+    kind: Line = None
+    status: Line = None
+    amount: Line = None
+
+    def as_aftersale(self) -> AfterSale | None:
+        if self.status is not None and self.status not in get_args(AfterSaleStatus):
+            return None
+        kind = next((one for one in get_args(AfterSaleKind) if one == self.kind), None)
+        status = next((one for one in get_args(AfterSaleStatus) if one == self.status), "opened")
+        return AfterSale(number=self.number, kind=kind, status=status, amount=sum_of(self.amount))
+
+
 class RelayedFile(SentFile):
     """``url`` is where the relay keeps the file."""
 
@@ -70,6 +90,7 @@ class Relayed(Fields):
     platform: Line = None
     occurred_at: Line = None
     attachments: tuple[RelayedFile, ...] | None = None
+    aftersale: RelayedAfterSale | None = None
     meta: Mapping[str, Any] | None = None
 
     def as_order(self) -> OrderReference | None:

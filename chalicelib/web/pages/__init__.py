@@ -6,6 +6,7 @@ from .complaint_pages import form_page, form_received_page, pending_page, status
 from .customer_view import status_view
 from .desk_pages import DESK_SCRIPTS, desk_page
 from .entries import HONEYPOT, LONGEST, EntryError, form_errors, survey_errors
+from .flow_view import flow_views
 from .language import Language, negotiate_language
 from .machine_pages import home_page, mail_page, mailbox_page
 from .message_pages import message_page
@@ -14,6 +15,7 @@ from .reference import docs_page
 from .rendering import Allowed, content_security_policy, script
 from .survey_pages import survey_already_answered_page, survey_expired_page, survey_page, survey_thanks_page
 from .views import (
+    FlowView,
     FormFiles,
     FormView,
     HomeView,
@@ -35,6 +37,7 @@ __all__ = [
     "LONGEST",
     "Allowed",
     "EntryError",
+    "FlowView",
     "FormFiles",
     "FormView",
     "HomeView",
@@ -52,6 +55,7 @@ __all__ = [
     "content_security_policy",
     "desk_page",
     "docs_page",
+    "flow_views",
     "form_errors",
     "form_page",
     "form_received_page",

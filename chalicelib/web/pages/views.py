@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -57,6 +58,26 @@ class StatusMessage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlowStepView:
+    """``titles`` by language; ``state`` done, now or ahead; ``owner`` whose turn it is."""
+
+    titles: Mapping[str, str]
+    state: str
+    owner: str
+    done_at: datetime | None = None
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowView:
+    """An after-sale as its customer may see it: whose turn, until when, no names and no reasons."""
+
+    titles: Mapping[str, str]
+    state: str
+    steps: tuple[FlowStepView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
     """A complaint as its customer may see it.
 
@@ -64,6 +85,7 @@ class StatusView:
     ``reply_by_email``   whether a reply to our mails reaches this complaint
     ``survey_url``       while a survey waits for an answer
     ``has_policies``     whether the shop has a page of its rules
+    ``flows``            after-sales with their steps
     """
 
     shop_name: str
@@ -77,6 +99,7 @@ class StatusView:
     survey_url: str | None
     now: datetime
     has_policies: bool = False
+    flows: tuple[FlowView, ...] = ()
     zone: tzinfo = field(default_factory=_home)
 
 
