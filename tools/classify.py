@@ -53,6 +53,7 @@ def _classified(row: Row) -> Row:
         "language": told["language"],
         "severity": severity.value,
         "signals": told["signals"],
+        "extreme_emotion": told["extreme_emotion"],
         "entities": [_entity(one) for one in told["entities"]],
         "abstained": told["abstained"],
         "model": told["model"],

@@ -79,5 +79,7 @@ class Assessment(Word):
     evidence: tuple[Evidence, ...] = ()
     signals: tuple[Signal, ...] = ()
     entities: tuple[Entity, ...] = ()
+    extreme_emotion: bool = False
+    """Beside themselves with anger or despair: a matter for a person."""
     model: str
     lexicon: int = 0

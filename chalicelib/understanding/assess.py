@@ -15,6 +15,7 @@ from chalicelib.model.lexicon import ShopLexicon
 from . import shop_words
 from .classifier import Classifier, Verdict, classifier
 from .dates import DatedFrom
+from .emotion import is_extreme
 from .entities import entities, find
 from .explaining import explain
 from .found import Found
@@ -53,7 +54,8 @@ def assess(
     heading = f"{subject[:_LONGEST_SUBJECT]}\n" if subject else ""
     read = _read(heading + text)
     named = find(read.text)
-    alarms = _alarms(read.squeezed().text, lexicon)
+    squeezed = read.squeezed().text
+    alarms = _alarms(squeezed, lexicon)
     classified = _classified_part(read, named)
     language = detect(text[:_LANGUAGE_FIRST])
     model = model or classifier()
@@ -74,6 +76,11 @@ def assess(
                 _named(named, read, heading + text, language=language, written=written, heading=len(heading)),
                 heading=len(heading),
             )
+        ),
+        extreme_emotion=is_extreme(
+            text[:_CLASSIFIED_FIRST],
+            folded=squeezed,
+            is_complaint=verdict.primary is not Category.NONE,
         ),
         model=model.id,
         lexicon=lexicon.version,

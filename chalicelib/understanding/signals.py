@@ -18,6 +18,7 @@ from chalicelib.model.assessment import Signal
 from .lexicon import Hit, Lexicon, Term
 from .text import DATA
 
+EXTREME_EMOTION: Final = "extreme_emotion"
 _LOOK_BACK: Final = 24
 _ONE: Final = "one"
 _OTHER: Final = "other"
@@ -71,6 +72,17 @@ def alarming(folded: str) -> Iterator[Hit]:
             yield Hit(name=signal, start=partner.start, end=max(partner.end, hit.end))
 
 
+def heard_of_emotion(folded: str) -> bool:
+    """Words of rage or despair that nothing excepts or denies."""
+    emotion = _emotion()
+    excepted = _places(emotion.exceptions.hits(folded))
+    denial = emotion.denials[EXTREME_EMOTION]
+    return any(
+        not {(hit.name, hit.start), (hit.name, hit.end - 1)} <= excepted and not _is_denied(denial, folded, hit.start)
+        for hit in emotion.terms.hits(folded)
+    )
+
+
 def _are_together(earlier: Hit, later: Hit, *, within: int, folded: str) -> bool:
     gap = folded[earlier.end : later.start]
     return later.start - earlier.end <= within and _SENTENCE_ENDS.isdisjoint(gap)
@@ -85,9 +97,24 @@ def _is_denied(denial: re.Pattern[str] | None, folded: str, start: int) -> bool:
 
 
 @cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads((DATA / "signals.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def _emotion() -> Alarms:
+    table = _tables()[EXTREME_EMOTION]
+    return Alarms(
+        terms=Lexicon(Term.parse(written, name=EXTREME_EMOTION) for written in table["terms"]),
+        exceptions=Lexicon(Term.parse(written, name=EXTREME_EMOTION) for written in table["except"]),
+        pairs={},
+        denials={EXTREME_EMOTION: _denial(table["denied_by"])},
+    )
+
+
+@cache
 def _alarms() -> Alarms:
-    tables = tomllib.loads((DATA / "signals.toml").read_text(encoding="utf-8"))
-    fillers = _alternatives(tables["may_stand_between"])
+    tables = _tables()
     pairs = {
         f"{signal.value} {number}": (signal.value, table)
         for signal in Signal
@@ -97,12 +124,14 @@ def _alarms() -> Alarms:
         terms=Lexicon((*_terms(tables, "terms"), *_paired_terms(pairs))),
         exceptions=Lexicon(_terms(tables, "except")),
         pairs={name: Pair(signal=signal, within=table["within"]) for name, (signal, table) in pairs.items()},
-        denials={
-            signal.value: re.compile(rf"(?:{_alternatives(words)})\s?(?:(?:{fillers})\s?){{0,2}}$")
-            for signal in Signal
-            if (words := tables[signal]["denied_by"])
-        },
+        denials={signal.value: _denial(words) for signal in Signal if (words := tables[signal]["denied_by"])},
     )
+
+
+def _denial(words: list[str]) -> re.Pattern[str]:
+    """Matches what ends with one of the words, and perhaps a few that may stand between."""
+    fillers = _alternatives(_tables()["may_stand_between"])
+    return re.compile(rf"(?:{_alternatives(words)})\s?(?:(?:{fillers})\s?){{0,2}}$")
 
 
 def _terms(tables: dict[str, dict[str, list[str]]], part: str) -> Iterator[Term]:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from chalicelib.understanding.lexicon import Lexicon, Term
@@ -78,8 +76,17 @@ def test_a_gap_stays_within_its_clause() -> None:
     assert not list(lexicon.hits("再也不用了,买别的"))
 
 
-@pytest.mark.parametrize("bait", ["never ", "再也不", "爆炸好", "没有没有受伤", "a"])
-def test_hostile_repeats_take_linear_time(bait: str) -> None:
-    started = time.process_time()
-    heard(bait * (60_000 // len(bait)))
-    assert time.process_time() - started < 2
+@pytest.mark.parametrize("bait", ["never ", "再也不", "爆炸好", "没有没有受伤", "律师", "a", "i'm 8"])
+def test_the_work_grows_with_the_length_of_a_text_and_no_faster(bait: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[int] = []
+    end_in = Term.end_in
+
+    def counting(term: Term, text: str, start: int) -> int | None:
+        tried.append(start)
+        return end_in(term, text, start)
+
+    monkeypatch.setattr(Term, "end_in", counting)
+    heard(bait * 100)
+    once = len(tried)
+    heard(bait * 1_000)
+    assert len(tried) - once <= 10 * once + 1_000
