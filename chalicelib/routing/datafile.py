@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Final, Protocol, TypeVar
 
@@ -73,8 +74,14 @@ def _checked(raw: Any, shape: type[Shape], *, source: str) -> Shape:
     try:
         return shape.model_validate(raw)
     except ValidationError as error:
-        faults = "; ".join(f"{_place(raw, fault['loc'])}: {fault['msg']}" for fault in error.errors())
+        faults = "; ".join(f"{place}: {what}" for place, what in faults_of(raw, error))
         raise ConfigurationError(f"{source}: {faults}") from error
+
+
+def faults_of(raw: Any, error: ValidationError) -> Iterator[tuple[str, str]]:
+    """(place, what is wrong), as people who wrote the file find it."""
+    for fault in error.errors():
+        yield _place(raw, fault["loc"]), fault["msg"]
 
 
 def _place(raw: Any, path: tuple[int | str, ...]) -> str:

@@ -6,7 +6,7 @@ skills and tags. Hard hand-overs win over all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -145,17 +145,19 @@ class RuleBook(Word):
                 yield f"hand_overs.{one}", queue
         yield f"{OTHERWISE}.queue", self.otherwise.queue
 
-    def decide(self, case: Case, *, at_least: Severity = Severity.S3) -> RoutingDecision:
+    def decide(self, case: Case, *, at_least: Severity = Severity.S3, day: date | None = None) -> RoutingDecision:
         """``rules`` and ``reasons`` name only what made a difference, in the order in which it did.
 
-        ``at_least`` is the severity the complaint already has, below which it does not fall by itself.
+        ``at_least`` is the severity the complaint already has, below which it does not fall by itself. The rules are
+        those of the case's day, or of ``day``.
         """
+        rules = self._in_force(day or case.at.astimezone(ZoneInfo(self.zone)).date())
         handed_over = hand_overs(case)
         severity, reason = severity_of(case.assessment, is_repeated=HandOver.REPEATED in handed_over)
         if more_severe(at_least, severity) != severity:
             severity, reason = at_least, f"{at_least}: severity never falls by itself."
         so_far = _SoFar(severity=severity, reasons=[reason])
-        for rule in self._in_force(case):
+        for rule in rules:
             if rule.when.holds(case, severity=so_far.severity):
                 so_far.take(rule)
         self._place(so_far, handed_over)
@@ -168,12 +170,11 @@ class RuleBook(Word):
             rules=tuple(so_far.rules),
             reasons=tuple(so_far.reasons),
             version=self.version,
-            inputs=case.inputs(words=self._words(case), at_least=at_least),
+            inputs=case.inputs(words=_words(rules, case.text), at_least=at_least),
         )
 
-    def _in_force(self, case: Case) -> Iterator[Rule]:
-        day = case.at.astimezone(ZoneInfo(self.zone)).date()
-        return (rule for rule in self.rules if rule.is_in_force(day))
+    def _in_force(self, day: date) -> tuple[Rule, ...]:
+        return tuple(rule for rule in self.rules if rule.is_in_force(day))
 
     def _place(self, so_far: _SoFar, handed_over: tuple[HandOver, ...]) -> None:
         """By the rules, unless a hand-over belongs elsewhere; never to a machine what asks for a person."""
@@ -188,10 +189,6 @@ class RuleBook(Word):
 
     def _is_by_people(self, queue: str) -> bool:
         return any(one.id == queue and one.by_people for one in self.queues)
-
-    def _words(self, case: Case) -> tuple[str, ...]:
-        """Every word that a rule in force looks for and the text has, so that history explains."""
-        return tuple(dict.fromkeys(word for rule in self._in_force(case) for word in rule.when.found(case.text)))
 
 
 _ONLY_PEOPLE: Final = {
@@ -244,6 +241,11 @@ def queues() -> tuple[QueueDefinition, ...]:
 def route(case: Case, *, at_least: Severity = Severity.S3) -> RoutingDecision:
     """The decision by the rules in force, see ``RuleBook.decide``."""
     return rule_book().decide(case, at_least=at_least)
+
+
+def _words(rules: Iterable[Rule], text: str) -> tuple[str, ...]:
+    """Every word that a rule looks for and the text has, so that history explains."""
+    return tuple(dict.fromkeys(word for rule in rules for word in rule.when.found(text)))
 
 
 def _with(known: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from chalicelib.desk.matters import Matters
 from chalicelib.desk.persons import Persons
 from chalicelib.desk.pulling import Pulling
 from chalicelib.desk.staffing import Staffing
+from chalicelib.desk.trying_rules import TryingRules
 from chalicelib.desk.wording import Wording
 from chalicelib.gateways.released_models import ReleasedModels
 from chalicelib.intake.guarding import Guard
@@ -158,6 +159,10 @@ class Runtime:
     @cached_property
     def wording(self) -> Wording:
         return Wording(lexicons=self.lexicons, store=self.store, assess=self.processing.assess, clock=self.clock)
+
+    @cached_property
+    def trying_rules(self) -> TryingRules:
+        return TryingRules(store=self.store, clock=self.clock)
 
     @cached_property
     def polls(self) -> Polls:

@@ -11,10 +11,10 @@ from typing import Any, Final
 from chalicelib.model.base import stamp as stamp
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import InvalidInput
+from chalicelib.routing.peak import is_peak
+from chalicelib.routing.priority import sort_key
 
 COMPLAINT: Final = "complaint"
-NEVER: Final = "9999"
-"""Sorts after every time: complaints whose promises all rest come last."""
 PARTS: Final = 16
 """Numbers are spread over this many rows, so that commits of different complaints do not meet."""
 
@@ -75,8 +75,8 @@ def index_keys(complaint: Complaint) -> dict[str, dict[str, str]]:
     place = {"S": queue_index(complaint.shop, complaint.queue, complaint.status)}
     if complaint.status is Status.RESOLVED:
         return {"queue_key": place, "queue_sort": {"S": stamp(complaint.updated_at)}}
-    due = complaint.nearest_due
-    keys = {"queue_key": place, "queue_sort": {"S": stamp(due) if due else NEVER}}
+    sort = sort_key(complaint, peak=is_peak(complaint.shop, at=complaint.updated_at))
+    keys = {"queue_key": place, "queue_sort": {"S": sort}}
     if complaint.status is Status.WAITING:
         keys |= {"oldest_key": place, "oldest_sort": {"S": stamp(complaint.waiting_since)}}
     return keys

@@ -14,6 +14,7 @@ from chalicelib.model import event as facts
 from chalicelib.model.clock import ClockState, Pause
 from chalicelib.model.complaint import Complaint, Resolution, Status, Wait
 from chalicelib.model.errors import InvalidInput
+from chalicelib.routing.priority import NEVER
 from chalicelib.store import keys
 from tests.store.shelf import SHOP, Shelf, claimed, opening, shelf_of
 from tests.support.fakes import START
@@ -210,4 +211,4 @@ def test_the_end_of_a_list_has_no_cursor() -> None:
 def test_stamps_sort_as_their_times_do(moments: list[datetime]) -> None:
     in_time = sorted(moments, key=lambda at: at.timestamp())
     assert [keys.stamp(at) for at in in_time] == sorted(map(keys.stamp, moments))
-    assert all(keys.stamp(at) < keys.NEVER for at in moments)
+    assert all(keys.stamp(at) < NEVER for at in moments)
