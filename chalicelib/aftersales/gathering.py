@@ -36,6 +36,15 @@ _FROM_ORDER: Final = (
     "price_paid", "installed_on", "invoice_on",
 )  # fmt: skip
 """Fields of an order that are facts under the same name."""
+_FROM_WORDS: Final = {
+    ("date", "received"): "signed_on",
+    ("date", "bought"): "order_date",
+    ("date", "asked"): "asked_on",
+    ("amount", "paid"): "price_paid",
+}
+"""What a message names, by kind and what it is about → the fact it asserts."""
+_DAYS_SAID: Final = frozenset({"signed_on", "order_date", "asked_on"})
+_IS_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _BY_STRENGTH: Final[tuple[FactOrigin, ...]] = ("shop", "message", "channel", "order", "flow", "agent")
 
 
@@ -73,12 +82,28 @@ def _told(complaint: Complaint) -> Facts:
     if issue is None:
         return {}
     day = complaint.created_at.isoformat()
-    facts = {"issue": _fact(issue, "asserted", "message")}
+    facts = {"issue": _fact(issue, "asserted", "message"), **_named(complaint)}
     if issue in _FAULTS:
         facts["fault_on"] = _fact(day, "asserted", "message")
     if issue == "repair_request":
         facts["requested_at"] = _fact(day, "evidenced", "message")
     return facts
+
+
+def _named(complaint: Complaint) -> Facts:
+    """Days, the price and the platform that the messages name, each only when they name one and no other."""
+    said: dict[str, set[str]] = {}
+    for entity in complaint.assessment.entities:
+        if name := _FROM_WORDS.get((entity.kind, entity.about)):
+            value = entity.value.split()[0] if entity.kind == "amount" else entity.value
+            said.setdefault(name, set()).add(value)
+        if entity.kind == "order" and entity.about in _PROFILES:
+            said.setdefault("profile", set()).add(_PROFILES[entity.about])
+    return {
+        name: _fact(value, "asserted", "message")
+        for name, (value, *others) in ((name, tuple(values)) for name, values in said.items())
+        if not others and (name not in _DAYS_SAID or _IS_DAY.fullmatch(value))
+    }
 
 
 def _issue(complaint: Complaint) -> str | None:

@@ -32,6 +32,8 @@ def severity_of(assessment: Assessment, *, is_repeated: bool = False) -> tuple[S
         return Severity.S1, "S1: the customer came three times or more within 24 hours."
     if insistent := _heard(assessment, _NEVER_LOW):
         return Severity.S2, f"S2: {insistent}."
+    if assessment.extreme_emotion:
+        return Severity.S2, "S2: the customer is beside themselves."
     return _by_category(assessment)
 
 

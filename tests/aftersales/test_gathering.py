@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.aftersales.entitling import answered
 from chalicelib.aftersales.gathering import from_order, gathered
-from chalicelib.model.assessment import Category
-from chalicelib.model.complaint import Classification
+from chalicelib.model.assessment import Category, Entity
+from chalicelib.model.complaint import Classification, Complaint
 from chalicelib.model.entitlement import EntitlementRecord, Fact
 from chalicelib.model.message import OrderReference
 from tests.model.samples import complaint
@@ -72,6 +73,53 @@ def test_what_the_customer_says_is_asserted_and_what_the_order_says_is_evidence(
     assert (found["fault_on"].source, found["fault_on"].origin) == ("asserted", "message")
     assert (found["signed_on"].source, found["signed_on"].origin) == ("evidenced", "order")
     assert (found["category"].value, found["price_paid"].value) == ("phone", "1999.00")
+
+
+def naming(*named: tuple[str, str, str]) -> Complaint:
+    one = complaint("手机坏了")
+    entities = tuple(Entity(kind=kind, value=value, about=about, start=0, end=1) for kind, value, about in named)
+    return one.model_copy(update={"assessment": one.assessment.model_copy(update={"entities": entities})})
+
+
+def asserted(of: Complaint) -> dict[str, Any]:
+    found = gathered(of, order=None, stated={})
+    return {name: fact.value for name, fact in found.items() if fact.source == "asserted"}
+
+
+def test_days_price_and_platform_in_the_words_are_asserted() -> None:
+    told = asserted(
+        naming(
+            ("date", "2026-11-05", "received"),
+            ("date", "2026-11-03", "bought"),
+            ("date", "2026-11-07", "asked"),
+            ("amount", "1999.00 CNY", "paid"),
+            ("order", "241121-123456789012345", "pinduoduo"),
+        )
+    )
+    assert told | {"fault_on": ""} == {
+        "issue": "quality_fault",
+        "fault_on": "",
+        "signed_on": "2026-11-05",
+        "order_date": "2026-11-03",
+        "asked_on": "2026-11-07",
+        "price_paid": "1999.00",
+        "profile": "pdd",
+    }
+
+
+def test_of_two_days_neither_counts_and_words_are_no_day() -> None:
+    two = naming(("date", "2026-11-05", "received"), ("date", "2026-11-06", "received"))
+    assert "signed_on" not in asserted(two)
+    assert "signed_on" not in asserted(naming(("date", "上周", "received")))
+
+
+def test_what_the_customer_says_makes_the_answer_conditional_and_an_order_outweighs_it() -> None:
+    said = naming(("date", "2026-11-05", "received"), ("amount", "20 CNY", "paid"))
+    record = answered(gathered(said, order=None, stated={}))
+    assert record.conditional
+    assert {"signed_on"} <= set(record.rests_on)
+    known = gathered(said, order=order(), stated={})
+    assert (known["signed_on"].origin, known["price_paid"].value) == ("order", "1999.00")
 
 
 def test_the_platform_of_the_order_brings_its_promises() -> None:

@@ -37,6 +37,11 @@ def test_severity_follows_from_what_was_understood(assessment: Assessment, sever
     assert reason.endswith(".")
 
 
+def test_who_is_beside_themselves_has_no_small_matter() -> None:
+    beside = understood(Category.POLICY).model_copy(update={"extreme_emotion": True})
+    assert severity_of(beside) == (Severity.S2, "S2: the customer is beside themselves.")
+
+
 def test_every_urgent_signal_is_in_the_reason() -> None:
     _, reason = severity_of(understood(Category.QUALITY, signals=(Signal.FRAUD, Signal.REGULATOR)))
     assert reason == "S1: a regulator is named and fraud or counterfeit is claimed."
