@@ -14,6 +14,7 @@ from chalicelib.alerts.alerting import Alerting
 from chalicelib.background.delivery import Delivering
 from chalicelib.background.orders import Reconsidering
 from chalicelib.background.recognising import Recognising
+from chalicelib.background.recomputing import Recomputing
 from chalicelib.background.surveying import Surveying
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
@@ -263,6 +264,10 @@ class Runtime:
     @cached_property
     def recognising(self) -> Recognising:
         return Recognising(store=self.store, likenesses=Likenesses(self.table), clock=self.clock)
+
+    @cached_property
+    def recomputing(self) -> Recomputing:
+        return Recomputing(store=self.store, clock=self.clock)
 
     @cached_property
     def sweeping(self) -> Sweeping:

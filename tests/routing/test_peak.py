@@ -1,14 +1,18 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from chalicelib.model.assessment import Severity
 from chalicelib.model.errors import ConfigurationError
+from chalicelib.routing.clocks import start_clocks
 from chalicelib.routing.datafile import parse
-from chalicelib.routing.peak import PeakBook, is_peak, peak_book, survey_percent
+from chalicelib.routing.peak import PeakBook, Season, is_peak, peak_book, survey_percent
 
-from .samples import MONDAY
+from .samples import MONDAY, matter, moments, severities
 
 SEASON = """
 version: test
@@ -65,3 +69,15 @@ def test_outside_of_every_season_all_is_as_usual() -> None:
     after = max((season.until for season in peak_book().seasons), default=MONDAY) + timedelta(days=1)
     assert not is_peak("demo", at=after)
     assert survey_percent("demo", at=after) == 100
+
+
+@given(severity=severities, at=moments, channel=st.sampled_from(["form", "feige", "dongdong", "12315", "jd"]))
+def test_a_season_moves_no_promise(severity: Severity, at: datetime, channel: str) -> None:
+    """Neither ours nor a law's, a regulator's or a platform's."""
+    always = Season(id="always", since=datetime.min.replace(tzinfo=UTC), until=datetime.max.replace(tzinfo=UTC))
+    about = matter(severity, channel=channel, shop="demo")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("chalicelib.routing.peak.peak_book", lambda: PeakBook(version="test", seasons=(always,)))
+        assert is_peak("demo", at=at)
+        in_peak = start_clocks(about, now=at)
+    assert in_peak == start_clocks(about, now=at)
