@@ -6,6 +6,7 @@ from typing import Any
 
 from chalice.app import Chalice, CloudWatchEvent, DynamoDBEvent, Rate, SQSEvent
 
+from chalicelib.runtime.logs import fail_masked, mask_logs
 from chalicelib.web import BLUEPRINTS
 from chalicelib.web.errors import always_a_problem
 
@@ -14,6 +15,8 @@ app.api.binary_types.append("multipart/form-data")
 for blueprint in BLUEPRINTS:
     app.register_blueprint(blueprint)
 app.register_middleware(always_a_problem, event_type="http")
+app.register_middleware(fail_masked, event_type="all")
+mask_logs()
 
 
 @app.on_sqs_message(queue_arn="arn:aws:sqs:us-east-1:000000000000:intake", batch_size=10)

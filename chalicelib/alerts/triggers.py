@@ -14,6 +14,7 @@ from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.effect import EffectKind
 from chalicelib.model.event import Event
 from chalicelib.model.webhook import Endpoint
+from chalicelib.understanding.privacy import withhold
 
 SOON: Final = 80
 TOP_RUNG: Final = 200
@@ -65,7 +66,7 @@ def of_endpoint(endpoint: Endpoint) -> Iterator[Alert]:
             kind=AlertKind.WEBHOOK_DISABLED,
             at=endpoint.failing_since,
             subject=endpoint.id,
-            detail=endpoint.description,
+            detail=withhold(endpoint.description),
         )
 
 

@@ -23,6 +23,7 @@ from chalicelib.model.ports import Accounts, ChannelAccount, Http, Mailer, Token
 from chalicelib.model.settings import Settings
 from chalicelib.store import Due, Outbox, Store
 from chalicelib.surveys.delivering import SURVEYS, carries_survey, delivered, leaves_at, why_no_longer
+from chalicelib.understanding.privacy import withhold
 
 from .fallback import Ways, after_failure, closed
 
@@ -71,9 +72,9 @@ class Delivering:
         try:
             sent = self._send(effect, left=remaining(effect.to, counted), now=now)
         except (Undeliverable, NotFound) as error:
-            return self._go_on(effect, why=error.detail, now=now)
+            return self._go_on(effect, why=withhold(error.detail), now=now)
         except Upstream as error:
-            return self._again(effect, error=error.detail, now=now)
+            return self._again(effect, error=withhold(error.detail), now=now)
         except ConfigurationError:
             self._again(effect, error="the channel account is not configured: see the log", now=now)
             raise

@@ -80,7 +80,7 @@ class Fields(BaseModel):
     because senders write order numbers and ids either way.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="ignore", coerce_numbers_to_str=True)
 
 
 class SentFile(Fields):

@@ -21,6 +21,7 @@ from chalicelib.model.identity import Clock
 from chalicelib.model.poll import Poll
 from chalicelib.model.ports import Accounts, ChannelAccount, Objects, Queue
 from chalicelib.store import Polls
+from chalicelib.understanding.privacy import withhold
 
 from .accept import accept, stable_id
 
@@ -157,7 +158,7 @@ class _Turn:
         failures = self.poll.failures + 1
         wait = backoff(failures, first=FIRST_RETRY, longest=LONGEST_RETRY, random=self.polling.random)
         code = error.code if isinstance(error, HuiyinError) else "configuration"
-        self._write(self.poll.failed(f"{code}: {error}", now=self.polling.clock(), wait=wait))
+        self._write(self.poll.failed(f"{code}: {withhold(str(error))}", now=self.polling.clock(), wait=wait))
         level = logging.WARNING if isinstance(error, HuiyinError) else logging.CRITICAL
         logger.log(level, "polling %s %s failed: %s", self.account.channel, self.account.account, error)
 

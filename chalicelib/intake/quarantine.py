@@ -11,6 +11,7 @@ from chalicelib.model.identity import Clock, Principal
 from chalicelib.model.ports import Objects, Queue
 from chalicelib.store import Quarantine as QuarantineRows
 from chalicelib.store import Store
+from chalicelib.understanding.privacy import withhold
 
 from .accept import read_delivery
 from .matching import RECEIPT
@@ -43,7 +44,7 @@ class Quarantining:
             delivery=name,
             quarantined_at=now,
             code=code,
-            reason=reason,
+            reason=withhold(reason),
             raw_object=f"quarantine/{shop}/{name}.json",
             size=len(delivery.body) if delivery and delivery.body else len(body.encode()),
         )

@@ -28,6 +28,7 @@ class Word(BaseModel):
 
     model_config = ConfigDict(
         frozen=True,
+        hide_input_in_errors=True,
         extra="forbid",
         ser_json_bytes="base64",
         val_json_bytes="base64",

@@ -58,6 +58,15 @@ def mask(text: str) -> Masked:
 
     A name or an account that its context gave away once is hidden wherever it stands.
     """
+    return _replaced(text, lambda one: _HIDES[one.kind](one.value))
+
+
+def withhold(text: str) -> str:
+    """For logs and for why something failed: the kind stands in its place, and nothing of it is left."""
+    return _replaced(text, lambda one: f"[{one.kind}]").text
+
+
+def _replaced(text: str, hidden: Callable[[Found], str]) -> Masked:
     folded = fold(text)
     pieces: list[str] = []
     personal: list[Personal] = []
@@ -66,7 +75,7 @@ def mask(text: str) -> Masked:
         start, end = folded.span(one.start, one.end)
         if start < done:
             continue
-        pieces += (text[done:start], _HIDES[one.kind](one.value))
+        pieces += (text[done:start], hidden(one))
         personal.append(Personal(kind=one.kind, start=start, end=end))
         done = end
     return Masked(text="".join((*pieces, text[done:])), found=tuple(personal))
@@ -86,9 +95,9 @@ def _everywhere(found: list[Found], folded: Folded) -> list[Found]:
 
 
 def mask_customer(customer: Customer) -> Customer:
-    """The platform's own id stays: it names nobody outside of the platform."""
+    """The platform's own id stays, unless it is a phone number or the like: it names nobody outside of the platform."""
     return Customer(
-        id=customer.id,
+        id=mask(customer.id).text if customer.id else None,
         name=initial(customer.name) if customer.name else None,
         phone=mask(customer.phone).text if customer.phone else None,
         email=mask(customer.email).text if customer.email else None,

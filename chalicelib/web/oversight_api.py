@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from chalice.app import Response
 
 from chalicelib.desk.permissions import OVERSEERS, SENIOR
+from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.reports import accuracy, satisfaction
 
@@ -18,7 +19,7 @@ from . import bodies, oversight_shapes
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations, Parameter
-from .showing import listed_survey
+from .showing import listed_survey, masked
 
 blueprint = Operations(__name__)
 
@@ -51,7 +52,7 @@ EARLIEST: Final = date(2000, 1, 1)
 )
 def get_quarantine(call: Call[Any]) -> Response:
     page = call.runtime.quarantine.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
-    items = tuple(oversight_shapes.QuarantineShape(**one.model_dump(exclude=_HIDDEN)) for one in page.items)
+    items = tuple(map(_quarantine_shape, page.items))
     return json_answer(oversight_shapes.QuarantinesShape(items=items, next=page.next))
 
 
@@ -70,7 +71,12 @@ _HIDDEN: Final = {"shop", "delivery", "raw_object"}
 def replay(call: Call[bodies.EmptyBody], entry: str) -> Response:
     """The delivery goes back into the intake queue; replaying twice records nothing twice."""
     replayed = call.runtime.quarantining.replay(call.principal.shop, entry, by=call.principal)
-    return json_answer(oversight_shapes.QuarantineShape(**replayed.model_dump(exclude=_HIDDEN)), status=202)
+    return json_answer(_quarantine_shape(replayed), status=202)
+
+
+def _quarantine_shape(entry: QuarantineEntry) -> oversight_shapes.QuarantineShape:
+    shown = entry.model_dump(exclude=_HIDDEN)
+    return oversight_shapes.QuarantineShape(**shown | {"reason": masked(entry.reason)})
 
 
 @blueprint.operation(

@@ -12,7 +12,9 @@ def _title(shape: type) -> str:
 
 
 class Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True, model_title_generator=_title)
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, use_attribute_docstrings=True, model_title_generator=_title
+    )
 
 
 class HealthShape(Shape):

@@ -55,6 +55,7 @@ def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.Complaint
             "wait": _with_masked(shown["wait"], "why"),
             "severity_by": _with_masked(shown["severity_by"], "why"),
             "escalation": _with_masked(shown["escalation"], "why"),
+            "tasks": tuple(one.model_copy(update={"why": masked(one.why)}) for one in shown["tasks"]),
             "resolution": _with_masked(shown["resolution"], "note"),
             "survey": listed_survey(complaint.id, complaint.survey) if complaint.survey else None,
         }

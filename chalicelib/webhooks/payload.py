@@ -60,7 +60,8 @@ def _message(events: Sequence[Event], *, scope: Scope) -> dict[str, Any] | None:
 
 
 def _told(message: Message, *, scope: Scope) -> dict[str, Any]:
-    text = clipped(message.text, characters=TEXT_CHARACTERS, size=TEXT_BYTES)
+    shown = _shown(message.text, scope)
+    text = clipped(shown, characters=TEXT_CHARACTERS, size=TEXT_BYTES)
     is_customers = message.direction is Direction.INBOUND
     author = message.author
     if is_customers and author and scope is Scope.MASKED:
@@ -71,8 +72,8 @@ def _told(message: Message, *, scope: Scope) -> dict[str, Any]:
         "at": message.at.isoformat(),
         "channel": message.channel,
         "author": author[:LINE],
-        "text": _shown(text, scope),
-        "truncated": message.truncated or text != message.text,
+        "text": text,
+        "truncated": message.truncated or text != shown,
         "attachments": len(message.attachments),
         "is_automatic": message.is_automatic,
     }
@@ -92,7 +93,7 @@ def _complaint(complaint: Complaint, *, scope: Scope) -> dict[str, Any]:
         "labels": [label.value for label in complaint.classification.labels],
         "signals": [signal.value for signal in complaint.signals],
         "language": complaint.language,
-        "subject": _shown(complaint.subject[:LINE], scope) if complaint.subject else None,
+        "subject": _shown(complaint.subject, scope)[:LINE] if complaint.subject else None,
         "customer": _customer(complaint.customer, scope),
         "order": complaint.order.model_dump() if complaint.order else None,
         "assignee": complaint.assignee,

@@ -15,6 +15,7 @@ from chalicelib.model.identity import Clock
 from chalicelib.model.ports import Http, HttpAnswer, Secrets
 from chalicelib.model.webhook import TEST, Endpoint, EndpointState, WebhookDelivery, WebhookState
 from chalicelib.store import Due, Endpoints, WebhookDeliveries
+from chalicelib.understanding.privacy import withhold
 
 from . import payload
 from .schedule import FAILURES_BEFORE_REST, LONGEST, PATIENCE, REST, SCHEDULE, next_attempt
@@ -48,7 +49,7 @@ class Posting:
         try:
             endpoint = self.endpoints.get(delivery.shop, delivery.endpoint)
         except NotFound as error:
-            return self._settle(delivery, state=WebhookState.FAILED, last_error=error.detail)
+            return self._settle(delivery, state=WebhookState.FAILED, last_error=withhold(error.detail))
         if not_now := _not_now(delivery, endpoint, now=now):
             return self._settle(delivery, **not_now)
         try:
@@ -73,9 +74,9 @@ class Posting:
             signed = standard_webhooks.sign(body, identifier=delivery.id, now=now, keys=keys)
             answer = self.http.request("POST", endpoint.url, headers={**_HEADERS, **signed}, body=body)
         except NotFound as error:
-            return self._settle(delivery, state=WebhookState.FAILED, last_error=error.detail)
+            return self._settle(delivery, state=WebhookState.FAILED, last_error=withhold(error.detail))
         except (Upstream, Undeliverable) as error:
-            return self._failed(delivery, endpoint, error=error.detail, status=None, now=now)
+            return self._failed(delivery, endpoint, error=withhold(error.detail), status=None, now=now)
         return self._judged(delivery, endpoint, answer, now=now)
 
     def body(self, delivery: WebhookDelivery, endpoint: Endpoint) -> bytes:
