@@ -379,7 +379,7 @@ class Client:
         made.append(service)
 
     def get_parameter(self, Name, **_):
-        is_key = Name.endswith(("signing-key", "search-key"))
+        is_key = Name.endswith(("signing-key", "search-key", "seal-key"))
         return {"Parameter": {"Value": "a key that is long enough" if is_key else json.dumps({"shop": "demo"})}}
 
     def send_message(self, **_):

@@ -156,6 +156,7 @@ def prepare(session: boto3.Session, *, stage: str, shop: str) -> None:
     """What a new deployment needs to open: keys for links and for search values, and the form of its default shop."""
     keep_once(session, f"/huiyin/{stage}/signing-key", secrets.token_urlsafe(32))
     keep_once(session, f"/huiyin/{stage}/search-key", secrets.token_urlsafe(32))
+    keep_once(session, f"/huiyin/{stage}/seal-key", secrets.token_urlsafe(32))
     keep_once(session, f"/huiyin/{stage}/channels/form/{shop}", json.dumps({"shop": shop}))
 
 

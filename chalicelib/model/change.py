@@ -24,7 +24,7 @@ class Once:
 
     ``kind`` and ``key`` name it within a shop. ``replaces`` is the value it must still have; ``None`` means it must
     not exist yet, and ``always`` that it does not matter. ``expires_at`` lets it be forgotten (and overwritten)
-    afterwards.
+    afterwards. A ``private`` value is sealed, and cannot be compared.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Once:
     value: str
     replaces: str | None = None
     always: bool = False
+    private: bool = False
     expires_at: datetime | None = None
 
 

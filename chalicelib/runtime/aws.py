@@ -16,9 +16,11 @@ from chalicelib.gateways.identity import PublishedKeys, TokenVerifier
 from chalicelib.gateways.parameters import ParameterAccounts, Parameters, ParameterSecrets
 from chalicelib.gateways.public_http import PublicHttp
 from chalicelib.gateways.s3 import S3Objects
+from chalicelib.gateways.sealed_objects import SealedObjects
 from chalicelib.gateways.ses import SesMailer
 from chalicelib.gateways.sqs import SqsQueue
 from chalicelib.model.errors import ConfigurationError
+from chalicelib.model.sealing import Seal
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
 from chalicelib.store import Table
@@ -47,6 +49,7 @@ class Environment(BaseModel):
 
 MODEL_KEY: Final = "model-public-key"
 SEARCH_KEY: Final = "search-key"
+SEAL_KEY: Final = "seal-key"
 SHORTEST_KEY: Final = 16
 CONFIG: Final = Config(
     parameter_validation=False,  # DynamoDB checks again, and it is a tenth of the CPU a message costs
@@ -77,13 +80,19 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
     environment, region = _read(variables), variables.get("AWS_REGION", "us-east-1")
     parameters = Parameters(lambda: client("ssm"), environment.PARAMETER_PREFIX)
     http = HttpGateway()
+    seal = Seal(lambda: _lasting_key(parameters, SEAL_KEY, purpose="what is kept of people is sealed"))
     return Runtime(
         table=Table(
-            lambda: client("dynamodb"), environment.TABLE_NAME, secret=lambda: _search_key(parameters, SEARCH_KEY)
+            lambda: client("dynamodb"),
+            environment.TABLE_NAME,
+            secret=lambda: _lasting_key(
+                parameters, SEARCH_KEY, purpose="phone numbers, addresses and message ids are hashed"
+            ),
+            seal=seal,
         ),
         intake_queue=SqsQueue(lambda: client("sqs"), environment.INTAKE_QUEUE_URL),
         due_queue=SqsQueue(lambda: client("sqs"), environment.DUE_QUEUE_URL),
-        objects=S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=region),
+        objects=SealedObjects(S3Objects(lambda: client("s3"), environment.OBJECTS_BUCKET, region=region), seal),
         mailer=SesMailer(lambda: client("sesv2")),
         http=http,
         public_http=PublicHttp(),
@@ -124,12 +133,12 @@ def _signer(parameters: Parameters, name: str) -> Signer:
         raise ConfigurationError(f"the parameter {parameters.prefix}/{name} is unfit: {error}") from None
 
 
-def _search_key(parameters: Parameters, name: str) -> bytes:
-    """One key for good: what was written under another one is not found again."""
+def _lasting_key(parameters: Parameters, name: str, *, purpose: str) -> bytes:
+    """One key for good: what was written under another one is not found or read again."""
     key = (parameters.get(name) or "").strip().encode()
     if len(key) < SHORTEST_KEY:
         raise ConfigurationError(
             f"the parameter {parameters.prefix}/{name} is missing or shorter than {SHORTEST_KEY} characters: under it "
-            "phone numbers, addresses and message ids are hashed"
+            f"{purpose}"
         )
     return key

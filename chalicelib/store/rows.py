@@ -101,10 +101,16 @@ def timer_row(timer: Timer) -> Item:
 
 
 def once_row(shop: str, once: Once, *, secret: bytes) -> Item:
-    item: Item = {**keys.once_key(shop, once.kind, once.key, secret=secret), "value": {"S": once.value}}
+    kept = {"doc": {"S": once.value}} if once.private else {"value": {"S": once.value}}
+    item: Item = {**keys.once_key(shop, once.kind, once.key, secret=secret), **kept}
     if once.expires_at:
         item["expires"] = {"N": str(int(once.expires_at.timestamp()))}
     return item
+
+
+def once_value(item: Item) -> str:
+    kept: str = item["doc" if "doc" in item else "value"]["S"]
+    return kept
 
 
 def survey_row(complaint: Complaint, survey: Survey) -> Item:

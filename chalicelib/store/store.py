@@ -113,7 +113,7 @@ class Store:
         wanted = {keys.once_key(shop, *name, secret=self.table.secret)["PK"]["S"]: name for name in names}
         found = self.table.get_many([keys.key(partition, "once") for partition in wanted])
         now = self.clock()
-        return {wanted[item["PK"]["S"]]: item["value"]["S"] for item in found if not rows.is_expired(item, now)}
+        return {wanted[item["PK"]["S"]]: rows.once_value(item) for item in found if not rows.is_expired(item, now)}
 
     def record(self, shop: str, *once: Once) -> None:
         """Writes once rows outside of a change. Raises ``AlreadyRecorded``."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 from botocore.exceptions import ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as NoConnection
 
-from chalicelib.model.errors import LostRace, Upstream
+from chalicelib.model.errors import ConfigurationError, LostRace, Upstream
+from chalicelib.model.sealing import Seal
 
 from .keys import bad_cursor
 
@@ -42,13 +43,21 @@ class Rows:
 class Table:
     """Thin typed calls on one table. Raises ``Upstream`` for what may pass and ``LostRace`` for failed conditions."""
 
-    def __init__(self, connect: Callable[[], DynamoDBClient], name: str, *, secret: Callable[[], bytes]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], DynamoDBClient],
+        name: str,
+        *,
+        secret: Callable[[], bytes],
+        seal: Seal | None = None,
+    ) -> None:
         """``connect`` gives the client, ``secret`` the key under which names and search values are hashed; each is
-        called when first needed.
+        called when first needed. With a ``seal`` the document of every row is sealed; older rows stay readable.
         """
         self.connect = connect
         self.name = name
         self._secret = secret
+        self._seal = seal
 
     @cached_property
     def secret(self) -> bytes:
@@ -58,7 +67,8 @@ class Table:
     def get(self, key: Mapping[str, Any]) -> Item | None:
         with translated():
             answer = self.connect().get_item(TableName=self.name, Key=key, ConsistentRead=True)
-        return answer.get("Item")
+        item = answer.get("Item")
+        return self.opened(item) if item else None
 
     def get_many(self, keys: Sequence[Mapping[str, Any]]) -> list[Item]:
         """At most 100 keys, in one call; a second call only when DynamoDB leaves some for later."""
@@ -67,13 +77,13 @@ class Table:
         while keys and wanted:
             with translated():
                 answer = self.connect().batch_get_item(RequestItems=wanted)
-            found += answer["Responses"].get(self.name, [])
+            found += map(self.opened, answer["Responses"].get(self.name, []))
             wanted = answer.get("UnprocessedKeys")
         return found
 
     def put(self, item: Item) -> None:
         with translated():
-            self.connect().put_item(TableName=self.name, Item=item)
+            self.connect().put_item(TableName=self.name, Item=self.sealed(item))
 
     def update(self, key: Mapping[str, Any], *, update: str, condition: str, names: Item, values: Item) -> None:
         """Raises ``LostRace`` when the condition does not hold."""
@@ -110,7 +120,24 @@ class Table:
                 ScanIndexForward=not descending,
                 **more,
             )
-        return Rows(items=answer["Items"], last_key=answer.get("LastEvaluatedKey"))
+        return Rows(items=[self.opened(item) for item in answer["Items"]], last_key=answer.get("LastEvaluatedKey"))
+
+    def sealed(self, item: Item) -> Item:
+        """As it is kept: keys, and what conditions and indexes need, stay; the document does not."""
+        if self._seal is None or "doc" not in item:
+            return item
+        partition, name = _sealed_for(item)
+        return {**item, "doc": {"B": self._seal.close(item["doc"]["S"].encode(), scope=partition, name=name)}}
+
+    def opened(self, item: Item) -> Item:
+        """The other way. Raises ``ConfigurationError`` without the key it was sealed under."""
+        kept = item.get("doc", {}).get("B")
+        if kept is None:
+            return item
+        if self._seal is None:
+            raise ConfigurationError("the rows of this table are sealed, and there is no key to open them")
+        partition, name = _sealed_for(item)
+        return {**item, "doc": {"S": self._seal.open(bytes(kept), scope=partition, name=name).decode()}}
 
     def query_all(self, condition: str, values: Item) -> Iterator[Item]:
         """Every row of a partition, page by page (1 MB each)."""
@@ -121,6 +148,12 @@ class Table:
             if rows.last_key is None:
                 return
             start = rows.last_key
+
+
+def _sealed_for(item: Item) -> tuple[str, str]:
+    """The partition, and the row's whole name."""
+    partition = item["PK"]["S"]
+    return partition, f"{partition}|{item['SK']['S']}"
 
 
 @contextmanager

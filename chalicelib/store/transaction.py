@@ -57,7 +57,8 @@ def write(table: Table, writes: Sequence[Write]) -> None:
 
 
 def _as_sent(table: Table, kind: str, item: Item) -> Any:
-    return {kind: {"TableName": table.name, **item}}
+    sent = {**item, "Item": table.sealed(item["Item"])} if kind == "Put" else item
+    return {kind: {"TableName": table.name, **sent}}
 
 
 def _why(error: ClientError, writes: Sequence[Write]) -> Exception:

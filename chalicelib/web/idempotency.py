@@ -91,7 +91,8 @@ def _row(call: Call[Any], name: str, digest: str, answer: Response) -> Once:
         "body": answer.body,
     }
     expires = call.runtime.clock() + LIFE
-    return Once(kind=REQUEST, key=name, value=json.dumps(value, ensure_ascii=False), expires_at=expires)
+    kept = json.dumps(value, ensure_ascii=False)
+    return Once(kind=REQUEST, key=name, value=kept, private=True, expires_at=expires)
 
 
 def _nothing() -> Response:

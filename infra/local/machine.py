@@ -14,9 +14,11 @@ from botocore.config import Config
 
 from chalicelib.gateways.identity import TokenVerifier
 from chalicelib.gateways.public_http import PublicHttp
+from chalicelib.gateways.sealed_objects import SealedObjects
 from chalicelib.intake.accept import accept
 from chalicelib.intake.mail import mail_accounts, mail_delivery
 from chalicelib.model.identity import Role, utc_now
+from chalicelib.model.sealing import Seal
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
 from chalicelib.runtime import Runtime, install
@@ -81,6 +83,8 @@ class Machine:
         self.due = self._queue("due", bell=self._due_bell, dead_letters=True)
         self._signing_key = _own_key(self.data / "signing-key", "sign links")
         self._search_key = _own_key(self.data / "search-key", "hash what is searched for")
+        self._seal = Seal(lambda: self._seal_key)
+        self._seal_key = _own_key(self.data / "seal-key", "seal what is kept")
         self.objects = FileObjects(self.data / "objects", url=options.url, key=self._signing_key)
         self._dynamodb = self._client("dynamodb")
         self._dynamodb.meta.events.register(COMMITTED, lambda **_: self._stream_bell.ring())
@@ -138,10 +142,10 @@ class Machine:
 
     def _runtime(self, options: Options) -> Runtime:
         return Runtime(
-            table=Table(lambda: self._dynamodb, TABLE, secret=lambda: self._search_key),
+            table=Table(lambda: self._dynamodb, TABLE, secret=lambda: self._search_key, seal=self._seal),
             intake_queue=self.intake,
             due_queue=self.due,
-            objects=self.objects,
+            objects=SealedObjects(self.objects, self._seal),
             mailer=self.mailbox,
             http=SimulatedPlatforms(self.mailbox),
             public_http=PublicHttp(),

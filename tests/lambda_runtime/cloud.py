@@ -62,7 +62,7 @@ class Cloud:
                 self.names[name] = name
                 wanted = {key: resource["Properties"][key] for key in _TABLE_PROPERTIES}
                 boto3.client("dynamodb", endpoint_url=self.endpoint).create_table(TableName=name, **wanted)
-        for key in ("signing-key", "search-key"):
+        for key in ("signing-key", "search-key", "seal-key"):
             keep_secret(self.endpoint, key, "k" * 32)
         connect_accounts(self.endpoint)
 

@@ -117,6 +117,7 @@ def test_two_machines_do_not_share_a_folder(make_runner: MakeRunner) -> None:
         ("issuer.pem", b"", "holds no key of ours"),
         ("signing-key", b"short", "too short to sign links"),
         ("search-key", b"short", "too short to hash what is searched for"),
+        ("seal-key", b"short", "too short to seal what is kept"),
         ("accounts.json", b'{"email": {', "is not JSON"),
         ("table.sqlite", b"not a database, only text" * 100, "is damaged"),
     ],

@@ -13,12 +13,14 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
+from chalicelib.gateways.sealed_objects import SealedObjects
 from chalicelib.intake.accept import read_delivery
 from chalicelib.intake.process import Assess, Outcome
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.identity import Principal, Role
 from chalicelib.model.ports import ChannelAccount
+from chalicelib.model.sealing import Seal
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
 from chalicelib.runtime import Runtime
@@ -61,8 +63,12 @@ class Calls:
 
 
 class World:
-    def __init__(self, folder: Path, *, settings: Settings | None = None, assess: Assess | None = None) -> None:
-        """``assess`` takes the place of understanding where a test wants to decide what is understood."""
+    def __init__(
+        self, folder: Path, *, settings: Settings | None = None, assess: Assess | None = None, seal: Seal | None = None
+    ) -> None:
+        """``assess`` takes the place of understanding where a test wants to decide what is understood. Without a
+        ``seal`` rows and objects can be looked at as they lie.
+        """
         self.clock = SettableClock()
         self.engine = Engine(folder / "table.sqlite", clock=self.clock.seconds)
         self.intake, self.due = FakeQueue(), FakeQueue()
@@ -77,10 +83,10 @@ class World:
         self.client.meta.events.register("before-parameter-build.dynamodb", self._count)
         self.client.meta.events.register("after-call.dynamodb", self._weigh)
         self.runtime = Runtime(
-            table=Table(lambda: self.client, TABLE, secret=lambda: SECRET),
+            table=Table(lambda: self.client, TABLE, secret=lambda: SECRET, seal=seal),
             intake_queue=self.intake,
             due_queue=self.due,
-            objects=self.objects,
+            objects=SealedObjects(self.objects, seal) if seal else self.objects,
             mailer=self.mailer,
             http=self.http,
             public_http=self.public_http,

@@ -43,7 +43,7 @@ def test_artifacts_are_kept_by_their_content(session: boto3.Session) -> None:
     assert artifacts.client.get_object(Bucket=artifacts.bucket, Key=first)["Body"].read() == b"a"
 
 
-@pytest.mark.parametrize("name", ["signing-key", "search-key"])
+@pytest.mark.parametrize("name", ["signing-key", "search-key", "seal-key"])
 def test_a_key_is_made_once(session: boto3.Session, name: str) -> None:
     keys = []
     for _ in range(2):
