@@ -36,7 +36,7 @@ _FROM_ORDER: Final = (
     "price_paid", "installed_on", "invoice_on",
 )  # fmt: skip
 """Fields of an order that are facts under the same name."""
-_FROM_WORDS: Final = {
+_FROM_WORDS: Final[dict[tuple[str, str | None], str]] = {
     ("date", "received"): "signed_on",
     ("date", "bought"): "order_date",
     ("date", "asked"): "asked_on",
