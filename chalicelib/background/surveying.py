@@ -6,13 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.intake.following import SEPARATOR
+from chalicelib.intake.messages import fitted_assessment
+from chalicelib.intake.survey_answers import hear
+from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Change
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect, Timer
 from chalicelib.model.identity import Ids
+from chalicelib.model.message import Direction
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import SurveyState
-from chalicelib.store import Outbox, Store
+from chalicelib.store import Lexicons, Outbox, Store
 from chalicelib.surveys.asking import Occasion, fire
 from chalicelib.surveys.persons import Remembered, names_to_look_up
 
@@ -24,9 +29,14 @@ class Surveying:
     ids: Ids
     settings: Settings
     survey_url: Callable[[str, str, str], str]
+    unsubscribe_url: Callable[[str, str], str]
+    assess: Callable[..., Assessment]
+    lexicons: Lexicons
 
     def fire(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
         """Two reads at most beside the complaint's own: of the person, and of the invitation that is reminded of."""
+        if complaint.survey and complaint.survey.answer and complaint.survey.is_unheard:
+            return hear(complaint, self._understood(complaint), timer=timer, now=now)
         names = names_to_look_up(complaint)
         recorded = self.store.recorded(complaint.shop, names) if names else {}
         return fire(
@@ -37,9 +47,21 @@ class Surveying:
                 effect=self.ids.new("x"),
                 person=Remembered.of(complaint, recorded),
                 survey_url=lambda one, survey: self.survey_url(complaint.shop, one, survey),
+                unsubscribe_url=lambda one: self.unsubscribe_url(complaint.shop, one),
                 settings=self.settings,
                 invitation=self._invitation(complaint, now=now),
             ),
+        )
+
+    def _understood(self, complaint: Complaint) -> Assessment:
+        """Of the conversation and what was written in the survey, with the shop's own words."""
+        survey = complaint.survey
+        said = [one.text for one in complaint.messages if one.direction is Direction.INBOUND and not one.is_automatic]
+        written = survey.answer.text if survey and survey.answer else ""
+        text = SEPARATOR.join([*said, written] if written not in said else said)
+        lexicon = self.lexicons.in_use(complaint.shop)
+        return fitted_assessment(
+            self.assess(text, subject=complaint.subject, channel=complaint.channel, lexicon=lexicon)
         )
 
     def _invitation(self, complaint: Complaint, *, now: datetime) -> Effect | None:

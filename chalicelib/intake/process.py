@@ -30,6 +30,7 @@ from .matching import Identity
 from .media import Bringing
 from .messages import fitted, fitted_assessment, message_of
 from .owing import owed
+from .survey_answers import aside, is_aside
 
 ATTEMPTS: Final = 12
 """Lost races before the delivery goes back to the queue; each means that somebody else got through."""
@@ -171,9 +172,10 @@ class _Attempt:
         complaint = recorded.get((matching.CONVERSATION, name))
         found = self._find(complaint) if complaint else None
         present = self.processing.store.primary(found) if found else None
-        if present is None or (present.status is Status.CLOSED and not following.is_only_thanks(self.inbound)):
-            return None
-        return present
+        if present is None or present.status is not Status.CLOSED:
+            return present
+        is_known = following.is_only_thanks(self.inbound) or is_aside(present, self.inbound)
+        return present if is_known else None
 
     def _find(self, complaint: str) -> Complaint | None:
         try:
@@ -263,6 +265,9 @@ class _Attempt:
         once = self._once(known.id, message, recorded)
         if message.is_automatic or following.needs_no_answer(known, message):
             return following.kept(known, message, now=self.now).change(messages=[message], once=once)
+        if is_aside(known, self.inbound):
+            draft, opted = aside(known, message, now=self.now)
+            return draft.change(messages=[message], once=[*once, *opted])
         order = None if known.order else self._order(self.inbound.order or opening.order_in(assessment))
         contacts = self._contacts(recorded, is_new_matter=not known.status.is_open)
         draft = followed(

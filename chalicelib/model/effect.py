@@ -63,6 +63,8 @@ class Effect(Word):
     way: Way = Way.CHANNEL
     tried: tuple[Tried, ...] = ()
     link: str | None = None
+    unsubscribe: str | None = None
+    """Where surveys are stopped by one click (RFC 8058)."""
     subject: str | None = None
     text: str
     language: str

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from .assessment import Assessment, Severity
+from .assessment import Assessment, Category, Severity
 from .base import Instant, Word
 from .clock import Clock
 from .compensation import Compensation
@@ -220,6 +220,13 @@ class SurveyAnswered(Word):
     answer: SurveyAnswer
 
 
+class SurveyHeard(Word):
+    """What was written in the answer has been understood."""
+
+    type: Literal["survey_heard"] = "survey_heard"
+    themes: tuple[Category, ...] = ()
+
+
 class Rerouted(Word):
     """What was owed to the customer could not go the way ``tried``, and goes another from now on."""
 
@@ -402,6 +409,7 @@ Body = Annotated[
     | SurveyReminded
     | SurveyExpired
     | SurveyAnswered
+    | SurveyHeard
     | Rerouted
     | Undelivered
     | TaskSet

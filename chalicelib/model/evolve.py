@@ -158,6 +158,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             | facts.SurveyReminded()
             | facts.SurveyExpired()
             | facts.SurveyAnswered()
+            | facts.SurveyHeard()
         ):
             return {"survey": with_fact(complaint.survey, body, at)}
         case facts.Rerouted() | facts.Undelivered():

@@ -18,7 +18,18 @@ from .message import Message
 ERASED: Final = "(erased)"
 _EMPTIED: Final = frozenset({"evidence", "entities", "attachments", "notes"})
 _REMOVED: Final = frozenset(
-    {"order", "reply_to", "subject", "quoted", "external_id", "raw_object", "link", "thread_reference", "reference"}
+    {
+        "order",
+        "reply_to",
+        "subject",
+        "quoted",
+        "external_id",
+        "raw_object",
+        "link",
+        "unsubscribe",
+        "thread_reference",
+        "reference",
+    }
 )
 _REPLACED: Final = frozenset(
     {"text", "author", "note", "how", "why", "decided_why", "outcome", "recipient", "last_error"}

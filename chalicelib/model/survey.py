@@ -92,6 +92,11 @@ _SCALES: Final = {
     Question.EFFORT: range(1, 8),
     Question.RECOMMEND: range(11),
 }
+UNHAPPY: Final = 2
+"""On the scale of satisfaction; up to here."""
+SCALE_TOP: Final = 5
+PROMOTER: Final = 9
+"""On the scale of recommendation; from here on."""
 USUAL: Final = (Question.SCORE, Question.SOLVED, Question.TEXT)
 
 
@@ -108,6 +113,18 @@ class SurveyAnswer(Word):
     text: str = ""
     at: Instant
 
+    @property
+    def is_unhappy(self) -> bool:
+        """A person has to call."""
+        return (self.score is not None and self.score <= UNHAPPY) or self.solved is Solved.NO
+
+    @property
+    def is_promoter(self) -> bool:
+        """Would recommend us; where that was not asked, wholly satisfied."""
+        if self.recommend is not None:
+            return self.recommend >= PROMOTER and not self.is_unhappy
+        return self.score == SCALE_TOP and not self.is_unhappy
+
 
 class Survey(Word):
     """One per resolution, credited to the agent who resolved (``agent``), whoever holds the complaint later.
@@ -119,6 +136,7 @@ class Survey(Word):
     ``invitation``  id of the effect that carries it, ``channel`` where it went first
     ``sent_at``     when it was handed to the outbox, ``delivered_at`` when a channel had taken it
     ``remind_at``   when it is asked once more; ``None`` when it is not
+    ``themes``      what was understood of the text of the answer, at ``heard_at``
     ``cool_until``  until when nobody asks this person again
     """
 
@@ -140,7 +158,14 @@ class Survey(Word):
     cool_until: Instant | None = None
     again_at: Instant | None = None
     answer: SurveyAnswer | None = None
+    themes: tuple[str, ...] = ()
+    heard_at: Instant | None = None
     why: str = ""
+
+    @property
+    def is_unheard(self) -> bool:
+        """Something was written that nobody has tried to understand yet."""
+        return self.answer is not None and bool(self.answer.text) and self.heard_at is None
 
     @property
     def is_pending(self) -> bool:
@@ -154,4 +179,6 @@ class Survey(Word):
             return self.due_at
         if self.state is SurveyState.SENT:
             return min(self.remind_at or self.expires_at, self.expires_at)
+        if self.answer and self.is_unheard:
+            return self.answer.at
         return self.again_at if self.state is not SurveyState.CANCELLED else None

@@ -21,6 +21,7 @@ SurveyFact = (
     | facts.SurveyReminded
     | facts.SurveyExpired
     | facts.SurveyAnswered
+    | facts.SurveyHeard
 )
 
 
@@ -50,6 +51,8 @@ def _changes(survey: Survey, body: SurveyFact, at: datetime) -> dict[str, Any]: 
             return {"state": SurveyState.EXPIRED}
         case facts.SurveyAnswered():
             return {"state": SurveyState.ANSWERED, "answer": body.answer}
+        case facts.SurveyHeard():
+            return {"themes": tuple(one.value for one in body.themes), "heard_at": at}
         case _:
             assert_never(body)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, Final
 
+from chalicelib.model.assessment import Category
 from chalicelib.model.survey import CancelReason, Question, SkipReason, Solved
 from chalicelib.store.surveying import SATISFACTION
 
@@ -29,6 +30,9 @@ DEFINITION: Final = {
     "parts": "attitude, efficiency and result: as csat, with the number of answers",
     "effort": "mean of 'the company made it easy', 1 to 7, and the share of 5 to 7",
     "nps": "share of 9 and 10 - share of 0 to 6 of 'would you recommend us', -100 to 100",
+    "promoters": "answers of 9 or 10 to 'would you recommend us', or 5 of 5 where that was not asked",
+    "unhappy": "answers with a score of 1 or 2, or 'not solved': each reopened its complaint",
+    "themes": "what the words of the answers were about, as the classifier understood them",
     "solved_rate": "answers 'yes' to 'was your problem solved?' / answers to it",
 }
 _Z: Final = 1.959964
@@ -57,6 +61,9 @@ def _rates(count: Counter[str]) -> dict[str, Any]:
         "parts": {part.value: _part(_given(count, part)) for part in PARTS},
         "effort": _effort(_given(count, Question.EFFORT)),
         "nps": _nps(_given(count, Question.RECOMMEND)),
+        "promoters": count["promoters"],
+        "unhappy": count["unhappy"],
+        "themes": {each.value: count[f"theme_{each}"] for each in Category},
         "solved": solved,
         "solved_rate": _share(solved["yes"], sum(solved.values())),
     }

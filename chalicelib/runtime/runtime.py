@@ -149,6 +149,12 @@ class Runtime:
         days = tuple((place, at.astimezone(zone).date()) for place, at in written)
         return assess(text, model=self.models.in_use(), written=days, **about)
 
+    def hear(self, text: str, **about: Any) -> Assessment:
+        """As ``understand``, by the packaged model: what fires timers reads no objects."""
+        from chalicelib.understanding.assess import assess
+
+        return assess(text, **about)
+
     @cached_property
     def lexicons(self) -> Lexicons:
         return Lexicons(self.table)
@@ -254,6 +260,9 @@ class Runtime:
                 ids=self.ids,
                 settings=self.settings,
                 survey_url=self.survey_url,
+                unsubscribe_url=self.unsubscribe_url,
+                assess=self.hear,
+                lexicons=self.lexicons,
             ),
         )
 
@@ -325,6 +334,9 @@ class Runtime:
     def status_url(self, shop: str, subject: str) -> str:
         """``subject`` is a complaint's or a delivery's id."""
         return f"{self.settings.public_url}/status/{self.signer.sign('status', shop, subject)}"
+
+    def unsubscribe_url(self, shop: str, complaint: str) -> str:
+        return f"{self.settings.public_url}/unsubscribe/{self.signer.sign('unsubscribe', shop, complaint)}"
 
     def survey_url(self, shop: str, complaint: str, survey: str) -> str:
         return f"{self.settings.public_url}/survey/{self.signer.sign('survey', shop, complaint, survey)}"

@@ -36,7 +36,7 @@ def _is_pending(survey: Survey | None) -> bool:
     return survey is not None and survey.is_pending
 
 
-def numbers_of(body: facts.SurveyScheduled | SurveyFact) -> tuple[str, ...]:  # noqa: PLR0911 - a row a fact
+def numbers_of(body: facts.SurveyScheduled | SurveyFact) -> tuple[str, ...]:  # noqa: C901, PLR0911 - a row a fact
     """The numbers that one fact raises by one."""
     match body:
         case facts.SurveyScheduled():
@@ -57,6 +57,8 @@ def numbers_of(body: facts.SurveyScheduled | SurveyFact) -> tuple[str, ...]:  # 
             return ("expired",)
         case facts.SurveyAnswered():
             return ("answered", *_given(body.answer))
+        case facts.SurveyHeard():
+            return tuple(f"theme_{theme}" for theme in body.themes)
         case _:
             assert_never(body)
 
@@ -66,3 +68,7 @@ def _given(answer: SurveyAnswer) -> Iterator[str]:
         value = getattr(answer, question.value)
         if question is not Question.TEXT and value is not None:
             yield f"{question}_{value}"
+    if answer.is_promoter:
+        yield "promoters"
+    if answer.is_unhappy:
+        yield "unhappy"

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.model import event as facts
-from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import Conflict, NotFound
-from chalicelib.model.identity import CUSTOMER
-from chalicelib.model.survey import Survey, SurveyAnswer, SurveyState
+from chalicelib.model.survey import Survey, SurveyState
 
 
 class AlreadyAnswered(Conflict):
@@ -35,11 +32,3 @@ def check_answer(complaint: Complaint, survey: str, *, now: datetime) -> Survey:
     if named is not present or named.state is not SurveyState.SENT or now >= named.expires_at:
         raise SurveyExpired("this survey is closed")
     return named
-
-
-def answer(complaint: Complaint, survey: str, given: SurveyAnswer, *, now: datetime) -> Change:
-    """Raises as ``check_answer`` does."""
-    check_answer(complaint, survey, now=now)
-    draft = Draft(before=complaint, actor=CUSTOMER, at=now)
-    draft.say(facts.SurveyAnswered(answer=given))
-    return draft.change()

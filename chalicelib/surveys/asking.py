@@ -35,6 +35,7 @@ class Occasion:
     effect: str
     person: Remembered
     survey_url: Callable[[str, str], str]
+    unsubscribe_url: Callable[[str], str]
     settings: Settings
     invitation: Effect | None = None
 
@@ -236,6 +237,7 @@ def _effect(
         kind=kind,
         to=to,
         link=occasion.survey_url(complaint.id, survey.id) if survey else None,
+        unsubscribe=occasion.unsubscribe_url(complaint.id),
         subject=letter.subject,
         text=letter.text,
         language=complaint.language,

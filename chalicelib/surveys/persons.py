@@ -19,6 +19,7 @@ ASKED: Final = "surveyed"
 RECOMMENDED: Final = "surveyed_recommend"
 """Asked whether they would recommend us, which has a longer pause of its own."""
 OPTED_OUT: Final = "survey_opt_out"
+OUT: Final = "out"
 EMAIL: Final = "email"
 Name = tuple[str, str]
 _SEPARATOR: Final = "|"
@@ -88,6 +89,11 @@ class Remembered:
 def names_to_look_up(complaint: Complaint) -> list[Name]:
     """Every row that says something of the person; they are read in one call."""
     return [(kind, name) for name in identities(complaint) for kind in (ASKED, RECOMMENDED, OPTED_OUT)]
+
+
+def opted_out(complaint: Complaint) -> tuple[Once, ...]:
+    """From now on this person is asked nothing, under any of their names. Doing it again changes nothing."""
+    return tuple(Once(kind=OPTED_OUT, key=name, value=OUT, replaces=OUT) for name in identities(complaint))
 
 
 def given_back(names: Iterable[str], kind: str, *, survey: str, until: datetime, now: datetime) -> tuple[Once, ...]:

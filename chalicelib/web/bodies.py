@@ -161,4 +161,11 @@ class SurveyBody(Shape):
     score: Annotated[int, Field(ge=1, le=5)]
     """1 very dissatisfied to 5 very satisfied."""
     solved: Literal["yes", "partly", "no"]
+    attitude: Annotated[int, Field(ge=1, le=5)] | None = None
+    efficiency: Annotated[int, Field(ge=1, le=5)] | None = None
+    result: Annotated[int, Field(ge=1, le=5)] | None = None
+    effort: Annotated[int, Field(ge=1, le=7)] | None = None
+    """How far they agree that it was made easy: 1 not at all to 7 wholly."""
+    recommend: Annotated[int, Field(ge=0, le=10)] | None = None
+    """How likely they would recommend us: 0 not at all to 10 certainly."""
     text: Annotated[str, StringConstraints(strip_whitespace=True, max_length=5_000)] = ""

@@ -62,6 +62,10 @@ class CustomerStatusShape(Shape):
     flows: tuple[StatusFlowShape, ...] = ()
 
 
+class OptedOutShape(Shape):
+    opted_out: bool
+
+
 class SurveyQuestionShape(Shape):
     complaint: str
     state: SurveyState

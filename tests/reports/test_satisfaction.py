@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.intake.survey_answers import answered
 from chalicelib.model.effect import SURVEY
 from chalicelib.model.event import Event, SurveyAnswered, SurveyScheduled, SurveySent
 from chalicelib.model.survey import Solved, SurveyAnswer
 from chalicelib.reports.satisfaction import DEFINITION, NAME, satisfaction, wilson
-from chalicelib.surveys.answering import answer
 from tests.background.outbox import timer
 from tests.desk.situations import resolved
 from tests.support.world import SHOP, World
@@ -33,6 +33,7 @@ def counted(events: list[Event]) -> dict[str, Counter[str]]:
         if isinstance(event.body, SurveyAnswered):
             given = event.body.answer
             of_day.update(("answered", f"score_{given.score}", f"solved_{given.solved}"))
+            of_day.update(["promoters"] * given.is_promoter + ["unhappy"] * given.is_unhappy)
     return {day: numbers for day, numbers in days.items() if numbers}
 
 
@@ -60,7 +61,8 @@ def _answer(world: World, complaint: str, random: Random) -> None:
     present = world.complaint(complaint)
     assert present.survey
     given = SurveyAnswer(score=random.randint(1, 5), solved=random.choice(list(Solved)), at=world.clock.now)
-    world.runtime.store.commit(answer(present, present.survey.id, given, now=world.clock.now))
+    draft = answered(present, present.survey.id, given, now=world.clock.now)
+    world.runtime.store.commit(draft.change())
 
 
 def test_only_the_days_asked_for_are_in_it(world: World) -> None:

@@ -15,10 +15,10 @@ from typing import Final
 from hypothesis import strategies as st
 
 from chalicelib.desk.desk import Action
+from chalicelib.intake.survey_answers import answered as survey_answered
 from chalicelib.model.assessment import Category
 from chalicelib.model.errors import HuiyinError
 from chalicelib.model.survey import Solved, SurveyAnswer
-from chalicelib.surveys.answering import answer
 from tests.support.arrivals import MAILER_DAEMON, answered, mailed
 from tests.support.understanding import understood
 from tests.support.world import AGENT, OTHER_AGENT, SUPERVISOR, World
@@ -39,8 +39,8 @@ def _answer_survey(world: World, complaint: str) -> None:
     present = world.complaint(complaint)
     survey = present.survey.id if present.survey else ""
     given = SurveyAnswer(score=4, solved=Solved.PARTLY, at=world.clock())
-    change = answer(present, survey, given, now=world.clock())
-    world.runtime.store.commit(change)
+    draft = survey_answered(present, survey, given, now=world.clock())
+    world.runtime.store.commit(draft.change())
 
 
 def _survey_to_the_end(world: World, complaint: str) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.desk.desk import Action
+from chalicelib.intake.survey_answers import answered as intake_answered
 from chalicelib.letters import survey_invitation
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft, Tally
@@ -19,7 +20,7 @@ from chalicelib.model.identity import SYSTEM
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
 from chalicelib.model.timers import timers_of
 from chalicelib.store.surveying import survey_tallies
-from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired, answer, check_answer
+from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired, check_answer
 from chalicelib.surveys.asking import Occasion, fire
 from chalicelib.surveys.persons import Remembered
 from tests.background.outbox import effects, timer
@@ -48,9 +49,9 @@ def given(world: World, score: int = 5) -> SurveyAnswer:
 
 
 def answered(world: World, complaint: Complaint, *, score: int = 5) -> Complaint:
-    change = answer(complaint, survey(complaint).id, given(world, score), now=world.clock.now)
-    world.runtime.store.commit(change)
-    return change.after
+    draft = intake_answered(complaint, survey(complaint).id, given(world, score), now=world.clock.now)
+    world.runtime.store.commit(draft.change())
+    return draft.now
 
 
 def refusal(world: World, complaint: Complaint, name: str) -> HuiyinError:
@@ -138,6 +139,7 @@ def test_a_survey_of_an_open_complaint_would_be_skipped(world: World) -> None:
         effect="x1",
         person=Remembered.of(draft.now, {}),
         survey_url=lambda _complaint, _survey: "",
+        unsubscribe_url=lambda _complaint: "",
         settings=world.runtime.settings,
     )
     assert survey(fire(draft.now, occasion).after).why == "open"
@@ -164,7 +166,7 @@ def test_of_two_answers_at_once_one_counts(world: World) -> None:
     answered(world, complaint)
     with pytest.raises(LostRace):
         answered(world, complaint, score=1)
-    assert numbers(world)["2026-11-12"] == {"sent": 1, "answered": 1, "score_5": 1, "solved_yes": 1}
+    assert numbers(world)["2026-11-12"] == {"sent": 1, "answered": 1, "score_5": 1, "solved_yes": 1, "promoters": 1}
 
 
 def test_its_time_ends_on_the_moment(world: World) -> None:
@@ -194,9 +196,10 @@ def test_the_link_of_an_earlier_resolution_is_closed_politely(world: World) -> N
 
 def test_who_has_answered_is_not_asked_again_about_the_same_complaint(world: World) -> None:
     first = answered(world, asked(world, resolved(world)), score=1)
-    again = ACTIONS["reopen"](world.runtime.desk, first.id, Action(by=SUPERVISOR))
-    assert survey(again).state is SurveyState.ANSWERED, "what was answered stays answered"
-    second = asked(world, ACTIONS["resolve"](world.runtime.desk, again.id, Action(by=SUPERVISOR)))
+    assert first.status is Status.WAITING, "an unhappy answer opens it again"
+    assert survey(first).state is SurveyState.ANSWERED, "what was answered stays answered"
+    world.runtime.desk.claim(first.id, Action(by=SUPERVISOR))
+    second = asked(world, ACTIONS["resolve"](world.runtime.desk, first.id, Action(by=SUPERVISOR)))
     assert (survey(second).resolution, survey(second).why) == (2, "answered_before")
     assert type(refusal(world, second, survey(first).id)) is AlreadyAnswered
     assert len(effects(world, second, EffectKind.SURVEY)) == 1
@@ -206,9 +209,8 @@ def test_the_credit_stays_with_who_resolved(world: World) -> None:
     """Whoever takes the complaint over afterwards, in the list, in the history and with the answer."""
     complaint = asked(world, resolved(world, by=AGENT))
     answered(world, complaint, score=2)
-    again = world.runtime.desk.reopen(complaint.id, Action(by=SUPERVISOR), why="不满意")
-    world.runtime.desk.claim(again.id, Action(by=SUPERVISOR))
-    world.runtime.desk.resolve(again.id, Action(by=SUPERVISOR), outcome="refunded", text="")
+    world.runtime.desk.claim(complaint.id, Action(by=SUPERVISOR))
+    world.runtime.desk.resolve(complaint.id, Action(by=SUPERVISOR), outcome="refunded", text="")
     listed = {one.resolution: one for _, one in world.runtime.surveys.page(SHOP, limit=10).items}
     assert (listed[1].agent, listed[2].agent) == (AGENT.id, SUPERVISOR.id)
     assert listed[1].answer == given(world, 2)

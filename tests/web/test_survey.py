@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from email import message_from_bytes, message_from_string
+from email.policy import default
 from typing import Any, Final
 
 import pytest
@@ -168,13 +170,13 @@ def test_a_survey_is_not_open_before_it_is_sent(api: Api, world: World) -> None:
 
 
 @covers("get_survey", "post_survey")
-def test_the_survey_of_an_earlier_resolution_is_unknown(api: Api, world: World, survey: str) -> None:
+def test_the_survey_of_an_earlier_resolution_is_over(api: Api, world: World, survey: str) -> None:
     complaint = listed(api)["complaint"]
     desk = world.runtime.desk
     desk.reopen(complaint, Action(by=SUPERVISOR), why="又坏了")
     desk.resolve(complaint, Action(by=SUPERVISOR), outcome="solved", text="")
-    assert api.get(survey).status == 404
-    send(api, survey).problem(404, "not_found")
+    assert api.get(survey).status == 410
+    send(api, survey).problem(410, "survey_expired")
 
 
 @covers("get_survey", "post_survey")
@@ -202,3 +204,75 @@ def test_an_answer_meets_an_agent_who_writes_at_the_same_time(
     assert report(api)["answered"] == 1
     assert world.complaint(complaint).message_count == 2
     assert TEXT in world.complaint(complaint).messages[0].text
+
+
+@covers("get_survey")
+def test_a_tap_in_the_mail_chooses_and_counts_nothing(api: Api, survey: str) -> None:
+    """As programs do that follow every link of a mail."""
+    for score in range(1, 6):
+        page = api.get(f"{survey}?score={score}").text
+        assert f'value="{score}" required checked' in page
+        assert page.count(" checked") == 1
+    assert " checked" not in api.get(f"{survey}?score=9").text
+    assert (report(api)["answered"], listed(api)["state"]) == (0, "sent")
+
+
+@covers("post_survey")
+def test_every_question_of_the_plan_can_be_answered(api: Api, survey: str) -> None:
+    page = api.get(survey).text
+    assert all(f'name="{name}"' in page for name in ("attitude", "efficiency", "result", "recommend"))
+    given = {"score": 4, "solved": "yes", "attitude": 5, "efficiency": 2, "result": 4, "effort": 6, "recommend": 9}
+    assert send(api, survey, given).status == 200
+    told = listed(api)
+    assert {name: told[name] for name in given} == given
+    assert report(api)["nps"] == {"answers": 1, "score": 100.0}
+
+
+@covers("post_survey")
+@pytest.mark.parametrize(("name", "value"), [("attitude", "6"), ("effort", "8"), ("recommend", "11"), ("result", "x")])
+def test_numbers_off_the_scale_are_asked_again(api: Api, survey: str, name: str, value: str) -> None:
+    page = api.submit(survey, {"score": "5", "solved": "yes", name: value})
+    assert page.status == 422
+    require_a_safe_page(page)
+    assert report(api)["answered"] == 0
+
+
+@pytest.fixture
+def unsubscribe(world: World) -> str:
+    """The address in the mail's header."""
+    resolved(world)
+    world.run_due(after=timedelta(days=1))
+    world.run_due()
+    mail = [one.raw.decode() for one in world.mailer.sent.values() if "List-Unsubscribe:" in one.raw.decode()][-1]
+    headers = message_from_string(mail)
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    address = "".join(str(headers["List-Unsubscribe"]).split()).strip("<>")
+    return address.removeprefix("https://huiyin.example")
+
+
+@covers("get_unsubscribe")
+def test_following_the_link_takes_nobody_off(api: Api, world: World, unsubscribe: str) -> None:
+    page = api.get(unsubscribe)
+    assert page.status == 200
+    require_a_safe_page(page)
+    assert listed(api)["state"] == "sent"
+    assert api.get(unsubscribe, Accept=JSON).json == {"opted_out": False}
+    assert api.get("/unsubscribe/none").status == 404
+
+
+@covers("post_unsubscribe")
+def test_one_click_stops_surveys_for_good(api: Api, world: World, unsubscribe: str) -> None:
+    for _ in range(2):
+        assert api.submit(unsubscribe, {"List-Unsubscribe": "One-Click"}).status == 200
+    assert (listed(api)["state"], listed(api)["why"]) == ("cancelled", "opted_out")
+    assert api.call("POST", unsubscribe, {}, by=None, Content_Type=JSON, Accept=JSON).json == {"opted_out": True}
+
+
+def test_the_mail_shows_five_scores_to_tap(world: World, unsubscribe: str) -> None:
+    mail = message_from_bytes([one.raw for one in world.mailer.sent.values()][-1], policy=default)
+    shown = mail.get_body(("html",))
+    plain = mail.get_body(("plain",))
+    assert shown is not None
+    assert plain is not None
+    assert [f"?score={score}" in shown.get_content() for score in range(1, 6)] == [True] * 5
+    assert "?score=" not in plain.get_content()

@@ -17,6 +17,7 @@ from chalicelib.model.errors import Undeliverable
 from .addresses import find_addresses
 from .automatic import OUR_MARK
 from .identifiers import find_identifiers
+from .scores import with_scores
 from .subjects import base_subject
 
 MOST_REFERENCES: Final = 20
@@ -27,12 +28,12 @@ _SUBMITTED: Final = {
 }
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
-_ID_LISTS: Final = frozenset({"in-reply-to", "references"})
+_ID_LISTS: Final = frozenset({"in-reply-to", "references", "list-unsubscribe"})
 _LONGEST_SUBJECT: Final = 300
 
 
 class _ReplyPolicy(EmailPolicy):
-    """Folds lists of ids between ids only; the standard library would encode a long id and so break the thread."""
+    """Folds lists of ids and addresses between them only: the standard library would encode a long one, and break it."""
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() not in _ID_LISTS:
@@ -72,7 +73,13 @@ def compose(effect: Effect, envelope: Envelope, *, now: datetime) -> EmailMessag
     if submitted := _SUBMITTED.get(effect.kind):
         mail["Auto-Submitted"] = submitted
         mail["X-Auto-Response-Suppress"] = "All"
-    mail.set_content(_LONE_SURROGATES.sub("\ufffd", effect.text), charset="utf-8", cte="base64")
+    if effect.unsubscribe:
+        mail["List-Unsubscribe"] = f"<{effect.unsubscribe}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    text = _LONE_SURROGATES.sub("\ufffd", effect.text)
+    mail.set_content(text, charset="utf-8", cte="base64")
+    if effect.kind in (EffectKind.SURVEY, EffectKind.SURVEY_REMINDER) and effect.link:
+        mail.add_alternative(with_scores(text, link=effect.link), subtype="html", charset="utf-8", cte="base64")
     return mail
 
 

@@ -5,7 +5,7 @@ elsewhere.
 from .complaint_pages import form_page, form_received_page, pending_page, status_page
 from .customer_view import status_view
 from .desk_pages import DESK_SCRIPTS, desk_page
-from .entries import HONEYPOT, LONGEST, EntryError, form_errors, survey_errors
+from .entries import HONEYPOT, LONGEST, OPTIONAL, SCORES, EntryError, form_errors, survey_errors
 from .flow_view import flow_views
 from .language import Language, negotiate_language
 from .machine_pages import home_page, mail_page, mailbox_page
@@ -13,7 +13,14 @@ from .message_pages import message_page
 from .policy_pages import policies_page
 from .reference import docs_page
 from .rendering import Allowed, content_security_policy, script
-from .survey_pages import survey_already_answered_page, survey_expired_page, survey_page, survey_thanks_page
+from .survey_pages import (
+    opt_out_page,
+    opted_out_page,
+    survey_already_answered_page,
+    survey_expired_page,
+    survey_page,
+    survey_thanks_page,
+)
 from .views import (
     FlowView,
     FormFiles,
@@ -35,6 +42,8 @@ __all__ = [
     "DESK_SCRIPTS",
     "HONEYPOT",
     "LONGEST",
+    "OPTIONAL",
+    "SCORES",
     "Allowed",
     "EntryError",
     "FlowView",
@@ -64,6 +73,8 @@ __all__ = [
     "mailbox_page",
     "message_page",
     "negotiate_language",
+    "opt_out_page",
+    "opted_out_page",
     "pending_page",
     "policies_page",
     "script",

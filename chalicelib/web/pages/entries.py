@@ -8,7 +8,7 @@ from typing import Final
 
 from chalicelib.channels.contact import normalise_email, normalise_phone
 from chalicelib.channels.form.payload import TEXT_LENGTH
-from chalicelib.model.survey import Solved
+from chalicelib.model.survey import Question, Solved
 
 LONGEST: Final = {  # in the order of the page
     "text": TEXT_LENGTH,
@@ -69,12 +69,29 @@ def form_errors(values: Mapping[str, str]) -> dict[str, EntryError]:
     return {name: errors[name] for name in LONGEST if name in errors}
 
 
+OPTIONAL: Final = (
+    Question.ATTITUDE,
+    Question.EFFICIENCY,
+    Question.RESULT,
+    Question.EFFORT,
+    Question.RECOMMEND,
+)
+"""Questions with numbers that may be left out."""
+
+
+def choices(question: Question) -> tuple[str, ...]:
+    return tuple(str(number) for number in question.scale or ())
+
+
 def survey_errors(values: Mapping[str, str]) -> dict[str, EntryError]:
     errors = {}
     if values.get("score") not in SCORES:
         errors["score"] = EntryError.CHOICE
     if values.get("solved") not in tuple(Solved):
         errors["solved"] = EntryError.CHOICE
+    for question in OPTIONAL:
+        if (given := values.get(question, "")) and given not in choices(question):
+            errors[question.value] = EntryError.CHOICE
     if len(values.get("text", "")) > LONGEST_SURVEY_TEXT:
         errors["text"] = EntryError.TOO_LONG
     return errors

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from chalicelib.model.survey import Solved
 
-from .entries import LONGEST_SURVEY_TEXT, SCORES, EntryError
+from .entries import LONGEST_SURVEY_TEXT, OPTIONAL, SCORES, EntryError, choices
 from .language import Language
 from .moments import Moments
 from .rendering import render
@@ -31,6 +31,7 @@ def survey_page(
         errors=errors or {},
         scores=SCORES,
         solved=Solved,
+        optional=[(each, choices(each)) for each in OPTIONAL if each in view.asks],
         longest=LONGEST_SURVEY_TEXT,
     )
 
@@ -41,6 +42,15 @@ def survey_thanks_page(*, language: Language, shop_name: str) -> str:
 
 def survey_already_answered_page(*, language: Language, shop_name: str) -> str:
     return _closing_page("survey.answered", language=language, shop_name=shop_name)
+
+
+def opt_out_page(*, language: Language, shop_name: str) -> str:
+    """Asks once more, because programs that scan mails follow links and press nothing."""
+    return render("opt_out.html", language=language, shop_name=shop_name)
+
+
+def opted_out_page(*, language: Language, shop_name: str) -> str:
+    return _closing_page("opt_out.done", language=language, shop_name=shop_name)
 
 
 def survey_expired_page(*, language: Language, shop_name: str) -> str:

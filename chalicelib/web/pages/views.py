@@ -14,6 +14,7 @@ from chalicelib.channels.form.payload import ATTACHMENTS
 from chalicelib.intake.uploads import LARGEST
 from chalicelib.letters.zones import HOME_ZONE
 from chalicelib.model.complaint import Status
+from chalicelib.model.survey import USUAL, Question
 
 
 def _home() -> tzinfo:
@@ -152,6 +153,7 @@ class SurveyView:
     subject: str | None
     expires_at: datetime
     now: datetime
+    asks: tuple[Question, ...] = USUAL
     zone: tzinfo = field(default_factory=_home)
 
 

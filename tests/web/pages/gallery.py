@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from chalicelib.channels.form.captcha import PROVIDERS, Captcha
 from chalicelib.model.complaint import Status
+from chalicelib.model.survey import Question
 from chalicelib.web import pages
 from chalicelib.web.pages import EntryError, Language
 
@@ -250,6 +251,10 @@ def _survey_pages(language: Language) -> Iterator[tuple[str, str]]:
         "survey-errors",
         pages.survey_page(language=language, view=view, values={"solved": "no", "text": "…"}, errors=errors),
     )
+    whole = survey_view(language, asks=tuple(Question))
+    yield "survey-whole", pages.survey_page(language=language, view=whole, values={"score": "4", "effort": "7"})
+    yield "survey-opt-out", pages.opt_out_page(language=language, shop_name=shop)
+    yield "survey-opted-out", pages.opted_out_page(language=language, shop_name=shop)
     yield "survey-thanks", pages.survey_thanks_page(language=language, shop_name=shop)
     yield "survey-answered", pages.survey_already_answered_page(language=language, shop_name=shop)
     yield "survey-expired", pages.survey_expired_page(language=language, shop_name=shop)
