@@ -1,7 +1,7 @@
 """A customer's answer to a survey, by its page or in the conversation, and what it causes.
 
 Whoever is unhappy is called by a person: the complaint is open again, urgent, and marked for a senior. What was written
-goes through understanding like any message; what is only said to a survey, or is thanks, reopens nothing.
+goes through understanding like any message; what is only said to a survey reopens nothing.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ _LONGEST_SUBJECT: Final = 300
 
 
 class _ReplyPolicy(EmailPolicy):
-    """Folds lists of ids and addresses between them only: the standard library would encode a long one, and break it."""
+    """Folds lists of ids and addresses between them only; the standard library would encode a long one."""
 
     def fold(self, name: str, value: str) -> str:
         if name.lower() not in _ID_LISTS:
