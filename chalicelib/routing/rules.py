@@ -27,6 +27,7 @@ from .severity import more_severe, severity_of
 from .titles import Titles
 
 OTHERWISE: Final = "otherwise"
+MOST_SHARDS: Final = 8
 HAND_OVER: Final = "hand_over:"
 """Stands before the kind where a hard hand-over decided the queue."""
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
@@ -38,12 +39,15 @@ Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 
 class QueueDefinition(Word):
     """Where complaints of a kind wait for a team. ``by_people`` is false where a machine answers: nothing is handed
-    over there that asks for a person.
+    over there that asks for a person. A hot queue is spread over ``shards`` of the index; ``shards_before`` is how many
+    it had until the last change, which are read for as long as complaints lie there.
     """
 
     id: Id
     titles: Titles
     by_people: bool = True
+    shards: Annotated[int, Field(ge=1, le=MOST_SHARDS)] = 1
+    shards_before: Annotated[int, Field(ge=1, le=MOST_SHARDS)] = 1
 
 
 class Outcome(Word):

@@ -9,10 +9,7 @@ import zlib
 from typing import Any, Final
 
 from chalicelib.model.base import stamp as stamp
-from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import InvalidInput
-from chalicelib.routing.peak import is_peak
-from chalicelib.routing.priority import sort_key
 
 COMPLAINT: Final = "complaint"
 PARTS: Final = 16
@@ -62,24 +59,6 @@ def due_partition(kind: str, complaint: str) -> str:
 
 def due_partitions(kind: str) -> tuple[str, ...]:
     return tuple(f"{kind}#{part}" for part in range(DUE_PARTS))
-
-
-def queue_index(shop: str, queue: str, status: Status) -> str:
-    return f"{shop}#{queue}#{status.value}"
-
-
-def index_keys(complaint: Complaint) -> dict[str, dict[str, str]]:
-    """Closed complaints are in no queue; resolved ones sort by when they were resolved."""
-    if complaint.status is Status.CLOSED:
-        return {}
-    place = {"S": queue_index(complaint.shop, complaint.queue, complaint.status)}
-    if complaint.status is Status.RESOLVED:
-        return {"queue_key": place, "queue_sort": {"S": stamp(complaint.updated_at)}}
-    sort = sort_key(complaint, peak=is_peak(complaint.shop, at=complaint.updated_at))
-    keys = {"queue_key": place, "queue_sort": {"S": sort}}
-    if complaint.status is Status.WAITING:
-        keys |= {"oldest_key": place, "oldest_sort": {"S": stamp(complaint.waiting_since)}}
-    return keys
 
 
 def encode_cursor(last_key: dict[str, Any] | None) -> str | None:

@@ -38,15 +38,6 @@ def read(kind: type[W], item: Item) -> W:
     return kind.model_validate_json(item["doc"]["S"])
 
 
-def complaint_row(complaint: Complaint) -> Item:
-    return {
-        **keys.key(keys.complaint_partition(complaint.shop, complaint.id), keys.COMPLAINT),
-        **keys.index_keys(complaint),
-        "version": {"N": str(complaint.version)},
-        "doc": document(complaint),
-    }
-
-
 def commit_row(complaint: Complaint, events: tuple[Event, ...]) -> Item:
     return history_row(keys.complaint_partition(complaint.shop, complaint.id), complaint.version, events)
 

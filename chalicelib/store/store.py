@@ -15,7 +15,7 @@ from chalicelib.model.event import Event, MessageAdded, Noted, Received, Replied
 from chalicelib.model.identity import Clock
 from chalicelib.model.message import Message
 
-from . import keys, rows, transaction
+from . import keys, queues, rows, transaction
 from .pages import Page
 from .table import Table
 
@@ -129,24 +129,12 @@ class Store:
     def queue_page(
         self, shop: str, queue: str, *, status: Status, limit: int, cursor: str | None = None
     ) -> Page[Complaint]:
-        """By nearest running due time; costs the page, whatever the queue's length."""
-        place = keys.queue_index(shop, queue, status)
-        found = self.table.query(
-            "queue_key = :q",
-            {":q": {"S": place}},
-            index="queue",
-            limit=limit,
-            start=keys.decode_cursor(cursor),
-            descending=status is Status.RESOLVED,
-        )
-        complaints = tuple(rows.read(Complaint, item) for item in found.items)
-        return Page(complaints, keys.encode_cursor(found.last_key))
+        """In the order in which they should be taken; costs the page for each shard, whatever the queue's length."""
+        return queues.queue_page(self.table, shop, queue, status=status, limit=limit, cursor=cursor)
 
     def waiting_longest(self, shop: str, queue: str) -> datetime | None:
         """Since when the oldest waiting complaint of a queue has been waiting."""
-        place = keys.queue_index(shop, queue, Status.WAITING)
-        found = self.table.query("oldest_key = :q", {":q": {"S": place}}, index="oldest", limit=1)
-        return _moment(found.items[0]["oldest_sort"]["S"]) if found.items else None
+        return queues.waiting_longest(self.table, shop, queue)
 
     def queue_numbers(self, shop: str) -> dict[str, dict[str, int]]:
         """Queue → status → how many, exact after every commit."""
@@ -208,7 +196,3 @@ def _add_numbers(numbers: dict[str, int], item: rows.Item) -> None:
     for name, value in item.items():
         if name not in ("PK", "SK"):
             numbers[name] = numbers.get(name, 0) + int(value["N"])
-
-
-def _moment(stamp: str) -> datetime:
-    return datetime.fromisoformat(stamp)

@@ -16,7 +16,7 @@ from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Upstream
 
-from . import accuracy, keys, rows
+from . import accuracy, keys, queues, rows
 from .agents import agent_writes, familiar_rows
 from .surveying import survey_tallies
 from .table import Table, translated
@@ -88,7 +88,7 @@ def _writes(changes: Sequence[Change], *, now: datetime, zone: str, secret: byte
 
 def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
     after, shop = change.after, change.after.shop
-    yield "Put", _guarded(rows.complaint_row(after), change.before), None
+    yield "Put", _guarded(queues.complaint_row(after), change.before), None
     yield "Put", {"Item": rows.commit_row(after, change.events)}, None
     for message in change.messages:
         yield "Put", {"Item": rows.message_row(shop, after.id, message)}, None

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from chalicelib.model.complaint import Complaint
-from chalicelib.store import keys, rows
+from chalicelib.store import keys, queues
 
 BATCH: Final = 25
 """Rows a ``BatchWriteItem`` may carry."""
@@ -19,7 +19,7 @@ def fill(client: Any, table: str, like: Complaint, *, count: int, counts_them: b
     """
     for start in range(0, count, BATCH):
         copies = [_copy(like, number) for number in range(start, min(start + BATCH, count))]
-        puts = [{"PutRequest": {"Item": rows.complaint_row(copy)}} for copy in copies]
+        puts = [{"PutRequest": {"Item": queues.complaint_row(copy)}} for copy in copies]
         client.batch_write_item(RequestItems={table: puts})
     if counts_them:
         client.transact_write_items(TransactItems=_numbers(table, like, count))
