@@ -45,7 +45,7 @@ class Staffing:
             present = before.agent if before else Agent(id=agent)
             after = _fitting(Agent.model_validate(present.model_dump() | wanted), wanted)
             try:
-                self.agents.put(shop, after, over=before.agent if before else None, seen_at=seen_at)
+                self.agents.put(shop, after, over=before, seen_at=seen_at)
             except LostRace:
                 continue
             return (before or AgentState(agent=after)).model_copy(

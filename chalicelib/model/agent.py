@@ -33,13 +33,14 @@ class Agent(Word):
 
 class AgentState(Word):
     """``load`` is the weight of what the agent holds, ``holds`` which complaints those are. ``seen_at`` is when they
-    last gave a sign of life; ``None``: never.
+    last gave a sign of life; ``None``: never. ``turn`` counts how often something was set.
     """
 
     agent: Agent
     load: int = 0
     holds: tuple[str, ...] = ()
     seen_at: Instant | None = None
+    turn: int = 0
 
     def is_present(self, now: datetime, *, for_seconds: int) -> bool:
         """A presence that nobody renews ends by itself."""

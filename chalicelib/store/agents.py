@@ -45,11 +45,16 @@ class Agents:
         )
         return Page(tuple(map(_state, found.items)), keys.encode_cursor(found.last_key))
 
-    def put(self, shop: str, agent: Agent, *, over: Agent | None, seen_at: datetime | None = None) -> None:
+    def put(self, shop: str, agent: Agent, *, over: AgentState | None, seen_at: datetime | None = None) -> None:
         """Raises ``LostRace`` when what is set is no longer ``over``. The counts stay as they are."""
-        values: Item = {":doc": rows.document(agent), ":presence": {"S": agent.presence.value}}
-        update = "SET #doc = :doc, #presence = :presence"
-        names = {"#doc": "doc", "#presence": "presence"}
+        turn = over.turn if over else 0
+        values: Item = {
+            ":doc": rows.document(agent),
+            ":presence": {"S": agent.presence.value},
+            ":next": {"N": str(turn + 1)},
+        }
+        update = "SET #doc = :doc, #presence = :presence, #turn = :next"
+        names = {"#doc": "doc", "#presence": "presence", "#turn": "turn"}
         if seen_at:
             values[":seen"] = {"S": keys.stamp(seen_at)}
             names["#seen"] = "seen"
@@ -62,10 +67,10 @@ class Agents:
                 update += f", #{name} = :{name}"
             else:
                 gone.append(f"#{name}")
-        condition = "attribute_not_exists(#doc)"
-        if over is not None:
-            condition = f"{condition} OR #doc = :over"
-            values[":over"] = rows.document(over)
+        condition = "attribute_not_exists(#turn)"
+        if turn:
+            condition = "#turn = :turn"
+            values[":turn"] = {"N": str(turn)}
         if gone:
             update += f" REMOVE {', '.join(gone)}"
         self.table.update(agent_key(shop, agent.id), update=update, condition=condition, names=names, values=values)
@@ -227,4 +232,5 @@ def _state(item: rows.Item) -> AgentState:
         load=int(item.get("load", {"N": "0"})["N"]),
         holds=tuple(sorted(holds)),
         seen_at=datetime.fromisoformat(seen) if seen else None,
+        turn=int(item.get("turn", {"N": "0"})["N"]),
     )

@@ -7,7 +7,7 @@ import pytest
 from chalicelib.model import event as facts
 from chalicelib.model.agent import Agent, AgentState, Presence
 from chalicelib.model.delivery import QuarantineEntry
-from chalicelib.model.errors import NotFound
+from chalicelib.model.errors import LostRace, NotFound
 from chalicelib.model.survey import CancelReason, Survey, SurveyState
 from tests.store.shelf import SHOP, Shelf
 from tests.support.fakes import START
@@ -78,9 +78,20 @@ def test_a_survey_is_listed_as_it_stands_now(shelf: Shelf) -> None:
 def test_an_agents_settings_are_their_own_in_each_shop(shelf: Shelf) -> None:
     agent = Agent(id="agent-1", name="林晓", presence=Presence.BUSY, capacity=3)
     shelf.agents.put(SHOP, agent, over=None)
-    assert shelf.agents.get(SHOP, "agent-1") == AgentState(agent=agent)
+    assert shelf.agents.get(SHOP, "agent-1") == AgentState(agent=agent, turn=1)
     assert shelf.agents.get("other", "agent-1") is None
     assert shelf.agents.get(SHOP, "agent-2") is None
+
+
+def test_what_was_set_before_there_were_turns_can_be_set_again(shelf: Shelf) -> None:
+    old = {"PK": {"S": f"A#{SHOP}"}, "SK": {"S": "agent-1"}, "doc": {"S": '{"id":"agent-1","capacity":3}'}}
+    shelf.client.put_item(TableName=shelf.table.name, Item=old)
+    state = shelf.agents.get(SHOP, "agent-1")
+    assert state is not None
+    assert (state.agent.capacity, state.turn) == (3, 0)
+    shelf.agents.put(SHOP, state.agent, over=state)
+    with pytest.raises(LostRace):
+        shelf.agents.put(SHOP, state.agent, over=state)
 
 
 def test_a_token_is_good_until_it_expires(shelf: Shelf) -> None:
