@@ -15,6 +15,7 @@ from chalicelib.model.order import Order
 
 from . import clocks
 from .gathering import HOME, gathered
+from .several import together
 
 if TYPE_CHECKING:
     from chalicelib.policies.entitlements import Entitlements
@@ -56,13 +57,14 @@ def stated(told: Mapping[str, Any], *, source: FactSource) -> dict[str, Fact]:
 
 def answered(found: Mapping[str, Fact]) -> EntitlementRecord:
     """The answer of the rules. Facts they cannot read are named instead."""
-    from chalicelib.policies.engine import entitle  # the rules are loaded when first asked
+    from chalicelib.policies.engine import entitle_each  # the rules are loaded when first asked
 
     try:
-        answer = entitle(as_given(found))
+        answers = entitle_each(as_given(found))
     except InvalidInput as error:
         return EntitlementRecord(facts=dict(found), unreadable=error.fields)
-    return _record(found, answer)
+    issues = (found["issue"].value, *(found["further_issues"].value if "further_issues" in found else ()))
+    return together([_record(found, answer) for answer in answers], issues)
 
 
 def as_given(found: Mapping[str, Fact]) -> dict[str, Any]:

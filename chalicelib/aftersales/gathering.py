@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -78,12 +78,14 @@ def _taken_for_granted(complaint: Complaint) -> Facts:
 
 def _told(complaint: Complaint) -> Facts:
     """What the customer says is asserted. A fault is there at the latest when it is complained of."""
-    issue = _issue(complaint)
+    issue, *further = _issues_told(complaint)
     if issue is None:
         return {}
     day = complaint.created_at.isoformat()
     facts = {"issue": _fact(issue, "asserted", "message"), **_named(complaint)}
-    if issue in _FAULTS:
+    if further:
+        facts["further_issues"] = _fact(further, "asserted", "message")
+    if not _FAULTS.isdisjoint((issue, *further)):
         facts["fault_on"] = _fact(day, "asserted", "message")
     if issue == "repair_request":
         facts["requested_at"] = _fact(day, "evidenced", "message")
@@ -106,22 +108,58 @@ def _named(complaint: Complaint) -> Facts:
     }
 
 
-def _issue(complaint: Complaint) -> str | None:
-    """A person's correction of the category outweighs the words."""
+def _issues_told(complaint: Complaint) -> list[str | None]:
+    """The main issue first, then one of each further kind of matter that other words tell. A person's correction of the
+    category outweighs the words.
+    """
     said = (message.text for message in complaint.messages if message.direction is Direction.INBOUND)
     text = "\n".join([complaint.subject or "", *said])
     known = _issues()
-    found = next((issue for issue, pattern in known.patterns if pattern.search(text)), None)
+    found = list(_apart(known.told(text)))
     by_category = known.by_category.get(complaint.classification.primary)
-    if complaint.classification.decided_by != "model" and by_category and found not in known.of(by_category):
-        return by_category
-    return found or by_category
+    main = found[0] if found else by_category
+    if complaint.classification.decided_by != "model" and by_category and main not in known.of(by_category):
+        main = by_category
+    kinds = _kinds(main)
+    return [main, *(issue for issue in found if kinds.isdisjoint(_kinds(issue)))]
+
+
+_MATTERS: Final = (
+    _OF_QUALITY,
+    frozenset({"late", "late_dispatch", "lost", "damaged", "short", "wrong_item", "false_signing", "courier_conduct"}),
+    frozenset({"no_reason", "price_drop", "refund_delay"}),
+)
+"""Kinds of matter: one complaint may be about a fault and a delay, but about two faults it is about one."""
+Told = tuple[str, tuple[int, int]]
+
+
+def _kinds(issue: str | None) -> frozenset[int]:
+    return frozenset(number for number, matter in enumerate(_MATTERS) if issue in matter)
+
+
+def _apart(told: Iterable[Told]) -> Iterator[str]:
+    """The first of each kind, unless the words that tell it told something else already."""
+    kinds: set[int] = set()
+    places: list[tuple[int, int]] = []
+    for issue, (begin, end) in told:
+        if places and (not _kinds(issue) or not kinds.isdisjoint(_kinds(issue))):
+            continue
+        if any(begin < taken_end and taken_begin < end for taken_begin, taken_end in places):
+            continue
+        kinds |= _kinds(issue)
+        places.append((begin, end))
+        yield issue
 
 
 class _Issues:
     def __init__(self, written: Mapping[str, Any]) -> None:
         self.by_category: dict[str, str] = written["by_category"]
         self.patterns = [(issue, re.compile(one, re.IGNORECASE)) for issue, one in written["issues"].items()]
+
+    def told(self, text: str) -> Iterator[Told]:
+        """Each issue that is told, with where."""
+        found = ((issue, pattern.search(text)) for issue, pattern in self.patterns)
+        return ((issue, match.span()) for issue, match in found if match)
 
     def of(self, issue: str) -> frozenset[str]:
         """The issues of the same category: a fault may be a matter of repair."""

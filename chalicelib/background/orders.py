@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.aftersales.entitling import entitled
+from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import LostRace, Upstream
+from chalicelib.model.event import Event
 from chalicelib.model.identity import SYSTEM, Clock
+from chalicelib.model.message import OrderReference
 from chalicelib.model.order import Order, named
-from chalicelib.store import Store
+from chalicelib.store import Orders, Store
 
 PAGE: Final = 25
 ATTEMPTS: Final = 5
@@ -20,6 +24,7 @@ ATTEMPTS: Final = 5
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reconsidering:
     store: Store
+    orders: Orders
     clock: Clock
 
     def order_changed(self, shop: str, order: Order) -> int:
@@ -30,6 +35,14 @@ class Reconsidering:
             changed += sum(self._again(complaint, order) for complaint in page.items)
             if (cursor := page.next) is None:
                 return changed
+
+    def complaint_came(self, shop: str, events: Sequence[Event]) -> bool:
+        """An order that came in while its complaint was being written: neither had known of the other."""
+        reference = _unmet(events)
+        if reference is None:
+            return False
+        order = named(self.orders.numbered(shop, reference.number), platform=reference.platform)
+        return order is not None and self._again(self.store.complaint(shop, events[0].complaint), order)
 
     def _again(self, complaint: Complaint, order: Order) -> bool:
         for _ in range(ATTEMPTS):
@@ -46,6 +59,15 @@ class Reconsidering:
                 continue
             return True
         raise Upstream("too many others are writing to the same complaint")
+
+
+def _unmet(events: Sequence[Event]) -> OrderReference | None:
+    """The order a complaint named first, while nothing was known of it."""
+    bodies = [event.body for event in events]
+    answers = [body.record for body in bodies if isinstance(body, facts.EntitlementsChanged)]
+    if any(fact.origin == "order" for record in answers for fact in record.facts.values()):
+        return None
+    return next((one.order for one in bodies if isinstance(one, facts.Received)), None)
 
 
 def _is_about(complaint: Complaint, order: Order) -> bool:

@@ -39,6 +39,19 @@ class DueByUs(Word):
     rule: str
 
 
+class EntitlementPart(Word):
+    """What follows from one of several matters of a complaint."""
+
+    issue: str
+    entitled: tuple[str, ...] = ()
+    deadlines: tuple[EntitlementDeadline, ...] = ()
+    payer: str = "none"
+    amounts: dict[str, str] = {}
+    evidence: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    conditional: bool = False
+
+
 class EntitlementRecord(Word):
     """Codes as in ``policies/rules/texts.yaml``; ``amounts`` are decimal strings.
 
@@ -64,3 +77,5 @@ class EntitlementRecord(Word):
     unreadable: dict[str, str] = {}
     rules_version: str = ""
     calendar_version: str = ""
+    parts: tuple[EntitlementPart, ...] = ()
+    """By matter, where a complaint is about several; the rest of the record is all of it together."""

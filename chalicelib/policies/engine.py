@@ -59,6 +59,16 @@ def entitle(
     return combined(asking.entries, case=asking.case, facts=facts, book=book)
 
 
+def entitle_each(given: Mapping[str, Any]) -> tuple[Entitlements, ...]:
+    """One answer for each matter of a complaint: its ``issue``, then each of its ``further_issues``."""
+    told = given.get("further_issues")
+    further, source = (told["value"], told["source"]) if isinstance(told, Mapping) else (told, "evidenced")
+    one_matter = {name: value for name, value in given.items() if name != "further_issues"}
+    others = [one for one in further or () if isinstance(one, str)] if isinstance(further, list | tuple) else []
+    asked = [one_matter, *(one_matter | {"issue": {"value": issue, "source": source}} for issue in others)]
+    return tuple(map(entitle, asked))
+
+
 def _note(verdict: Verdict, asking: _Asking) -> None:
     rule = verdict.rule
     if verdict.speaks:

@@ -268,7 +268,7 @@ class Runtime:
 
     @cached_property
     def reconsidering(self) -> Reconsidering:
-        return Reconsidering(store=self.store, clock=self.clock)
+        return Reconsidering(store=self.store, orders=self.orders, clock=self.clock)
 
     @cached_property
     def recognising(self) -> Recognising:

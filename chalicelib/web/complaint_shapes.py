@@ -274,7 +274,7 @@ class EntitlementDeadlineShape(Shape):
 
 
 class EntitlementShape(Shape):
-    """A remedy owed. Deadlines, payer and evidence are those of the whole answer."""
+    """A remedy owed. Deadlines, payer and evidence are those of the matter (a fault, a delay) that gives it."""
 
     remedy: str
     conditional: bool

@@ -99,6 +99,8 @@ class PolicyShape(Shape):
     id: str
     layer: str
     topics: tuple[str, ...]
+    grants: tuple[str, ...]
+    """The remedies it may give, depending on the case."""
     says: str
     source: str
     confidence: str

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Final
 
 from chalicelib.aftersales.entitling import as_given
 from chalicelib.model.entitlement import EntitlementDeadline, EntitlementRecord
-from chalicelib.policies.engine import entitle
+from chalicelib.policies.engine import entitle_each
+from chalicelib.policies.entitlements import Considered
 from chalicelib.policies.rulebook import Rule, Rulebook, rulebook
 from chalicelib.policies.showing import name_of
 
@@ -28,7 +29,7 @@ def entitlements_shape(record: EntitlementRecord, *, language: str, trace: bool 
         name = name_of(one.what, kind="deadlines", book=book, language=language)
         return shapes.DeadlineShape(**one.model_dump(), name=name)
 
-    rules = cited(record.rules, book=book, language=language)
+    rules = cited(record, book=book, language=language)
     known = {rule.id for rule in rules}
     return shapes.EntitlementsShape(
         entitled=tuple(named(code, "remedies") for code in record.entitled),
@@ -56,19 +57,27 @@ def entitlements_shape(record: EntitlementRecord, *, language: str, trace: bool 
 def _trace(record: EntitlementRecord) -> tuple[shapes.ConsideredShape, ...]:
     if record.unreadable:
         return ()
-    return tuple(shapes.ConsideredShape(**one._asdict()) for one in entitle(as_given(record.facts)).trace)
+    return tuple(shapes.ConsideredShape(**one._asdict()) for one in _considered(record))
 
 
-def cited(ids: Iterable[str], *, book: Rulebook, language: str) -> tuple[shapes.CitedRuleShape, ...]:
-    """In plain words, once each; conventions of counting are no rules."""
+def _considered(record: EntitlementRecord) -> Iterator[Considered]:
+    """Nothing was asked where nobody knows what it is about, or where the facts could not be read."""
+    if record.rules_version:
+        for answer in entitle_each(as_given(record.facts)):
+            yield from answer.trace
+
+
+def cited(record: EntitlementRecord, *, book: Rulebook, language: str) -> tuple[shapes.CitedRuleShape, ...]:
+    """In plain words, once each, by the part of a rule that spoke; conventions of counting are no rules."""
+    spoke = {(one.rule, one.part) for one in _considered(record) if one.state in ("matched", "over")}
     first: dict[str, Rule] = {}
-    for rule in book.rules:
+    for rule in sorted(book.rules, key=lambda one: (one.id, one.part) not in spoke):
         first.setdefault(rule.id, rule)
     return tuple(
         shapes.CitedRuleShape(
             id=rule.id, layer=rule.layer, says=rule.says[language], source=rule.source, confidence=rule.confidence
         )
-        for rule in (first[one] for one in ids if one in first)
+        for rule in (first[one] for one in record.rules if one in first)
     )
 
 
@@ -77,25 +86,37 @@ def policies_shape(
 ) -> shapes.PoliciesShape:
     """The rules of a jurisdiction in force on a day, with the promises of ``profile``; one entry an id."""
     book = rulebook()
-    found: dict[str, shapes.PolicyShape] = {}
+    found: dict[str, list[Rule]] = {}
     for rule in sorted(book.rules, key=lambda one: _LAYERS.index(one.layer)):
         is_in_force = rule.valid_from <= day and (rule.valid_to is None or day <= rule.valid_to)
         is_given = not rule.profiles or profile in rule.profiles
         if rule.jurisdiction == jurisdiction and is_in_force and is_given and (not topic or topic in rule.issues):
-            found.setdefault(rule.id, _policy(rule, language=language))
+            found.setdefault(rule.id, []).append(rule)
     return shapes.PoliciesShape(
-        jurisdiction=jurisdiction, profile=profile, day=day, version=book.version, items=tuple(found.values())
+        jurisdiction=jurisdiction,
+        profile=profile,
+        day=day,
+        version=book.version,
+        items=tuple(_policy(parts, language=language) for parts in found.values()),
     )
 
 
-def _policy(rule: Rule, *, language: str) -> shapes.PolicyShape:
+def _policy(parts: Sequence[Rule], *, language: str) -> shapes.PolicyShape:
+    """All that a rule says, what it gives first."""
+    parts = sorted(parts, key=lambda one: not _given(one))
+    rule = parts[0]
     return shapes.PolicyShape(
         id=rule.id,
         layer=rule.layer,
-        topics=tuple(sorted(rule.issues)),
-        says=rule.says[language],
+        topics=tuple(sorted({issue for part in parts for issue in part.issues})),
+        grants=tuple(dict.fromkeys(remedy for part in parts for remedy in _given(part))),
+        says=" ".join(dict.fromkeys(part.says[language] for part in parts)),
         source=rule.source,
         confidence=rule.confidence,
         valid_from=rule.valid_from,
         valid_to=rule.valid_to,
     )
+
+
+def _given(rule: Rule) -> tuple[str, ...]:
+    return tuple(remedy for outcome in rule.outcomes for remedy in outcome.grants)

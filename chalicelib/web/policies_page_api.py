@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -49,10 +49,7 @@ def _shown(call: Call[Any]) -> Response:
         shop_name=account.shop,
         jurisdiction=found.jurisdiction,
         day=found.day.isoformat(),
-        groups=tuple(
-            pages.PolicyGroup(layer=layer, rules=tuple(map(_rule, rules)))
-            for layer, rules in groupby(found.items, key=lambda one: one.layer)
-        ),
+        groups=tuple(_grouped(found.items)),
     )
     return html(pages.policies_page(language=language, view=view))
 
@@ -79,10 +76,42 @@ def _in_force(call: Call[Any], account: ChannelAccount, *, language: str) -> Pol
     )
 
 
+TOPICS: Final[Mapping[str, frozenset[str]]] = {
+    "returns": frozenset({"no_reason"}),
+    "quality": frozenset(
+        {"quality_fault", "repair_request", "repair_delay", "not_as_described", "wrong_size"},
+    ),
+    "delivery": frozenset(
+        {"late", "late_dispatch", "lost", "damaged", "short", "wrong_item", "false_signing", "courier_conduct"},
+    ),
+    "money": frozenset({"refund_delay", "price_drop"}),
+    "harm": frozenset({"counterfeit", "food_safety", "food_label", "safety_incident"}),
+    "authorities": frozenset({"regulator"}),
+}
+"""Topic of the page → issues, in the order in which customers ask. A rule stands under the first that fits."""
+OTHER: Final = "other"
+
+
+def _grouped(rules: Iterable[PolicyShape]) -> Iterator[pages.PolicyGroup]:
+    """Under each topic those that give something come first."""
+    by_topic: dict[str, list[PolicyShape]] = {topic: [] for topic in (*TOPICS, OTHER)}
+    for rule in rules:
+        by_topic[_topic(rule)].append(rule)
+    for topic, found in by_topic.items():
+        if found:
+            ordered = sorted(found, key=lambda rule: not rule.grants)
+            yield pages.PolicyGroup(topic=topic, rules=tuple(map(_rule, ordered)))
+
+
+def _topic(rule: PolicyShape) -> str:
+    return next((topic for topic, issues in TOPICS.items() if not issues.isdisjoint(rule.topics)), OTHER)
+
+
 def _rule(rule: PolicyShape) -> pages.PolicyRule:
     return pages.PolicyRule(
         says=rule.says,
         source=rule.source,
+        layer=rule.layer,
         until=rule.valid_to.isoformat() if rule.valid_to else None,
         is_uncertain=rule.confidence == "L",
     )

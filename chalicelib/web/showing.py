@@ -132,19 +132,20 @@ def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
 
 
 def _entitlements(complaint: Complaint) -> Iterator[complaint_shapes.EntitlementShape]:
-    """One for each remedy; deadlines, payer and evidence are those of the whole answer."""
+    """One for each remedy, with deadlines, payer and evidence of the matter that gives it."""
     record = complaint.entitlements
     if record is None:
         return
     for remedy in record.entitled:
+        part = next((one for one in record.parts if remedy in one.entitled), record)
         yield complaint_shapes.EntitlementShape(
             remedy=remedy,
-            conditional=record.conditional,
-            payer=record.payer,
-            deadlines=tuple(complaint_shapes.EntitlementDeadlineShape(**one.model_dump()) for one in record.deadlines),
-            evidence=record.evidence,
-            amounts=record.amounts,
-            rules=record.rules,
+            conditional=part.conditional,
+            payer=part.payer,
+            deadlines=tuple(complaint_shapes.EntitlementDeadlineShape(**one.model_dump()) for one in part.deadlines),
+            evidence=part.evidence,
+            amounts=part.amounts,
+            rules=part.rules,
         )
 
 

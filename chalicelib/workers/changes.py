@@ -53,6 +53,7 @@ def _as_kept(doc: Any) -> dict[str, Any]:
 def _commit(runtime: Runtime, shop: str, image: rows.Item) -> None:
     events = rows.read_events(image)
     runtime.publishing.publish(shop, events)
+    runtime.reconsidering.complaint_came(shop, events)
     if recognising.worth_a_look(events):
         runtime.recognising.look(shop, events[0].complaint)
     if triggers.worth_a_look(events):

@@ -173,3 +173,25 @@ def test_a_fact_that_was_taken_back_and_stated_again_brings_its_clock_back(world
     state(world, complaint, goods_back_on=None)
     state(world, complaint, **RETURNED)
     assert owed(world, complaint)["entitlement:refund_after_return"].state is ClockState.RUNNING
+
+
+def test_an_order_that_came_while_the_complaint_was_written_is_not_missed(world: World) -> None:
+    """Its own news found no complaint yet; the complaint's news finds the order."""
+    complaint = world.complain("手机坏了，质量差", order=NAMED)
+    events = world.runtime.store.dossier(SHOP, complaint.id).events
+    assert not world.runtime.reconsidering.complaint_came(SHOP, events)
+    world.runtime.orders.put(SHOP, [order()])
+    assert world.runtime.reconsidering.complaint_came(SHOP, events)
+    after = world.complaint(complaint.id)
+    assert after.entitlements is not None
+    assert after.entitlements.facts["signed_on"].origin == "order"
+    assert not world.runtime.reconsidering.complaint_came(SHOP, events)
+
+
+def test_of_an_order_that_was_there_nothing_is_looked_up_again(world: World) -> None:
+    world.runtime.orders.put(SHOP, [order()])
+    complaint = world.complain("手机坏了，质量差", order=NAMED)
+    events = world.runtime.store.dossier(SHOP, complaint.id).events
+    world.calls.clear()
+    assert not world.runtime.reconsidering.complaint_came(SHOP, events)
+    assert world.calls.operations == []

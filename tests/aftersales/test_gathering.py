@@ -171,3 +171,24 @@ def test_any_text_is_read(text: str) -> None:
         "fault_on",
         "requested_at",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "issue", "further"),
+    [
+        ("屏幕第二天就坏了，质量差。而且快递迟到了一个星期", "late", ["quality_fault"]),
+        ("包裹丢了一件，另外退款十天还没有到账", "refund_delay", ["lost"]),
+        ("It stopped working, and the delivery is late too", "late", ["quality_fault"]),
+        ("屏幕坏了，质量差，漏水", "quality_fault", None),
+        ("快递显示已签收，可我没收到", "false_signing", None),
+        ("手机坏了，要求维修", "repair_request", None),
+    ],
+)
+def test_one_complaint_may_be_about_several_matters(text: str, issue: str, further: list[str] | None) -> None:
+    found = values(text)
+    assert {found["issue"], *(found.get("further_issues") or ())} == {issue, *(further or ())}
+    assert found["issue"] == issue
+
+
+def test_a_fault_told_beside_a_delay_has_its_day() -> None:
+    assert "fault_on" in values("快递迟到了一个星期，而且屏幕坏了")

@@ -54,6 +54,21 @@ def test_it_is_told_in_three_languages(api: Api, complaint: Complaint) -> None:
     assert len({one["rules"][0]["says"] for one in told}) == 3
 
 
+@covers("what_if")
+def test_of_a_rule_with_several_parts_the_one_that_spoke_is_told(api: Api) -> None:
+    """A return within seven days is not explained by what holds in a shop."""
+    bought = {"issue": "no_reason", "buyer": "consumer", "category": "shoes", "signed_on": "2026-11-09"}
+    bought |= {"order_date": "2026-11-05", "price_paid": "219.00"}
+    told = [
+        api.post("/v1/policies/what-if?lang=en", {"facts": bought | {"channel": place}}, by=AGENT).json["rules"][0][
+            "says"
+        ]
+        for place in ("online", "store")
+    ]
+    assert "within 7 days" in told[0]
+    assert "Purchases in a shop" in told[1]
+
+
 @covers("get_entitlements")
 def test_the_trace_says_of_every_rule_why(api: Api, complaint: Complaint) -> None:
     trace = shown(api, complaint, trace="true")["trace"]

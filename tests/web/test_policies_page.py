@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 
 import pytest
@@ -66,3 +67,19 @@ def test_form_and_status_page_lead_to_it(api: Api, world: World) -> None:
     complaint = world.complain(TEXT)
     status = world.runtime.status_url(complaint.shop, complaint.id).removeprefix("https://huiyin.example")
     assert 'href="../policies?shop=demo&amp;lang=en">' in api.get(f"{status}?lang=en").text
+
+
+@covers("get_policies_page")
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh-Hans", "无理由退货"), ("zh-Hant", "無理由退貨"), ("en", "Returns without a reason")]
+)
+def test_the_right_of_return_is_one_step_away(api: Api, language: str, title: str) -> None:
+    """First in the contents, and first under its heading; every entry of the contents leads somewhere."""
+    page = unescape(api.get(f"/policies?lang={language}").text)
+    contents = re.findall(r'<a href="#(\w+)">([^<]+)</a>', page)
+    assert contents[0] == ("returns", title)
+    assert all(page.count(f'id="{topic}"') == 1 for topic, _ in contents)
+    returns = page.split('id="returns"')[1].split("<section")[0]
+    law = next(one for one in api.get(f"/v1/policies?lang={language}").json["items"] if one["id"] == "CN-7D")
+    assert law["says"] in returns
+    assert law["grants"] == ["return_refund"]

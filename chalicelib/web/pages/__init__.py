@@ -22,6 +22,7 @@ from .survey_pages import (
     survey_thanks_page,
 )
 from .views import (
+    FlowStepView,
     FlowView,
     FormFiles,
     FormView,
@@ -46,6 +47,7 @@ __all__ = [
     "SCORES",
     "Allowed",
     "EntryError",
+    "FlowStepView",
     "FlowView",
     "FormFiles",
     "FormView",

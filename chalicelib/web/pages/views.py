@@ -120,25 +120,28 @@ class PendingView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRule:
-    """``until``: the last day it is in force, as ``2026-12-31``. ``source`` is what it is cited from."""
+    """``until``: the last day it is in force, as ``2026-12-31``. ``source`` is what it is cited from; ``layer`` is law,
+    region, platform or merchant.
+    """
 
     says: str
     source: str
+    layer: str
     until: str | None = None
     is_uncertain: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyGroup:
-    """``layer``: law, region, platform or merchant."""
+    """What a customer may be looking for: ``topic`` names its place on the page."""
 
-    layer: str
+    topic: str
     rules: tuple[PolicyRule, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PoliciesView:
-    """``groups`` in their order of strength; ``day`` as ``2026-11-11``."""
+    """``groups`` in the order in which customers ask; ``day`` as ``2026-11-11``."""
 
     shop_name: str
     jurisdiction: str

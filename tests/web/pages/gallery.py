@@ -9,9 +9,11 @@ from typing import Any, Final
 
 from chalicelib.channels.form.captcha import PROVIDERS, Captcha
 from chalicelib.model.complaint import Status
+from chalicelib.model.flow import Owner
 from chalicelib.model.survey import Question
 from chalicelib.web import pages
 from chalicelib.web.pages import EntryError, Language
+from chalicelib.web.policies_page_api import OTHER, TOPICS
 
 NOW: Final = datetime.fromisoformat("2026-11-11T12:25:00+00:00")
 SHOP: Final = {Language.SIMPLIFIED: "青瓷小店", Language.TRADITIONAL: "青瓷小舖", Language.ENGLISH: "Celadon & Co."}
@@ -145,14 +147,32 @@ def status_view(language: Language, *, status: Status = Status.ASSIGNED, **chang
     return pages.StatusView(**(values | changes))
 
 
+def flow_views() -> dict[str, pages.FlowView]:
+    """A return, by whose turn it is, and one that was given up."""
+    titles = {"zh-Hans": "退货", "zh-Hant": "退貨", "en": "Return"}
+    done = pages.FlowStepView(titles=titles, state="done", owner="customer", done_at=NOW - timedelta(hours=3))
+    ahead = pages.FlowStepView(titles=titles, state="ahead", owner="merchant")
+
+    def now(owner: str) -> pages.FlowStepView:
+        return pages.FlowStepView(titles=titles, state="now", owner=owner, due_at=NOW + timedelta(days=1))
+
+    views = {
+        owner.value: pages.FlowView(titles=titles, state="running", steps=(done, now(owner.value), ahead))
+        for owner in Owner
+    }
+    return views | {"cancelled": pages.FlowView(titles=titles, state="cancelled", steps=(done,))}
+
+
 def policies_view(
-    language: Language, *, jurisdiction: str = "CN", layers: tuple[str, ...] = ("law",)
+    language: Language, *, jurisdiction: str = "CN", topics: tuple[str, ...] = ("returns",)
 ) -> pages.PoliciesView:
     rules = (
-        pages.PolicyRule(says=STORY[language], source="消费者权益保护法 25", until="2026-12-31"),
-        pages.PolicyRule(says=ANSWER[language], source="price protection guides", is_uncertain=True),
+        pages.PolicyRule(says=STORY[language], source="消费者权益保护法 25", layer="law", until="2026-12-31"),
+        pages.PolicyRule(says=ANSWER[language], source="price protection guides", layer="platform", is_uncertain=True),
+        pages.PolicyRule(says=ANSWER[language], source="浙江省实施办法 26", layer="region"),
+        pages.PolicyRule(says=ANSWER[language], source="the shop", layer="merchant"),
     )
-    groups = tuple(pages.PolicyGroup(layer=layer, rules=rules) for layer in layers)
+    groups = tuple(pages.PolicyGroup(topic=topic, rules=rules) for topic in topics)
     return pages.PoliciesView(shop_name=SHOP[language], jurisdiction=jurisdiction, day="2026-11-11", groups=groups)
 
 
@@ -238,6 +258,9 @@ def _status_pages(language: Language) -> Iterator[tuple[str, str]]:
     yield "status-late", pages.status_page(language=language, view=bare)
     asked = status_view(language, status=Status.RESOLVED, promised_by=None, survey_url="/survey/t")
     yield "status-survey", pages.status_page(language=language, view=asked)
+    for state, flow in flow_views().items():
+        under_way = status_view(language, flows=(flow,))
+        yield f"status-flow-{state}", pages.status_page(language=language, view=under_way)
     for state in pages.PendingState:
         view = pages.PendingView(shop_name=SHOP[language], receipt="d0kq3x5t9b7mzd2", state=state)
         yield f"pending-{state}", pages.pending_page(language=language, view=view)
@@ -261,7 +284,7 @@ def _survey_pages(language: Language) -> Iterator[tuple[str, str]]:
 
 
 def _policy_pages(language: Language) -> Iterator[tuple[str, str]]:
-    whole = policies_view(language, layers=("law", "region", "platform", "merchant"))
+    whole = policies_view(language, topics=(*TOPICS, OTHER))
     yield "policies", pages.policies_page(language=language, view=whole)
     for place in ("TW", "HK", "EU", "UK", "US"):
         view = policies_view(language, jurisdiction=place)
