@@ -277,7 +277,7 @@ class _Attempt:
         return draft.change(messages=[message], once=[*once, *self._remembered(contacts)])
 
     def _owed(self, complaint: Complaint, cause: str, order: Order | None) -> tuple[Body, ...]:
-        flow = self.processing.ids.new("f")
+        flow = self.processing.ids.new("f") if self.inbound.aftersale else ""
         return owed(complaint, self.inbound, cause=cause, order=order, flow=flow, now=self.now)
 
     def _contacts(self, recorded: dict[matching.Name, str], *, is_new_matter: bool) -> tuple[datetime, ...]:
