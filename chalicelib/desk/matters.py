@@ -6,11 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from chalicelib.matters import linking, merging
+from chalicelib.matters import linking, merging, splitting
 from chalicelib.matters.together import Together
-from chalicelib.model.change import Once
+from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import IllegalTransition, InvalidInput, LostRace, NotFound, Upstream
+from chalicelib.model.event import Event
 from chalicelib.model.identity import Actor, Clock, Principal
 from chalicelib.model.message import Message
 from chalicelib.store import Store
@@ -25,8 +26,11 @@ Decide = Callable[[Together], tuple[Once, ...]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Matters:
+    """``take_out`` makes a new complaint of a known one's messages, as intake would."""
+
     store: Store
     clock: Clock
+    take_out: Callable[[Complaint, Sequence[Message]], tuple[Complaint, tuple[Event, ...]]]
 
     def link(self, complaint: str, action: Action, *, other: str, why: str) -> Complaint:
         """Raises ``InvalidInput`` for another complaint that there is not, ``IllegalTransition``, ``ClusterFull``."""
@@ -72,6 +76,23 @@ class Matters:
                 return after
         raise busy()
 
+    def split(self, complaint: str, action: Action, *, messages: Sequence[str], why: str) -> Complaint:
+        """These messages go on as a complaint of their own. Raises ``InvalidInput``, ``MergedAway``."""
+        permissions.require_role(action.by, one_of=permissions.DESK)
+        for _ in range(ATTEMPTS):
+            present = self.store.complaint(action.by.shop, complaint)
+            permissions.require_version(present, action.if_version)
+            permissions.require_unmerged(present)
+            if present.lease:
+                permissions.require_hold(present, action.by)
+            taken = splitting.chosen(self.store.messages(present.shop, complaint), messages)
+            made, opening = self.take_out(present, taken)
+            together = self._with_clusters([present, made], action)
+            changes = splitting.split(together, complaint, made, opening, messages=taken, why=why)
+            if after := self._commit_all(changes, action):
+                return after
+        raise busy()
+
     def messages_merged_into(self, primary: Complaint) -> dict[str, tuple[Message, ...]]:
         """Complaint → its messages, for everything that was merged into it, directly or not. They are read where they
         are kept: one call for each, and one for all, and none where nothing was merged.
@@ -101,7 +122,11 @@ class Matters:
     ) -> Complaint | None:
         """The first as it is afterwards; ``None`` after a lost race."""
         leading, *more = together.changes(first=first)
-        leading = replace(leading, once=once).remembering(*action.remember(leading.after))
+        return self._commit_all((replace(leading, once=once), *more), action)
+
+    def _commit_all(self, changes: Sequence[Change], action: Action) -> Complaint | None:
+        leading, *more = changes
+        leading = leading.remembering(*action.remember(leading.after))
         try:
             self.store.commit(leading, *more)
         except LostRace:

@@ -379,6 +379,24 @@ class CompensationDecided(Word):
     compensation: Compensation
 
 
+class SplitOff(Word):
+    """``messages`` are another matter and go on as ``complaint``; they are kept here, too."""
+
+    type: Literal["split_off"] = "split_off"
+    complaint: str
+    messages: tuple[str, ...]
+    why: str
+
+
+class SplitFrom(Word):
+    """``messages`` came in with ``complaint``."""
+
+    type: Literal["split_from"] = "split_from"
+    complaint: str
+    messages: tuple[str, ...]
+    why: str
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -427,6 +445,8 @@ Body = Annotated[
     | FlowAdvanced
     | FlowCancelled
     | AfterSalePushed
+    | SplitOff
+    | SplitFrom
     | CompensationProposed
     | CompensationOffered
     | CompensationDecided,

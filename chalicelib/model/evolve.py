@@ -161,7 +161,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             | facts.SurveyHeard()
         ):
             return {"survey": with_fact(complaint.survey, body, at)}
-        case facts.Rerouted() | facts.Undelivered():
+        case facts.Rerouted() | facts.Undelivered() | facts.SplitOff() | facts.SplitFrom():
             return {}
         case facts.TaskSet():
             return {"tasks": (*complaint.tasks, body.task)}

@@ -31,6 +31,7 @@ from chalicelib.intake.guarding import Guard
 from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
+from chalicelib.intake.taking_out import TakingOut
 from chalicelib.intake.uploads import Uploads
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.identity import Clock, Ids, Principal, utc_now
@@ -228,7 +229,8 @@ class Runtime:
 
     @cached_property
     def matters(self) -> Matters:
-        return Matters(store=self.store, clock=self.clock)
+        taking_out = TakingOut(orders=self.orders, lexicons=self.lexicons, assess=self.processing.assess, ids=self.ids)
+        return Matters(store=self.store, clock=self.clock, take_out=taking_out.opened)
 
     @cached_property
     def staffing(self) -> Staffing:

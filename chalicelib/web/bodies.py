@@ -99,6 +99,14 @@ class OtherBody(Shape):
     reason: Reason = ""
 
 
+class SplitBody(Shape):
+    messages: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...], Field(min_length=1)
+    ]
+    """Ids of messages that the customer wrote; at least one of theirs has to stay."""
+    reason: Reason = ""
+
+
 class MergeBody(Shape):
     into: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     """Id of the complaint that goes on for both."""

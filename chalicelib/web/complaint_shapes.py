@@ -156,6 +156,8 @@ class MessageShape(Shape):
     is_automatic: bool = False
     complaint: str | None = None
     """Where it is kept, when that was merged into this one: files are asked for there."""
+    split_into: str | None = None
+    """The complaint as which it goes on."""
     attachments: tuple[AttachmentShape, ...] = ()
     notes: tuple[str, ...] = ()
 

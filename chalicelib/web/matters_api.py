@@ -47,3 +47,15 @@ def merge(call: Call[bodies.MergeBody], complaint: str) -> Response:
 def unmerge(call: Call[bodies.ReasonBody], complaint: str) -> Response:
     """Undoes its merge: both stand as they would without it. What came in meanwhile stays where it arrived."""
     return changed(call, lambda action: call.runtime.matters.unmerge(complaint, action, why=call.content.reason))
+
+
+@_writes("split", summary="Some messages are another matter", body=bodies.SplitBody)
+def split(call: Call[bodies.SplitBody], complaint: str) -> Response:
+    """They go on as a complaint of their own, assessed, routed and promised as of when they came; the last of
+    ``cluster.links`` names it. Merging it back undoes the split.
+    """
+    sent = call.content
+    return changed(
+        call,
+        lambda action: call.runtime.matters.split(complaint, action, messages=sent.messages, why=sent.reason),
+    )

@@ -12,7 +12,7 @@ from chalicelib.matters.linking import open_suggestions
 from chalicelib.model.compensation import Compensation
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
-from chalicelib.model.event import Event
+from chalicelib.model.event import Event, SplitOff
 from chalicelib.model.flow import FlowRun
 from chalicelib.model.message import Attachment, Direction, Message
 from chalicelib.model.survey import Survey
@@ -70,7 +70,7 @@ def complaint_file(
     return complaint_shapes.ComplaintFileShape(
         **shown
         | {
-            "messages": tuple(_within_budget(_with_merged(dossier, merged))),
+            "messages": tuple(_within_budget(_with_merged(dossier, merged), split=_split_off(dossier))),
             "reply_window": _reply_window(dossier, now=now),
             "deliveries": tuple(map(_delivery, dossier.effects)),
             "history": tuple(map(event_shape, dossier.events[-EVENTS_SHOWN:])),
@@ -89,18 +89,29 @@ def _reply_window(dossier: Dossier, *, now: datetime) -> complaint_shapes.ReplyW
 def _with_merged(dossier: Dossier, merged: Mapping[str, tuple[Message, ...]]) -> list[tuple[str | None, Message]]:
     """(where it is kept if not here, message), oldest first."""
     own: list[tuple[str | None, Message]] = [(None, message) for message in dossier.messages]
-    others = [(complaint, message) for complaint, messages in merged.items() for message in messages]
+    here = {message.id for message in dossier.messages}
+    others = [
+        (complaint, message) for complaint, messages in merged.items() for message in messages if message.id not in here
+    ]
     return sorted([*own, *others], key=lambda kept: kept[1].at) if others else own
 
 
-def _within_budget(messages: Sequence[tuple[str | None, Message]]) -> Iterator[complaint_shapes.MessageShape]:
+def _split_off(dossier: Dossier) -> dict[str, str]:
+    """Message → the complaint as which it goes on."""
+    splits = (event.body for event in dossier.events if isinstance(event.body, SplitOff))
+    return {message: body.complaint for body in splits for message in body.messages}
+
+
+def _within_budget(
+    messages: Sequence[tuple[str | None, Message]], *, split: Mapping[str, str]
+) -> Iterator[complaint_shapes.MessageShape]:
     """Oldest first; where all together would be too much for one answer, older ones are cut and say so."""
     left = CHARACTERS_SHOWN
     shown = []
     for complaint, message in reversed(messages):
         whole = len(message.text) + len(message.quoted or "")
         shape = message_shape(message if whole <= left else digest(message))
-        shown.append(shape.model_copy(update={"complaint": complaint}))
+        shown.append(shape.model_copy(update={"complaint": complaint, "split_into": split.get(message.id)}))
         left -= min(whole, left)
     yield from reversed(shown)
 

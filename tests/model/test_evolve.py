@@ -331,6 +331,8 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"clocks": (MET,)},
         {"absorbed": ("c2",), "clocks": (MET,)},
     ),
+    (facts.SplitOff(complaint="c2", messages=("m1",), why="x"), {}, {}),
+    (facts.SplitFrom(complaint="c2", messages=("m1",), why="x"), {}, {}),
     (
         facts.Unmerged(into="c2", why="x", standing=Standing.of(complaint())),
         {"merged_into": "c2", "status": Status.CLOSED, "clocks": ()},

@@ -23,6 +23,8 @@ QUEUE: Final = "quality"
 OPERATION: Final = {one.name: one for one in OPERATIONS}
 OTHER: Final = "c0000000000000other0"
 """Id of a second complaint, where an operation needs two."""
+SECOND: Final = "m0000000000000second"
+"""Id of a second message, where an operation needs one."""
 BODIES: Final[dict[str, dict[str, Any]]] = {
     "claim": {},
     "release": {},
@@ -49,6 +51,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "unlink": {"complaint": OTHER},
     "merge": {"into": OTHER},
     "unmerge": {"reason": "弄错了"},
+    "split": {"messages": [SECOND]},
     "claim_next": {},
 }
 """A good body for every operation that changes a complaint."""
@@ -89,6 +92,8 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
     if operation == "unlink":
         complaint = world.runtime.matters.link(complaint.id, Action(by=by), other=OTHER, why="")
+    if operation == "split":
+        complaint = with_a_second_message(world, complaint)
     if operation == "unmerge":
         complaint = world.runtime.matters.merge(complaint.id, Action(by=by), into=OTHER, why="")
     if operation == "reopen":
@@ -110,6 +115,15 @@ def other_complaint(world: World) -> Complaint:
     )
     world.runtime.store.commit(Change(before=None, after=after, events=events))
     return after
+
+
+def with_a_second_message(world: World, complaint: Complaint) -> Complaint:
+    """Of the customer, under a name that bodies can say beforehand."""
+    said = Message(id=SECOND, direction=Direction.INBOUND, text=TEXT, at=world.clock(), channel="form")
+    draft = Draft(before=complaint, actor=SYSTEM, at=world.clock())
+    draft.say(facts.MessageAdded(message=said, customer=complaint.customer, reply_to=complaint.reply_to))
+    world.runtime.store.commit(draft.change(messages=[said]))
+    return draft.now
 
 
 def with_a_task(world: World, complaint: Complaint) -> Complaint:

@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.model.evolve import fold
 from tests.support.arrivals import answered, mailed
+from tests.support.faults import refuse
+from tests.support.programs import all_rows
 from tests.support.world import AGENT, OTHER_AGENT, STRANGER, SUPERVISOR, World
 
 from .api import Answer, Api, covers
@@ -175,6 +178,68 @@ def test_what_cannot_be_merged_says_why(api: Api, world: World) -> None:
     act(api, "resolve", first, {}, by=SUPERVISOR)
     refused = act(api, "merge", third, {"into": first}).problem(409, "illegal_transition")
     assert (refused["complaint"], refused["state"]) == (first, "resolved")
+
+
+def with_two_matters(world: World) -> tuple[str, list[str]]:
+    """A complaint with two messages, and their ids."""
+    one = world.process(mailed(world, "质量太差，屏幕坏了", sender="one@customer.example")).complaint
+    world.clock.advance(timedelta(hours=2))
+    world.process(answered(world, one, "另外充电时起火", sender="one@customer.example"))
+    world.clock.advance(timedelta(hours=3))
+    return one, [message.id for message in world.complaint(one).messages]
+
+
+@covers("split", "get_complaint")
+def test_a_message_that_is_another_matter_goes_on_by_itself_as_of_its_time(api: Api, world: World) -> None:
+    one, [first, second] = with_two_matters(world)
+    said = world.complaint(one).messages[1]
+    answer = act(api, "split", one, {"messages": [second], "reason": "另一台"})
+    assert answer.status == 200
+    [link] = answer.json["cluster"]["links"]
+    new = link["complaint"]
+    shown = api.get(path_of("get_complaint", new), by=AGENT).json
+    assert [(message["id"], message["text"]) for message in shown["messages"]] == [(second, said.text)]
+    assert (shown["severity"], shown["status"], shown["version"]) == ("S0", "waiting", 1)
+    assert shown["cluster"]["members"] == [one, new]
+    assert {datetime.fromisoformat(clock["started_at"]) for clock in shown["clocks"]} == {said.at}
+    assert shown["customer"]["email"] == "one@customer.example"
+    left = api.get(path_of("get_complaint", one), by=AGENT).json
+    assert [(message["id"], message["split_into"]) for message in left["messages"]] == [(first, None), (second, new)]
+    for name in (one, new):
+        dossier = world.runtime.store.dossier("demo", name)
+        assert fold(dossier.events, shop="demo") == dossier.complaint
+    numbers = api.get("/v1/queues", by=AGENT).json["items"]
+    assert sum(queue["waiting"] for queue in numbers) == 2
+
+
+@covers("split", "merge")
+def test_a_split_is_undone_by_merging_back(api: Api, world: World) -> None:
+    one, [first, second] = with_two_matters(world)
+    new = act(api, "split", one, {"messages": [second]}).json["cluster"]["links"][0]["complaint"]
+    assert act(api, "merge", new, {"into": one}).status == 200
+    shown = api.get(path_of("get_complaint", one), by=AGENT).json
+    assert [message["id"] for message in shown["messages"]] == [first, second]
+    assert shown["cluster"]["merged"] == [new]
+
+
+@covers("split")
+def test_what_cannot_be_split_says_why(api: Api, world: World) -> None:
+    one, ids = with_two_matters(world)
+    before = world.complaint(one)
+    for wanted in ([], ids, ["m0"], [ids[1], "m0"]):
+        assert act(api, "split", one, {"messages": wanted}).wrong_fields() == ["messages"]
+    assert world.complaint(one) == before
+    act(api, "claim", one, {}, by=OTHER_AGENT)
+    act(api, "split", one, {"messages": ids[1:]}).problem(409, "already_claimed")
+
+
+@covers("split")
+def test_a_split_that_the_table_refuses_writes_nothing(api: Api, world: World) -> None:
+    one, ids = with_two_matters(world)
+    rows = all_rows(world)
+    refuse(world.client, "TransactWriteItems", "ThrottlingException")
+    act(api, "split", one, {"messages": ids[1:]}).problem(503, "upstream")
+    assert all_rows(world) == rows
 
 
 @covers("link")

@@ -1,0 +1,76 @@
+"""Messages of a complaint that are another matter: assessed, routed and promised as of when they came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.aftersales.entitling import entitled
+from chalicelib.model import event as facts
+from chalicelib.model.complaint import Complaint, digest
+from chalicelib.model.event import Event
+from chalicelib.model.identity import Ids
+from chalicelib.model.message import Inbound, Message, OrderReference
+from chalicelib.model.order import Order
+from chalicelib.model.order import named as order_named
+from chalicelib.store import Lexicons, Orders
+
+from . import opening
+from .following import SEPARATOR
+from .messages import fitted_assessment
+from .process import Assess
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakingOut:
+    """``assess`` is the understanding port."""
+
+    orders: Orders
+    lexicons: Lexicons
+    assess: Assess
+    ids: Ids
+
+    def opened(self, source: Complaint, messages: Sequence[Message]) -> tuple[Complaint, tuple[Event, ...]]:
+        """A complaint of the same customer with these messages, oldest first. No letter says that it was received."""
+        first, *more = messages
+        assessment = fitted_assessment(
+            self.assess(
+                SEPARATOR.join(one.text for one in messages),
+                subject=first.subject,
+                channel=source.channel,
+                lexicon=self.lexicons.in_use(source.shop),
+            )
+        )
+        number = opening.order_in(assessment) or source.order
+        order = (
+            order_named(self.orders.numbered(source.shop, number.number), platform=number.platform) if number else None
+        )
+        inbound = Inbound(
+            text=first.text,
+            customer=source.customer,
+            subject=first.subject,
+            order=number,
+            reply_to=source.reply_to,
+            is_authentic=source.is_trusted,
+        )
+        complaint, events = opening.opened(
+            inbound,
+            first.model_copy(update={"channel": first.channel or source.channel}),
+            complaint=self.ids.new("c"),
+            shop=source.shop,
+            account=source.account,
+            assessment=assessment,
+            now=first.at,
+            order=order,
+        )
+        added = (
+            facts.MessageAdded(
+                message=digest(one), customer=complaint.customer, order=complaint.order, reply_to=complaint.reply_to
+            )
+            for one in more
+        )
+        owed = entitled(complaint, cause="received", now=first.at, order=order)
+        return opening.continued(complaint, events, *added, *owed)
+
+    def _order(self, shop: str, reference: OrderReference) -> Order | None:
+        return order_named(self.orders.numbered(shop, reference.number), platform=reference.platform)
