@@ -77,8 +77,6 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
 def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:
     """A complaint on which ``operation`` is possible."""
     complaint = world.complain(TEXT)
-    if operation in ("link", "unlink", "merge", "unmerge"):
-        other_complaint(world)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "finish_task":
@@ -90,14 +88,22 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
     if operation == "stop_clock":
         kind = BODIES[operation]["kind"]
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
-    if operation == "unlink":
-        complaint = world.runtime.matters.link(complaint.id, Action(by=by), other=OTHER, why="")
-    if operation == "split":
-        complaint = with_a_second_message(world, complaint)
-    if operation == "unmerge":
-        complaint = world.runtime.matters.merge(complaint.id, Action(by=by), into=OTHER, why="")
+    if operation in ("link", "unlink", "merge", "unmerge", "split"):
+        complaint = beside_another(world, complaint, operation, by=by)
     if operation == "reopen":
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
+    return complaint
+
+
+def beside_another(world: World, complaint: Complaint, operation: str, *, by: Principal) -> Complaint:
+    """Where an operation is about two complaints, or makes two of one."""
+    if operation == "split":
+        return with_a_second_message(world, complaint)
+    other_complaint(world)
+    if operation == "unlink":
+        return world.runtime.matters.link(complaint.id, Action(by=by), other=OTHER, why="")
+    if operation == "unmerge":
+        return world.runtime.matters.merge(complaint.id, Action(by=by), into=OTHER, why="")
     return complaint
 
 
