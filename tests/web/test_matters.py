@@ -28,7 +28,12 @@ def cluster(api: Api, complaint: str) -> dict[str, Any]:
 
 
 def complaints(world: World, count: int) -> list[str]:
-    return [world.complain(TEXT).id for _ in range(count)]
+    """One a second, the oldest first."""
+    made = []
+    for _ in range(count):
+        world.clock.advance(timedelta(seconds=1))
+        made.append(world.complain(TEXT).id)
+    return made
 
 
 @covers("link", "get_complaint")
