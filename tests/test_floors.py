@@ -21,7 +21,7 @@ FLOORS: Final = (
     {"chalicelib.understanding", "chalicelib.policies", "chalicelib.routing", "chalicelib.letters"},
     {"chalicelib.channels"},
     {"chalicelib.store", "chalicelib.gateways"},
-    {"chalicelib.surveys", "chalicelib.aftersales", "chalicelib.matters"},
+    {"chalicelib.surveys", "chalicelib.aftersales", "chalicelib.drafting", "chalicelib.matters"},
     {"chalicelib.intake", "chalicelib.desk", "chalicelib.reports", "chalicelib.webhooks", "chalicelib.alerts"},
     {"chalicelib.background"},
     {"chalicelib.runtime"},

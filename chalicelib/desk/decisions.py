@@ -43,7 +43,7 @@ def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Se
     if lease:
         return heartbeat(complaint, agent, now=now, settings=settings)
     permissions.require_status(complaint, Status.WAITING, Status.WAITING_CUSTOMER, Status.ASSIGNED)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     if complaint.lease:
         draft.say(facts.Released(why="the lease ended"))
     if complaint.wait:
@@ -67,7 +67,7 @@ def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings
         raise IllegalTransition("the lease has ended; claim again", **permissions.state_of(complaint))
     if complaint.lease.agent != agent.id:
         raise permissions.held_by_another(complaint)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     renewed = complaint.lease.model_copy(update={"until": _lease_end(now, settings)})
     draft.say(facts.LeaseRenewed(lease=renewed))
     return draft
@@ -76,7 +76,7 @@ def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings
 def release(complaint: Complaint, agent: Principal, *, now: datetime, why: str = "released by the agent") -> Draft:
     permissions.require_status(complaint, Status.ASSIGNED)
     permissions.require_hold(complaint, agent)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.Released(why=why))
     return draft
 
@@ -87,7 +87,7 @@ def reply(complaint: Complaint, agent: Principal, message: Message, *, now: date
     Who left no address finds it on the status page.
     """
     permissions.require_hold(complaint, agent)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.Replied(message=digest(message)))
     _clocks(draft, "an agent replied", clocks.agent_replied(complaint.clocks, now=now))
     return draft
@@ -95,7 +95,7 @@ def reply(complaint: Complaint, agent: Principal, message: Message, *, now: date
 
 def note(complaint: Complaint, agent: Principal, message: Message, *, now: datetime) -> Draft:
     """An internal note; it moves nothing."""
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.Noted(message=digest(message)))
     return draft
 
@@ -105,7 +105,7 @@ def finish_task(complaint: Complaint, agent: Principal, *, task: str, how: str, 
     found = next((one for one in complaint.tasks if one.id == task), None)
     if found is None:
         raise NotFound("there is no such open task", task=task)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.TaskDone(task=found, how=how))
     return draft
 
@@ -116,7 +116,7 @@ def transfer(complaint: Complaint, agent: Principal, *, queue: str, why: str, no
     permissions.require_hold_or_waiting(complaint, agent)
     if queue == complaint.queue:
         raise IllegalTransition(f"it is in the queue '{queue}' already", **permissions.state_of(complaint))
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.Transferred(queue=queue, why=why))
     _measure_anew(draft, Cause.QUEUE)
     return draft
@@ -136,7 +136,7 @@ def reclassify(
     permissions.require_hold_or_waiting(complaint, agent)
     ordered = tuple(dict.fromkeys((primary, *labels)))
     corrected = Classification(primary=primary, labels=ordered, confidence=1.0, decided_by=agent.id)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
     decision = _reclassified(complaint, ordered, now=now)
     if _placed(decision) != _placed(complaint.routing, severity=complaint.severity, queue=complaint.queue):
@@ -171,7 +171,7 @@ def state_facts(
 ) -> Draft:
     """What the agent knows of the case. Raises ``InvalidInput`` for what the rules cannot take."""
     permissions.require_hold_or_waiting(complaint, agent)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(*entitled(complaint, cause="an agent stated facts", now=now, order=order, stated=stated))
     record = draft.now.entitlements
     if record is None:
@@ -185,7 +185,7 @@ def wait(complaint: Complaint, agent: Principal, *, why: str, until: datetime, n
     """Waiting for the customer pauses what we owe, visibly and not for ever."""
     permissions.require_status(complaint, Status.ASSIGNED)
     permissions.require_hold(complaint, agent)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.WaitStarted(wait=Wait(why=why, since=now, until=until)))
     _clocks(draft, "waiting for the customer", clocks.pause(complaint.clocks, now=now, why=why))
     return draft
@@ -196,7 +196,7 @@ def start_clock(
 ) -> Draft:
     """Somebody asked for a repair, or a regulator passed it on ``since``. Whoever hears of it may say so."""
     permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     begun = clocks.start_by_hand(complaint.clocks, kind, Matter.of(complaint), now=now, since=since)
     if not begun:
         raise IllegalTransition(f"the clock {kind} runs already", **permissions.state_of(complaint))
@@ -208,7 +208,7 @@ def stop_clock(complaint: Complaint, agent: Principal, *, kind: str, why: str, n
     """The repair is agreed on, the regulator has its answer: met, or missed when it is too late."""
     permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
     permissions.require_hold_or_waiting(complaint, agent)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     ended = clocks.stop_by_hand(complaint.clocks, kind, now=now)
     if not ended:
         raise IllegalTransition(f"the clock {kind} does not run", **permissions.state_of(complaint))
@@ -233,7 +233,7 @@ def resolve(
     permissions.require_status(complaint, Status.ASSIGNED, Status.WAITING_CUSTOMER, Status.WAITING)
     if complaint.status is not Status.WAITING_CUSTOMER:
         permissions.require_hold(complaint, agent)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     if complaint.wait:
         _clocks(draft, "resolved", clocks.resume(complaint.clocks, now=now))
     draft.say(
@@ -250,7 +250,7 @@ def resolve(
 def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -> Draft:
     """What was promised and what rules oblige us to is owed anew; a survey not yet answered is no longer asked."""
     permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
-    draft = _draft(complaint, agent, now)
+    draft = draft_of(complaint, agent, now)
     draft.say(facts.Reopened(why=why))
     cancel(draft, why=CancelReason.REOPENED)
     promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
@@ -258,7 +258,7 @@ def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -
     return draft
 
 
-def _draft(complaint: Complaint, agent: Principal, now: datetime) -> Draft:
+def draft_of(complaint: Complaint, agent: Principal, now: datetime) -> Draft:
     return Draft(before=complaint, actor=Actor.agent(agent), at=now)
 
 

@@ -62,21 +62,22 @@ class Desk:
         return self.act(complaint, action, lambda now, one: decisions.release(one, action.by, now=now))
 
     def reply(self, complaint: str, action: Action, *, text: str) -> Complaint:
-        """Kept and owed to the customer in one transaction; the outbox delivers it."""
+        """Kept and owed to the customer in one transaction; the outbox delivers it. It must not have blanks."""
+        require_filled(text)
 
         def decide(now: datetime, one: Complaint) -> Change:
-            message = self._message(Direction.OUTBOUND, text, by=action.by, now=now)
+            message = self.message(Direction.OUTBOUND, text, by=action.by, now=now)
             draft = decisions.reply(one, action.by, message, now=now)
-            return draft.change(messages=[message], effects=self._reply_effects(one, message, now=now))
+            return draft.change(messages=[message], effects=self.reply_effects(one, message, now=now))
 
-        return self._act_with(complaint, action, decide)
+        return self.carry_out(complaint, action, decide)
 
     def note(self, complaint: str, action: Action, *, text: str) -> Complaint:
         def decide(now: datetime, one: Complaint) -> Change:
-            message = self._message(Direction.INTERNAL, text, by=action.by, now=now)
+            message = self.message(Direction.INTERNAL, text, by=action.by, now=now)
             return decisions.note(one, action.by, message, now=now).change(messages=[message])
 
-        return self._act_with(complaint, action, decide)
+        return self.carry_out(complaint, action, decide)
 
     def finish_task(self, complaint: str, action: Action, *, task: str, how: str) -> Complaint:
         """A person did what could not be done by itself."""
@@ -175,9 +176,9 @@ class Desk:
 
     def act(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Draft]) -> Complaint:
         """What other use cases of the desk do, too: decide from the present state, and commit."""
-        return self._act_with(complaint, action, lambda now, one: decide(now, one).change())
+        return self.carry_out(complaint, action, lambda now, one: decide(now, one).change())
 
-    def _act_with(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Change]) -> Complaint:
+    def carry_out(self, complaint: str, action: Action, decide: Callable[[datetime, Complaint], Change]) -> Complaint:
         """Reads, checks ``If-Match``, decides, commits. A lost race is decided anew unless a version was named."""
         permissions.require_role(action.by, one_of=permissions.DESK)
         for _ in range(ATTEMPTS):
@@ -199,12 +200,12 @@ class Desk:
         self.store.commit(change.remembering(*action.remember(change.after)))
         return change.after
 
-    def _message(self, direction: Direction, text: str, *, by: Principal, now: datetime) -> Message:
+    def message(self, direction: Direction, text: str, *, by: Principal, now: datetime) -> Message:
         return Message(
             id=self.ids.new("m"), direction=direction, text=text, at=now, author=by.name or by.id, channel="desk"
         )
 
-    def _reply_effects(self, complaint: Complaint, message: Message, *, now: datetime) -> tuple[Effect, ...]:
+    def reply_effects(self, complaint: Complaint, message: Message, *, now: datetime) -> tuple[Effect, ...]:
         to = _way_back(complaint)
         if to is None:
             return ()
@@ -241,6 +242,16 @@ def _require_by_hand(kind: str) -> None:
         raise InvalidInput(
             f"nobody starts or stops '{kind}' by hand", fields={"kind": f"one of {', '.join(kinds_by_hand())}"}
         )
+
+
+def require_filled(text: str) -> None:
+    """Raises ``InvalidInput`` for a blank of a template that nobody has filled in."""
+    if "【" not in text:
+        return
+    from chalicelib.drafting.checking import blanks  # loads the templates for those who may have used one
+
+    if found := blanks(text):
+        raise InvalidInput("the answer has blanks", fields={"text": f"fill in {', '.join(found)}"})
 
 
 def known_queue(queue: str) -> None:

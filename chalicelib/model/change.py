@@ -123,6 +123,10 @@ class Draft:
             self._events.append(event)
             self.now = evolve(self.now, event)
 
+    def also(self, other: Draft) -> None:
+        """Say what another decision said that began from ``now``."""
+        self.say(*(event.body for event in other._events))
+
     def change(
         self,
         *,

@@ -50,6 +50,8 @@ def test_a_complaint_is_claimed_answered_and_resolved(browser: Any, machine: Run
     page.wait_for_selector("form#reply")
     page.fill("#text-reply", "您好，马上为您换一台。")
     page.click("form#reply button")
+    page.wait_for_selector("form#reply .notice li")
+    page.click("form#reply button")
     page.wait_for_selector(".told")
     page.wait_for_selector(".talk .outbound:has-text('马上为您换一台')")
     page.click("summary:has-text('解决')")
@@ -97,6 +99,22 @@ def test_somebody_elses_complaint_names_the_holder_and_a_lost_race_shows_the_pre
     page.wait_for_selector(".failed")
     page.wait_for_selector(".actions .notice:has-text('agent-he')")
     assert page.locator("form#reply").count() == 0
+
+
+def test_a_template_is_filled_and_cannot_be_sent_with_its_blanks(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "收到的耳机左边没有声音，要求换货", email="template@customer.example")
+    page = at_complaint(machine, Visit(browser, DESK), complaint)
+    page.click("#claim")
+    page.wait_for_selector("select[name=template] option:nth-child(2)", state="attached")
+    page.select_option("select[name=template]", "fault_return_exchange")
+    assert complaint in page.input_value("#text-reply")
+    page.click("form#reply button")
+    page.wait_for_selector("form#reply .notice:has-text('故障现象')")
+    assert page.locator(".told").count() == 0
+    page.click("summary:has-text('快捷操作')")
+    page.select_option("select[name=macro]", "ask_for_photos")
+    page.click("form#macro button")
+    page.wait_for_selector(".talk .outbound:has-text('照片各一张')")
 
 
 def test_what_was_typed_survives_a_reload(browser: Any, machine: Runner) -> None:

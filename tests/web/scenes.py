@@ -30,6 +30,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "release": {},
     "heartbeat": {},
     "reply": {"text": "您好，马上为您换货。"},
+    "run_canned": {"macro": "refunded_and_done"},
     "note": {"text": "客户很着急"},
     "finish_task": {"task": "x0", "how": "打电话说明了"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},

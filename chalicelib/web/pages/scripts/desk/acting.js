@@ -1,7 +1,7 @@
 // What an agent can do with a complaint: forms that keep what was typed until it has arrived.
 
-import { complaintPath, post } from "./api.js";
-import { field, h, select } from "./dom.js";
+import { complaintPath, get, post } from "./api.js";
+import { field, fill, h, select } from "./dom.js";
 import { named, t } from "./words.js";
 
 const CATEGORIES = ["quality", "logistics", "policy", "attitude", "none"];
@@ -18,13 +18,14 @@ const area = (complaint, action, required) => {
 };
 
 // A form of one action: what it sends is made by `body`; after success the complaint is shown anew.
-const form = ({ complaint, action, path, button, children, body, done, fail }) => {
+const form = ({ complaint, action, path, button, children, body, done, fail, ready = () => true }) => {
   let key = crypto.randomUUID();
   const submit = h("button", {}, button);
   return h("form", { id: action, class: "act", onsubmit: async (event) => {
     event.preventDefault();
     submit.disabled = true;
     try {
+      if (!await ready()) return;
       await post(complaintPath(complaint.id, path), body(new FormData(event.target)), { version: complaint.version, key });
       sessionStorage.removeItem(draftOf(complaint, action));
       done(t(`done.${action}`));
@@ -35,9 +36,55 @@ const form = ({ complaint, action, path, button, children, body, done, fail }) =
   } }, children, submit);
 };
 
-const reply = (on) => form({ ...on, action: "reply", path: "/replies", button: t("reply.send"),
-  children: field(t("reply.text"), area(on.complaint, "reply", true), window_(on.complaint)),
-  body: (data) => ({ text: data.get("text") }) });
+// Beginnings of an answer, the most fitting first; choosing one replaces what is in the field.
+const templates = ({ complaint, fail }, text) => {
+  const choice = select("template", [["", t("reply.template")]]);
+  choice.setAttribute("aria-label", t("reply.template"));
+  let items = [];
+  get(complaintPath(complaint.id, "/templates")).then((found) => {
+    items = found.items;
+    choice.append(...items.map((one) => h("option", { value: one.template }, one.title)));
+  }).catch(fail);
+  choice.addEventListener("change", () => {
+    const chosen = items.find((one) => one.template === choice.value);
+    if (!chosen) return;
+    text.value = chosen.text;
+    text.dispatchEvent(new Event("input"));
+    text.focus();
+  });
+  return choice;
+};
+
+// What is missing or better not said is shown once; sending again sends it as it is.
+const checked = ({ complaint }, text, box) => {
+  let seen = null;
+  return async () => {
+    if (seen === text.value) return true;
+    const { items } = await post(complaintPath(complaint.id, "/reply-check"), { text: text.value });
+    seen = items.some((one) => one.blocks) ? null : text.value;
+    fill(box, items.length > 0 && h("div", { class: "notice" }, h("p", {}, t(seen === null ? "check.blocks" : "check.advice")),
+      h("ul", {}, items.map((one) => h("li", {}, one.says)))));
+    return items.length === 0;
+  };
+};
+
+const reply = (on) => {
+  const text = area(on.complaint, "reply", true);
+  const box = h("div", { role: "status" });
+  return form({ ...on, action: "reply", path: "/replies", button: t("reply.send"), ready: checked(on, text, box),
+    children: [templates(on, text), field(t("reply.text"), text, window_(on.complaint)), box],
+    body: (data) => ({ text: data.get("text") }) });
+};
+
+// Several actions as one.
+const macros = (on) => {
+  const choice = select("macro", []);
+  const text = area(on.complaint, "macro", false);
+  get("v1/macros").then((found) => choice.append(...found.items.map((one) => h("option", { value: one.id }, one.title)))).catch(on.fail);
+  return form({ ...on, action: "macro", path: "/macros", button: t("macro.go"),
+    children: [field(t("macro.choose"), choice), field(t("macro.text"), text)],
+    body: (data) => ({ macro: data.get("macro"), ...(data.get("text").trim() ? { text: data.get("text") } : {}) }) });
+};
 
 // What the customer's platform still takes.
 const window_ = (complaint) => {
@@ -62,6 +109,7 @@ const withReason = (action, path, button) => (on) => form({ ...on, action, path,
   body: (data) => ({ reason: data.get("reason") }) });
 
 const wait = withReason("wait", "/wait", "wait.go");
+const escalate = withReason("escalate", "/escalate", "escalate.go");
 const reopen = withReason("reopen", "/reopen", "reopen.go");
 
 const transfer = (on) => form({ ...on, action: "transfer", path: "/transfer", button: t("transfer.go"),
@@ -103,9 +151,11 @@ export const actions = (on) => {
     complaint.assignee && !isMine && h("p", { class: "notice" }, t("claim.held", { agent: complaint.lease?.agent_name || complaint.assignee })),
     isMine && reply(on),
     isMine && more(t("resolve.title"), resolve(on)),
+    isMine && more(t("macro.title"), macros(on)),
     isMine && more(t("wait.title"), wait(on)),
     more(t("note.title"), note(on)),
     isOpen(complaint) && more(t("transfer.title"), transfer(on)),
+    isOpen(complaint) && more(t("escalate.title"), escalate(on)),
     isOpen(complaint) && more(t("reclassify.title"), reclassify(on)),
     !isOpen(complaint) && more(t("reopen.title"), reopen(on)),
     isMine && h("p", {}, once("release", t("release.go"))));
