@@ -33,7 +33,7 @@ _GREETED_WITHIN: Final = 30
 _SHOWN: Final = 5
 _CUSTOMER: Final = "consumer"
 _MIXED_FROM: Final = 2
-"""A name may be written in the other script; a second character of it is no accident."""
+"""One character of the other script may be a name; a second one is no accident."""
 
 
 class Finding(Word):
@@ -97,7 +97,7 @@ def _found(text: str, complaint: Complaint) -> Iterator[tuple[Code, str]]:
     expected = Written.of(complaint.language)
     if written and expected and written != expected:
         yield "language", complaint.language
-    if mixed := _mixed(text):
+    if mixed := _mixed(_without_names(text, complaint)):
         yield "mixed", mixed
 
 
@@ -161,6 +161,13 @@ def _stands(word: str, said: str) -> bool:
 def _language(text: str) -> Language | None:
     written = Written.of(detect(text))
     return next((language for language in LANGUAGES if language == written), None)
+
+
+def _without_names(text: str, complaint: Complaint) -> str:
+    """People write their names as they do, in whichever script."""
+    for name in (complaint.customer.name, complaint.lease.agent_name if complaint.lease else None):
+        text = text.replace(name, "") if name else text
+    return text
 
 
 def _mixed(text: str) -> str:

@@ -57,6 +57,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 }
 """A good body for every operation that changes a complaint."""
 CHANGES: Final = tuple(BODIES)
+QUESTIONS: Final[dict[str, dict[str, Any]]] = {"check_reply": {"text": "您好"}}
+"""A good body for an operation that changes nothing."""
 
 
 def path_of(operation: Operation | str, name: str = "none") -> str:

@@ -11,7 +11,7 @@ from chalicelib.web.operations import OPERATIONS
 from tests.support.world import ADMIN, AGENT, AUDITOR, OTHER_AGENT, STRANGER, SUPERVISOR, World
 
 from .api import Answer, Api
-from .scenes import BODIES, OPERATION, TEXT, path_of, ready_for
+from .scenes import BODIES, OPERATION, QUESTIONS, TEXT, path_of, ready_for
 
 PUBLIC: Final = {
     "get_policies", "get_policies_page",
@@ -22,10 +22,13 @@ PUBLIC: Final = {
 OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
     "get_webhook_deliveries", "get_webhook_delivery", "get_lexicon", "put_lexicon", "try_lexicon",
-    "post_orders", "get_agents", "put_agent",
+    "post_orders", "get_agents", "put_agent", "get_pending_compensations", "try_rules",
 }  # fmt: skip
 """Not for agents."""
-WRITING: Final = {*BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders"}
+WRITING: Final = {
+    *BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders",
+    "get_templates", "check_reply", "get_macros", "get_pending_compensations", "try_rules",
+}  # fmt: skip
 """Not for auditors."""
 ADMINISTRATION: Final = {
     "create_webhook", "put_webhook", "delete_webhook", "rotate_webhook_secret", "test_webhook",
@@ -38,7 +41,7 @@ NOBODY: Final = Principal(id="nobody", shop="demo")
 
 
 def call(api: Api, name: str, *, by: Principal | None, of: str = "none", **headers: str) -> Answer:
-    return api.call(OPERATION[name].method, path_of(name, of), BODIES.get(name), by=by, **headers)
+    return api.call(OPERATION[name].method, path_of(name, of), (BODIES | QUESTIONS).get(name), by=by, **headers)
 
 
 def without_place(answer: Answer) -> dict[str, Any]:

@@ -7,7 +7,7 @@ const base = new URL("../", import.meta.url);
 
 export class Problem extends Error {
   constructor(status, body) {
-    const fields = Object.entries(body.errors ?? {}).map(([name, says]) => `${name}: ${says}`);
+    const fields = (body.errors ?? []).map((one) => `${one.field}: ${one.detail}`);
     super([body.detail ?? body.title ?? t("problem.unknown", { status }), ...fields].join(" — "));
     this.status = status;
     this.body = body;
