@@ -17,7 +17,8 @@ PUBLIC: Final = {
     "get_policies", "get_policies_page",
     "post_complaint", "get_receipt", "get_hook", "head_hook", "post_hook", "get_form", "post_form", "get_status",
     "get_survey", "post_survey", "get_health", "get_openapi", "get_docs", "post_upload",
-    "get_unsubscribe", "post_unsubscribe", "get_form_script", "get_widget", "get_desk", "get_desk_script", "get_desk_stylesheet",
+    "get_unsubscribe", "post_unsubscribe",
+    "get_form_script", "get_widget", "get_desk", "get_desk_script", "get_desk_stylesheet",
 }  # fmt: skip
 OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
