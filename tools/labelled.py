@@ -2,19 +2,23 @@
 
 The texts are not part of this project. What people and the teacher said of the texts of the pool is:
 ``tools/teaching/readings.tsv.gz``, one text a line: its id, the reader's codes (or nothing), the teacher's odds (or
-nothing) as two hexadecimal digits for each choice and label.
+nothing) as two hexadecimal digits for each choice and label. ``splices.tsv.gz`` beside it says which parts of which
+texts make further ones that only the teacher has seen.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from chalicelib.understanding.classifier import UNCLEAR
+
+from .teaching import splices
+from .teaching.splices import Splice
 
 FILES: Final = ("dev.jsonl", "dev2.jsonl", "unspecified.jsonl")
 POOL: Final = "pool.jsonl.gz"
@@ -28,6 +32,7 @@ _CAREFUL: Final = 3.0
 _CAUSELESS: Final = 2.0
 """Few, and mistaking one for a complaint with a cause costs more than asking a person."""
 _TAUGHT_ONLY: Final = 0.7
+_SPLICED: Final = 0.5
 _TRUST_IN_READER: Final = 0.5
 """Against the teacher, who has seen many readers."""
 
@@ -41,6 +46,7 @@ class Example:
     labels: tuple[str, ...]
     language: str
     source: str
+    name: str = ""
     collection: str = ""
     weight: float = 1.0
     taught: tuple[float, ...] = ()
@@ -66,8 +72,9 @@ class Example:
         return [trust * mine + (1 - trust) * theirs for mine, theirs in zip(read, taught, strict=True)]
 
 
-def examples(folder: Path, *, readings: Path = READINGS) -> list[Example]:
-    """The labelled texts of the folder, and those of its pool that have been read or taught since."""
+def examples(folder: Path, *, readings: Path = READINGS, spliced: Path = splices.SPLICES) -> list[Example]:
+    """The labelled texts of the folder, those of its pool that have been read or taught since, and what was made of
+    their parts."""
     said = _readings(readings) if readings.is_file() else {}
     careful, quick, causeless = (folder / name for name in FILES)
     found = [
@@ -77,13 +84,40 @@ def examples(folder: Path, *, readings: Path = READINGS) -> list[Example]:
     ]
     if (folder / POOL).is_file():
         found += _from_pool(folder / POOL, said)
+    if spliced.is_file():
+        found += _spliced({one.name: one for one in found}, splices.read(spliced))
     return found
+
+
+def _spliced(found: Mapping[str, Example], made: Iterable[Splice]) -> Iterator[Example]:
+    texts = {name: one.text for name, one in found.items()}
+    for splice in made:
+        if all(piece.name in found for piece in splice.pieces):
+            taught = _odds(splice.odds)
+            yield Example(
+                text=splice.text(texts),
+                primary=_likeliest(taught),
+                labels=(),
+                language=found[splice.pieces[0].name].language,
+                source="splice",
+                weight=_SPLICED,
+                taught=taught,
+                is_read=False,
+            )
 
 
 def _readings(path: Path) -> dict[str, tuple[str, tuple[float, ...]]]:
     with gzip.open(path, "rt", encoding="ascii") as lines:
         rows = (line.rstrip("\n").split("\t") for line in lines)
-        return {name: (codes, tuple(byte / 255 for byte in bytes.fromhex(odds))) for name, codes, odds in rows}
+        return {name: (codes, _odds(bytes.fromhex(odds))) for name, codes, odds in rows}
+
+
+def _odds(written: bytes) -> tuple[float, ...]:
+    return tuple(byte / 255 for byte in written)
+
+
+def _likeliest(taught: Sequence[float]) -> str:
+    return max(zip(taught, CHOICES, strict=False))[1]
 
 
 def _read(
@@ -101,6 +135,7 @@ def _read(
                 labels=tuple(row.get("labels", ())),
                 language=row["lang"],
                 source=path.stem,
+                name=row.get("id", ""),
                 collection=row.get("source", ""),
                 weight=weight,
                 taught=said.get(row.get("id", ""), ("", ()))[1],
@@ -118,10 +153,11 @@ def _of_pool(row: Mapping[str, Any], codes: str, taught: tuple[float, ...]) -> E
     named = [CODES[code] for code in codes]
     return Example(
         text=row["text"],
-        primary=named[0] if named else max(zip(taught, CHOICES, strict=False))[1],
+        primary=named[0] if named else _likeliest(taught),
         labels=tuple(label for label in named if label in LABELS),
         language=row["lang"],
         source="pool",
+        name=row["id"],
         collection=row["source"],
         weight=1.0 if named else _TAUGHT_ONLY,
         taught=taught,

@@ -17,7 +17,7 @@ from chalicelib.understanding.model_file import Model
 from chalicelib.understanding.text import fold
 
 from .labelled import LABELS, Example
-from .training import fit
+from .training import Corpus, fit
 
 FOLDS: Final = 5
 _SEED: Final = 20_261_121
@@ -36,13 +36,15 @@ class Judged:
     scores: Scores
 
 
-def out_of_fold(examples: Sequence[Example], *, progress: Callable[[str], None]) -> list[Judged]:
+def out_of_fold(examples: Sequence[Example], of: Corpus, *, progress: Callable[[str], None]) -> list[Judged]:
+    """The carefully read ones, each by a model of the other folds."""
     strata = [f"{example.primary} {example.language} {example.source}" for example in examples]
     folds = StratifiedKFold(FOLDS, shuffle=True, random_state=_SEED).split(strata, strata)
     judged: list[Judged] = []
     for number, (learn, test) in enumerate(folds, start=1):
         progress(f"fold {number} of {FOLDS}")
-        judged += judge(fit([examples[place] for place in learn]), [examples[place] for place in test])
+        careful = [examples[place] for place in test if examples[place].source == "dev"]
+        judged += judge(fit([examples[place] for place in learn], of), careful)
     return judged
 
 

@@ -1,4 +1,4 @@
-"""Fits the weights of the classifier: a linear layer over a text's features, and a small hidden one over each clause's.
+"""Fits the weights of the classifier: a linear layer over a text's features, and two small ones over its clauses.
 
 numpy and scipy only, seeded, and therefore repeatable on one machine.
 """
@@ -16,16 +16,19 @@ Array = Any
 """A numpy array; numpy is there for training only and its types say little here."""
 
 INPUTS: Final = 32
-HIDDEN: Final = 48
+UNITS: Final = 96
+MIXED: Final = 64
 ROUNDS: Final = 5
 BATCH: Final = 128
-LEARNING_RATE: Final = 0.01
+ROWS_RATE: Final = 0.01
+RATE: Final = 0.005
 LEFT_OUT: Final = 0.5
 """Share of a text's features that is hidden from it in each round, so that no single one is relied on."""
 LABELS_COUNT: Final = 0.6
 """What the yes-or-no heads weigh against the choice of the primary category."""
 _SMOOTHING: Final = 0.998
-"""The weights that ship are a running mean of the last few hundred steps."""
+_STEPS_TOGETHER: Final = 8
+"""The weights that ship are a running mean of the last few hundred steps, or of all when there are fewer."""
 _SEED: Final = 20_261_122
 
 
@@ -45,8 +48,9 @@ class Lesson:
 class Network:
     """``rows``: per feature the weights of all heads, then its hidden inputs.
 
-    A head's score is its bias, the sum of the text's features over the root of their number, and ``answers`` times the
-    units' sums over the clauses (over the root of their number) and their highest values.
+    A unit sees one clause. ``pooled`` are the units' sums over the clauses (over the root of their number), then their
+    highest values. A head's score is its bias, the sum of the text's features over the root of their number,
+    ``answers`` times the pooled, and ``last_answers`` times what the units of ``mixing`` make of the pooled.
     """
 
     rows: Array
@@ -54,37 +58,47 @@ class Network:
     hidden: Array
     hidden_biases: Array
     answers: Array
+    mixing: Array
+    mixing_biases: Array
+    last_answers: Array
 
 
-def fitted(lesson: Lesson, *, rounds: int = ROUNDS, rate: float = LEARNING_RATE) -> Network:
-    chance = np.random.default_rng(_SEED)
+def fitted(lesson: Lesson, *, rounds: int = ROUNDS, seed: int = _SEED) -> Network:
+    chance = np.random.default_rng(seed)
     network = _begun(lesson, chance)
     optimiser = _Adam(network)
     steps = rounds * -(-len(lesson.counts) // BATCH)
     for step, batch in enumerate(_batches(lesson, rounds=rounds, chance=chance)):
-        optimiser.move(_slopes(network, batch), rate=rate * max(0.02, 1 - step / steps))
+        optimiser.move(_slopes(network, batch), touched=batch.features, pace=max(0.02, 1 - step / steps))
     return optimiser.smoothed()
 
 
 def _begun(lesson: Lesson, chance: Any) -> Network:
     heads = lesson.choices.shape[1] + lesson.labels.shape[1]
     features = lesson.clauses.shape[1]
-    spread = 1 / np.sqrt(INPUTS)
+
+    def spread(outputs: int, inputs: int) -> Array:
+        edge = 1 / np.sqrt(inputs)
+        return chance.uniform(-edge, edge, (outputs, inputs)).astype(np.float32)
+
     inputs = chance.normal(0, 0.1, (features, INPUTS)).astype(np.float32)
     return Network(
         rows=np.hstack([np.zeros((features, heads), np.float32), inputs]),
         biases=np.zeros(heads, np.float32),
-        hidden=chance.uniform(-spread, spread, (HIDDEN, INPUTS)).astype(np.float32),
-        hidden_biases=chance.uniform(-spread, spread, HIDDEN).astype(np.float32),
-        answers=np.zeros((heads, 2 * HIDDEN), np.float32),
+        hidden=spread(UNITS, INPUTS),
+        hidden_biases=spread(UNITS, INPUTS)[:, 0].copy(),
+        answers=np.zeros((heads, 2 * UNITS), np.float32),
+        mixing=spread(MIXED, 2 * UNITS),
+        mixing_biases=spread(MIXED, 2 * UNITS)[:, 0].copy(),
+        last_answers=np.zeros((heads, MIXED), np.float32),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """``texts`` and ``clauses`` hold shares of their rows' features; ``starts`` is each text's first clause."""
+    """``features`` are the ones that occur, the columns of ``clauses``; ``starts`` is each text's first clause."""
 
-    texts: csr_matrix
+    features: Array
     clauses: csr_matrix
     starts: Array
     counts: Array
@@ -105,11 +119,11 @@ def _batches(lesson: Lesson, *, rounds: int, chance: Any) -> Iterator[_Batch]:
 
 def _batch(lesson: Lesson, chosen: Array, clauses: csr_matrix) -> _Batch:
     counts = lesson.counts[chosen]
-    starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    features, columns = np.unique(clauses.indices, return_inverse=True)
     return _Batch(
-        texts=_shared(_joined(clauses, counts)),
-        clauses=_shared(clauses),
-        starts=starts,
+        features=features,
+        clauses=csr_matrix((clauses.data, columns, clauses.indptr), (clauses.shape[0], len(features))),
+        starts=np.concatenate([[0], np.cumsum(counts)[:-1]]),
         counts=counts,
         choices=lesson.choices[chosen],
         labels=lesson.labels[chosen],
@@ -124,43 +138,50 @@ def _some_of(clauses: csr_matrix, chance: Any) -> csr_matrix:
     return kept
 
 
-def _joined(clauses: csr_matrix, counts: Array) -> csr_matrix:
-    """One row a text: the features of all its clauses."""
-    places = np.repeat(np.arange(len(counts)), counts)
-    sums = csr_matrix((np.ones(len(places), np.float32), (places, np.arange(len(places)))))
-    return sums @ clauses
-
-
-def _shared(rows: csr_matrix) -> csr_matrix:
-    """Each feature weighs one over the root of the number of its row's features."""
-    numbers = np.asarray(rows.sum(axis=1)).ravel()
-    shares = (1 / np.sqrt(np.maximum(numbers, 1))).astype(np.float32)
-    return csr_matrix((rows.data * np.repeat(shares, np.diff(rows.indptr)), rows.indices, rows.indptr), rows.shape)
-
-
 def _slopes(network: Network, batch: _Batch) -> dict[str, Array]:
-    heads, choices = len(network.biases), batch.choices.shape[1]
-    inputs = batch.clauses @ network.rows[:, heads:]
-    before = inputs @ network.hidden.T + network.hidden_biases
-    lit = np.maximum(before, 0)
-    thinned = np.sqrt(batch.counts)[:, None]
+    heads, choices, units = len(network.biases), batch.choices.shape[1], len(network.hidden)
+    numbers = np.diff(batch.clauses.indptr)
+    of_clause = _length_of_one(numbers)
+    of_text = _length_of_one(np.add.reduceat(numbers, batch.starts))
+    thinned = np.sqrt(batch.counts)[:, None].astype(np.float32)
+
+    sums = batch.clauses @ network.rows[batch.features]
+    inputs = sums[:, heads:] * of_clause
+    lit = np.maximum(inputs @ network.hidden.T + network.hidden_biases, 0)
     highest = np.maximum.reduceat(lit, batch.starts)
     pooled = np.hstack([np.add.reduceat(lit, batch.starts) / thinned, highest])
-    scores = batch.texts @ network.rows[:, :heads] + network.biases + pooled @ network.answers.T
+    mixed = np.maximum(pooled @ network.mixing.T + network.mixing_biases, 0)
+    linear = np.add.reduceat(sums[:, :heads], batch.starts) * of_text
+    scores = linear + network.biases + pooled @ network.answers.T + mixed @ network.last_answers.T
+
     wrong = _wrong(scores, batch, choices=choices)
-    back = wrong @ network.answers
-    units = lit.shape[1]
-    is_highest = lit == np.repeat(highest, batch.counts, axis=0)
-    per_clause = np.repeat(back[:, :units] / thinned, batch.counts, axis=0)
-    per_clause += np.repeat(back[:, units:], batch.counts, axis=0) * is_highest
-    per_clause *= before > 0
+    to_mixed = (wrong @ network.last_answers) * (mixed > 0)
+    to_pooled = wrong @ network.answers + to_mixed @ network.mixing
+    to_lit = np.repeat(to_pooled[:, :units] / thinned, batch.counts, axis=0)
+    to_lit += np.repeat(to_pooled[:, units:], batch.counts, axis=0) * (lit == np.repeat(highest, batch.counts, axis=0))
+    to_lit *= lit > 0
+    to_sums = np.hstack([np.repeat(wrong * of_text, batch.counts, axis=0), (to_lit @ network.hidden) * of_clause])
     return {
-        "rows": np.hstack([batch.texts.T @ wrong, batch.clauses.T @ (per_clause @ network.hidden)]),
+        "rows": batch.clauses.T @ to_sums,
         "biases": wrong.sum(axis=0),
-        "hidden": per_clause.T @ inputs,
-        "hidden_biases": per_clause.sum(axis=0),
+        "hidden": to_lit.T @ inputs,
+        "hidden_biases": to_lit.sum(axis=0),
         "answers": wrong.T @ pooled,
+        "mixing": to_mixed.T @ pooled,
+        "mixing_biases": to_mixed.sum(axis=0),
+        "last_answers": wrong.T @ mixed,
     }
+
+
+def joined(clauses: csr_matrix, counts: Array) -> csr_matrix:
+    """One row a text: how many of its clauses have each feature."""
+    places = np.repeat(np.arange(len(counts)), counts)
+    return csr_matrix((np.ones(len(places), np.float32), (places, np.arange(len(places))))) @ clauses
+
+
+def _length_of_one(numbers: Array) -> Array:
+    """What each feature counts, so that all together have a length of one."""
+    return (1 / np.sqrt(np.maximum(numbers, 1)))[:, None].astype(np.float32)
 
 
 def _wrong(scores: Array, batch: _Batch, *, choices: int) -> Array:
@@ -173,7 +194,7 @@ def _wrong(scores: Array, batch: _Batch, *, choices: int) -> Array:
 
 
 class _Adam:
-    """Kingma and Ba, 2014 (arXiv 1412.6980), with their constants."""
+    """Kingma and Ba, 2014 (arXiv 1412.6980), with their constants. Rows move when their feature occurs."""
 
     def __init__(self, network: Network) -> None:
         self._values = {name: getattr(network, name) for name in Network.__slots__}
@@ -185,14 +206,16 @@ class _Adam:
     def smoothed(self) -> Network:
         return Network(**self._smooth)
 
-    def move(self, slopes: dict[str, Array], *, rate: float) -> None:
+    def move(self, slopes: dict[str, Array], *, touched: Array, pace: float) -> None:
         self._steps += 1
+        unbiased = np.sqrt(1 - 0.999**self._steps) / (1 - 0.9**self._steps)
         for name, slope in slopes.items():
-            mean, square = self._means[name], self._squares[name]
-            mean *= 0.9
-            mean += 0.1 * slope
-            square *= 0.999
-            square += 0.001 * slope * slope
-            size = rate * np.sqrt(1 - 0.999**self._steps) / (1 - 0.9**self._steps)
-            self._values[name] -= size * mean / (np.sqrt(square) + 1e-8)
-            self._smooth[name] += (1 - _SMOOTHING) * (self._values[name] - self._smooth[name])
+            rate, where = (ROWS_RATE, touched) if name == "rows" else (RATE, slice(None))
+            mean = 0.9 * self._means[name][where] + 0.1 * slope
+            square = 0.999 * self._squares[name][where] + 0.001 * slope * slope
+            self._means[name][where], self._squares[name][where] = mean, square
+            self._values[name][where] -= np.float32(rate * pace * unbiased) * mean / (np.sqrt(square) + 1e-8)
+        if self._steps % _STEPS_TOGETHER == 0:
+            share = np.float32(max(1 - _SMOOTHING**_STEPS_TOGETHER, _STEPS_TOGETHER / self._steps))
+            for name, value in self._values.items():
+                self._smooth[name] += share * (value - self._smooth[name])

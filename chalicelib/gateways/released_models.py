@@ -118,6 +118,6 @@ def readable(data: bytes) -> Classifier:
     version = classifier().model.version
     if model.version != version:
         raise Unfit(f"it is of version {model.version}, this code reads texts for version {version}")
-    if len(model.weights) != len(model.rows) * model.width:
+    if len(model.weights) != len(model.rows) * model_file.row_size(model.width):
         raise Unfit("it has too few or too many weights")
     return Classifier(model)

@@ -6,12 +6,10 @@ Draws go to the category named first by the model.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
-from operator import mul
 from typing import Final
 
 from chalicelib.model.assessment import Category
@@ -30,19 +28,15 @@ _FEWEST_FEATURES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A feature that the model knows: where it first stands in its clause, and its row of weights."""
-
-    span: Span
-    weights: array[int]
-
-
-@dataclass(frozen=True, slots=True)
 class Clause:
     """How many features of one clause the model knows, at least one, and the sums of their weights by column."""
 
     size: int
     sums: Sequence[int]
+
+
+Known = tuple[Span, int]
+"""A feature that the model knows: where it first stands in its clause, and its weights as one long number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,22 +107,39 @@ class Classifier:
             if found := known & clause:
                 yield Clause(len(found), lanes.unpacked(sum(map(self._packed.__getitem__, found)), width))
 
-    def known(self, folded: str) -> tuple[tuple[Known, ...], ...]:
-        """The features behind ``clauses``, for whoever wants to show them."""
-        return tuple(filter(None, map(self._known, features(folded))))
+    def trial(self, folded: str) -> Trial:
+        return Trial(self, folded)
 
-    def _known(self, clause: Mapping[str, Span]) -> tuple[Known, ...]:
+    def clause(self, known: Sequence[Known]) -> Clause:
+        return Clause(len(known), lanes.unpacked(sum(weights for _, weights in known), self.model.width))
+
+    def known(self, folded: str) -> list[list[Known]]:
+        """The features behind ``clauses``, with their places."""
         rows = self.model.rows
-        return tuple(Known(span, self.model.row(feature)) for feature, span in clause.items() if feature in rows)
+        return [
+            known
+            for clause in features(folded)
+            if (known := [(span, self._packed[feature]) for feature, span in clause.items() if feature in rows])
+        ]
 
     def scores(self, clauses: Sequence[Clause]) -> Scores:
         """The bare scores of all heads, before temperature and priors."""
+        return self.scores_of([(clause, self.lit(clause)) for clause in clauses])
+
+    def lit(self, clause: Clause) -> list[float]:
+        """What the hidden units answer to it."""
+        return self._hidden.lit(Seen(clause.sums[self._heads :], 1 / _norm(clause.size)))
+
+    def scores_of(self, clauses: Sequence[tuple[Clause, Sequence[float]]]) -> Scores:
+        """The same for clauses and what the hidden units answer to them."""
         heads = (*self.model.choices, *self.model.labels)
-        norm = _norm(_size(clauses))
-        sums = list(map(sum, zip(*(clause.sums for clause in clauses), strict=True))) or [0] * len(heads)
-        deeper = self._hidden.answers(self._seen(clauses)) or [0.0] * len(heads)
+        norm = _norm(sum(clause.size for clause, _ in clauses))
+        linear = (clause.sums[: self._heads] for clause, _ in clauses)
+        sums = list(map(sum, zip(*linear, strict=True))) or [0] * self._heads
+        lit = [units for _, units in clauses] or [self._hidden.lit(Seen([0] * len(self.model.hidden.scales), 1.0))]
+        deeper = self._hidden.answers(lit) or [0.0] * self._heads
         values = [
-            head.bias + head.scale * part / norm + more for head, part, more in zip(heads, sums, deeper, strict=False)
+            head.bias + head.scale * part / norm + more for head, part, more in zip(heads, sums, deeper, strict=True)
         ]
         competing = len(self.model.choices)
         return Scores(
@@ -136,40 +147,38 @@ class Classifier:
             labels={head.label: value for head, value in zip(self.model.labels, values[competing:], strict=True)},
         )
 
-    def contributions(
-        self, verdict: Verdict, *, known: Sequence[Sequence[Known]]
-    ) -> dict[Category, list[tuple[Span, float]]]:
-        """By label, or for ``none`` alone: what each known feature adds to its score as the primary category.
-
-        The hidden layer counts with its slope at this text: what a little less of the feature would have changed.
-        """
-        labels = verdict.labels or (verdict.primary,)
-        columns = [[head.label for head in self.model.choices].index(label) for label in labels]
-        slopes = self._hidden.slopes(self._seen(verdict.clauses), heads=columns)
-        length = _norm(_size(verdict.clauses))
-        found = {}
-        for label, column, of_clauses in zip(labels, columns, slopes, strict=True):
-            direct = [0.0] * self._heads
-            direct[column] = self.model.choices[column].scale / length
-            found[label] = [
-                (one.span, sum(map(mul, one.weights, weighing)))
-                for clause, slope in zip(known, of_clauses, strict=False)
-                for weighing in [direct + slope]
-                for one in clause
-            ] + [(one.span, one.weight) for one in verdict.added if one.label is label]
-        return found
-
-    def _seen(self, clauses: Sequence[Clause]) -> list[Seen]:
-        """What the hidden layer sees of each clause."""
-        nothing = Seen([0] * len(self.model.hidden.scales), 1.0)
-        return [Seen(clause.sums[self._heads :], 1 / _norm(clause.size)) for clause in clauses] or [nothing]
-
     def _labels(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
         if primary is Category.NONE:
             return ()
         thresholds = {head.label: head.threshold for head in self.model.labels}
         also = [label for label in _strongest_first(scores) if _sigmoid(scores[label]) >= thresholds[label]]
         return (primary, *(Category(label) for label in also if label != primary))
+
+
+class Trial:
+    """One text, to be asked what the classifier would say without some of its words."""
+
+    def __init__(self, classifier: Classifier, folded: str) -> None:
+        self._classifier = classifier
+        self._known = classifier.known(folded)
+        whole = map(classifier.clause, self._known)
+        self._whole = [(clause, classifier.lit(clause)) for clause in whole]
+
+    def scores(self) -> Scores:
+        return self._classifier.scores_of(self._whole)
+
+    def scores_without(self, span: Span) -> Scores:
+        """Without the features that touch it."""
+        start, end = span
+        left = []
+        for known, whole in zip(self._known, self._whole, strict=True):
+            rest = [one for one in known if one[0][1] <= start or end <= one[0][0]]
+            if len(rest) == len(known):
+                left.append(whole)
+            elif rest:
+                clause = self._classifier.clause(rest)
+                left.append((clause, self._classifier.lit(clause)))
+        return self._classifier.scores_of(left)
 
 
 class _PackedRows(dict[str, int]):

@@ -1,7 +1,8 @@
-"""Which words decided: what the classifier's features add up to, told in words of the original text.
+"""Which words decided, told in words of the original text: those without which the classifier would say otherwise.
 
-A feature's weight is shared by its characters, a word's is the sum over its characters, and neighbouring words that
-speak the same way are one phrase.
+A weight is how much less likely the label is without the words, as a logarithm of odds, both as the primary category
+and as one of several: as far as the two agree. Words are tried one by one; neighbours that speak the same way are one
+phrase, and tried again together.
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from math import exp, log
 from typing import Final
 
 from chalicelib.model.assessment import Category, Evidence
 
 from . import segmenter
-from .classifier import Classifier, Verdict
+from .classifier import Classifier, Scores, Trial, Verdict
 from .features import Span
+from .shop_words import Added
 from .text import Folded
 
 _MOST_FOR_PRIMARY: Final = 4
@@ -24,6 +28,8 @@ _MOST: Final = 5
 _LEAST_SHARE: Final = 0.15
 """Of the strongest word's weight; words below say nothing."""
 _LONGEST: Final = 16
+_MOST_TRIED: Final = 60
+_TRIED_LAST: Final = 15
 _ENGLISH_WORD: Final = re.compile(r"[a-z0-9']+")
 
 
@@ -43,19 +49,64 @@ def explain(
 
     ``whole`` are spans that are words whatever the dictionary says; in order, without overlap.
     """
-    words = list(_words_around(folded.text, whole))
-    contributions = classifier.contributions(verdict, known=classifier.known(folded.text))
+    words = _tried(list(_words_around(folded.text, whole)))
+    scales = _Scales(classifier.trial(folded.text), verdict.added)
     evidence: list[Evidence] = []
-    for label, told in contributions.items():
-        weights = _by_character(len(folded.text), told)
-        phrases = _phrases(folded.text, [Phrase(start, end, sum(weights[start:end])) for start, end in words])
-        strongest = sorted(phrases, key=lambda phrase: (-abs(phrase.weight), phrase.start))
-        if label is verdict.primary:
-            chosen = strongest[:_MOST_FOR_PRIMARY]
-        else:
-            chosen = [phrase for phrase in strongest if phrase.weight > 0][:_MOST_FOR_OTHERS]
-        evidence += [_shown(phrase, label, folded=folded, original=original) for phrase in chosen]
+    for label in verdict.labels or (verdict.primary,):
+        most = _MOST_FOR_PRIMARY if label is verdict.primary else _MOST_FOR_OTHERS
+        phrases = sorted(_phrases(folded.text, scales.weighed(words, label)), key=_strength)[: most + 1]
+        strongest = sorted(scales.weighed([(one.start, one.end) for one in phrases], label), key=_strength)
+        if label is not verdict.primary:
+            strongest = [phrase for phrase in strongest if phrase.weight > 0]
+        evidence += [_shown(phrase, label, folded=folded, original=original) for phrase in strongest[:most]]
     return tuple(evidence[:_MOST])
+
+
+class _Scales:
+    """Weighs spans of one text, each tried once."""
+
+    def __init__(self, trial: Trial, added: Sequence[Added]) -> None:
+        self._added = added
+        self._whole = trial.scores()
+        self._without = cache(trial.scores_without)
+
+    def weighed(self, spans: Sequence[Span], label: Category) -> list[Phrase]:
+        own = [one for one in self._added if one.label is label]
+        return [
+            Phrase(start, end, _lost(self._whole, self._without((start, end)), label) + _by_shop(own, start, end))
+            for start, end in spans
+        ]
+
+
+def _strength(phrase: Phrase) -> tuple[float, int]:
+    """Strongest first, then in order."""
+    return -abs(phrase.weight), phrase.start
+
+
+def _tried(words: Sequence[Span]) -> list[Span]:
+    """Of endless texts the beginning and the end, so that the cost has a bound."""
+    if len(words) <= _MOST_TRIED:
+        return list(words)
+    return [*words[: _MOST_TRIED - _TRIED_LAST], *words[-_TRIED_LAST:]]
+
+
+def _lost(with_all: Scores, without: Scores, label: Category) -> float:
+    primary = _odds(with_all, label) - _odds(without, label)
+    if label not in with_all.labels:
+        return primary
+    named = with_all.labels[label] - without.labels[label]
+    return min(primary, named, key=abs) if primary * named > 0 else 0.0
+
+
+def _odds(scores: Scores, label: Category) -> float:
+    """Of the label against all other choices, as a logarithm."""
+    others = [score for choice, score in scores.choices.items() if choice != label]
+    highest = max(others)
+    return scores.choices[label] - highest - log(sum(exp(score - highest) for score in others))
+
+
+def _by_shop(added: Iterable[Added], start: int, end: int) -> float:
+    return sum(one.weight for one in added if start <= one.span[0] < end)
 
 
 def _words_around(text: str, whole: Sequence[Span]) -> Iterator[Span]:
@@ -74,15 +125,6 @@ def _words(text: str) -> Iterator[Span]:
     for start, end in segmenter.words(text):
         if any(character.isalnum() for character in text[start:end]):
             yield start, end
-
-
-def _by_character(length: int, contributions: Iterable[tuple[Span, float]]) -> list[float]:
-    weights = [0.0] * length
-    for (start, end), weight in contributions:
-        share = weight / (end - start)
-        for place in range(start, end):
-            weights[place] += share
-    return weights
 
 
 def _phrases(text: str, words: list[Phrase]) -> list[Phrase]:

@@ -1,5 +1,5 @@
-"""The hidden layer of the classifier: looks at each clause, because "fast delivery, but the shoe is broken" means each
-word with its neighbours. Pure.
+"""What single words cannot say: a second look at each clause, because "fast delivery, but the shoe is broken" means
+each word with its neighbours, and a third at all clauses together. Pure.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from math import sqrt
 from operator import mul
 from typing import Final
 
-from . import lanes
-from .model_file import HiddenLayer
+from .lanes import Matrix
+from .model_file import HiddenLayers
 
-_PRECISION: Final = 2.0**28
-"""Whole parts of the largest weight: rounding to them changes no score by more than a millionth."""
+_FINE: Final = 2.0**18
+"""Into how many parts one is divided when pooled values are counted: far more than change an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,51 +26,36 @@ class Seen:
 
 
 class Hidden:
-    """A layer made ready: each input's weights for all units are one long number."""
+    """The layers made ready for many texts."""
 
-    def __init__(self, layer: HiddenLayer) -> None:
-        self.layer = layer
-        self._units = len(layer.biases)
-        columns = zip(*layer.weights, strict=True)
-        self._scaled = [
-            [scale * value for value in column] for scale, column in zip(layer.scales, columns, strict=True)
-        ]
-        largest = max((abs(value) for column in self._scaled for value in column), default=0.0)
-        self._part = largest / _PRECISION or 1.0
-        self._columns = [lanes.packed([round(value / self._part) for value in column]) for column in self._scaled]
+    def __init__(self, layers: HiddenLayers) -> None:
+        self.layers = layers
+        self._heads = len(layers.answers)
+        self._clause = Matrix([list(map(mul, row, layers.scales)) for row in layers.weights])
+        self._text = Matrix([*layers.answers, *layers.mixing])
 
-    def answers(self, clauses: Sequence[Seen]) -> list[float]:
-        """What the layer adds to the score of each head."""
-        units = list(zip(*map(self._lit, clauses), strict=True))
-        thinned = sqrt(len(clauses))
-        pooled = [sum(unit) / thinned for unit in units] + list(map(max, units))
-        return [sum(map(mul, row, pooled)) for row in self.layer.answers]
-
-    def slopes(self, clauses: Sequence[Seen], *, heads: Sequence[int]) -> list[list[list[float]]]:
-        """By head, for each clause: how the answer changes with each of its sums."""
-        lit = list(map(self._lit, clauses))
-        highest = list(map(max, zip(*lit, strict=True)))
+    def answers(self, lit: Sequence[Sequence[float]]) -> list[float]:
+        """What the layers add to the score of each head, given what each unit answers to each clause."""
+        pooled = _pooled(lit)
+        values = self._text.times([int(value * _FINE) for value in pooled])
+        unit = self._text.unit / _FINE
+        mixed = _above_zero(values[self._heads :], self.layers.mixing_biases, unit=unit)
         return [
-            [
-                self._slope(head, clause, seen, highest=highest, of=len(lit))
-                for clause, seen in zip(lit, clauses, strict=True)
-            ]
-            for head in heads
+            unit * value + sum(map(mul, row, mixed))
+            for value, row in zip(values, self.layers.last_answers, strict=False)
         ]
 
-    def _slope(self, head: int, lit: Sequence[float], seen: Seen, *, highest: Sequence[float], of: int) -> list[float]:
-        answers = self.layer.answers[head] if lit else ()
-        thinned = sqrt(of)
-        bright = [
-            (in_sum / thinned + (in_highest if value == top else 0.0)) if value > 0 else 0.0
-            for value, top, in_sum, in_highest in zip(
-                lit, highest, answers[: self._units], answers[self._units :], strict=True
-            )
-        ]
-        return [seen.share * sum(map(mul, column, bright)) for column in self._scaled]
-
-    def _lit(self, clause: Seen) -> list[float]:
+    def lit(self, clause: Seen) -> list[float]:
         """What each unit answers to one clause."""
-        whole = lanes.unpacked(sum(map(mul, self._columns, clause.sums)), self._units)
-        part = self._part * clause.share
-        return [max(bias + part * value, 0.0) for value, bias in zip(whole, self.layer.biases, strict=True)]
+        return _above_zero(self._clause.times(clause.sums), self.layers.biases, unit=self._clause.unit * clause.share)
+
+
+def _pooled(lit: Sequence[Sequence[float]]) -> list[float]:
+    """The units' sums over the clauses, over the root of their number, and their highest values."""
+    units = list(zip(*lit, strict=True))
+    thinned = sqrt(len(lit))
+    return [sum(unit) / thinned for unit in units] + list(map(max, units))
+
+
+def _above_zero(counts: Sequence[int], biases: Sequence[float], *, unit: float) -> list[float]:
+    return [value if (value := unit * count + bias) > 0.0 else 0.0 for count, bias in zip(counts, biases, strict=True)]

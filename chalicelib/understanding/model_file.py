@@ -1,22 +1,34 @@
-"""The classifier's weights as a file: a line of JSON, the features one a line, then one byte a weight.
+"""The classifier's weights as a file: a line of JSON, the features one a line (packed by zlib), the hidden layers four
+bytes a weight, then the features' rows half a byte a weight.
 
-Reading is a split and a slice, so that it takes milliseconds on any Python. The id names the exact bytes.
+Reading is a split, and a slice for each feature that is met. The id names the exact bytes.
 """
 
 from __future__ import annotations
 
 import json
+import struct
+import zlib
 from array import array
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from hashlib import sha256
+from itertools import chain
+from math import prod
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+LARGEST: Final = 7
+"""A weight is a whole number from -7 to 7 …"""
+_MIDDLE: Final = 8
+"""… written as that much more."""
+_DIGITS: Final = b"0123456789abcdef"
+_VALUES: Final = bytes.maketrans(_DIGITS, bytes((digit - _MIDDLE) % 256 for digit in range(16)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """One linear score. A weight is its byte times ``scale``; ``threshold`` is a probability."""
+    """One linear score. A weight is its number times ``scale``; ``threshold`` is a probability."""
 
     label: str
     bias: float
@@ -25,24 +37,28 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HiddenLayer:
-    """What single features cannot say: a second look at each clause.
+class HiddenLayers:
+    """What single features cannot say: a second look at each clause, and a third at all of them.
 
-    An input is its bytes' sum over a clause times its scale. A unit answers its bias plus its weights' part of the
-    inputs, or nothing when that is negative. ``answers`` holds a row a head: what the units' sums over the clauses add
-    to its score, then what their highest values add.
+    An input is its numbers' sum over a clause times its scale, shared like the features. A unit answers its bias plus
+    its weights' part of the inputs, or nothing when that is negative. *Pooled* are the units' sums over the clauses,
+    then their highest values. ``answers`` holds a row a head: what the pooled add to its score. The units of
+    ``mixing`` see the pooled; ``last_answers`` holds a row a head of what they add.
     """
 
     scales: tuple[float, ...] = ()
     weights: tuple[tuple[float, ...], ...] = ()
     biases: tuple[float, ...] = ()
     answers: tuple[tuple[float, ...], ...] = ()
+    mixing: tuple[tuple[float, ...], ...] = ()
+    mixing_biases: tuple[float, ...] = ()
+    last_answers: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Model:
     """``choices`` compete for the primary category, ``labels`` each say yes or no. ``weights`` holds one row a
-    feature: first the choices' bytes, then the labels', then the hidden layer's inputs.
+    feature: first for the choices, then for the labels, then for the hidden layer's inputs.
 
     ``temperature`` makes the confidences honest; below ``sure`` the classifier abstains, and
     when the text is unclear with a probability of ``unclear``. ``priors`` shift the
@@ -57,8 +73,8 @@ class Model:
     unclear: float
     priors: dict[str, dict[str, float]]
     rows: dict[str, int]
-    weights: array[int]
-    hidden: HiddenLayer = HiddenLayer()
+    weights: bytes
+    hidden: HiddenLayers = HiddenLayers()
     digest: str = ""
 
     @property
@@ -70,9 +86,25 @@ class Model:
         return len(self.choices) + len(self.labels) + len(self.hidden.scales)
 
     def row(self, feature: str) -> array[int]:
-        width = self.width
-        start = self.rows[feature] * width
-        return self.weights[start : start + width]
+        size = row_size(self.width)
+        start = self.rows[feature] * size
+        digits = self.weights[start : start + size].hex().encode()
+        return array("b", digits.translate(_VALUES))[: self.width]
+
+
+def row_size(width: int) -> int:
+    """Bytes."""
+    return (width + 1) // 2
+
+
+def packed_rows(rows: Iterable[Iterable[int]]) -> bytes:
+    """Two weights a byte."""
+    return b"".join(map(_packed_row, rows))
+
+
+def _packed_row(row: Iterable[int]) -> bytes:
+    digits = bytes(_DIGITS[weight + _MIDDLE] for weight in row)
+    return bytes.fromhex((digits + _DIGITS[_MIDDLE : _MIDDLE + 1] * (len(digits) % 2)).decode())
 
 
 def read(path: Path) -> Model:
@@ -84,9 +116,8 @@ def parse(data: bytes) -> Model:
     first, _, rest = data.partition(b"\n")
     header = json.loads(first)
     size = header["bytes_of_features"]
-    features = rest[:size].decode("utf-8").split("\n")
-    weights = array("b")
-    weights.frombytes(rest[size:])
+    features = _unpacked(rest[:size]).decode("utf-8").split("\n")
+    hidden, end = _hidden(rest, header["hidden"], start=size)
     return Model(
         version=header["version"],
         choices=tuple(Head(**head) for head in header["choices"]),
@@ -95,11 +126,36 @@ def parse(data: bytes) -> Model:
         sure=header["sure"],
         unclear=header["unclear"],
         priors=header["priors"],
-        rows={feature: row for row, feature in enumerate(features)},
-        weights=weights,
-        hidden=HiddenLayer(**{part: _frozen(values) for part, values in header["hidden"].items()}),
+        rows=dict(zip(features, range(len(features)), strict=True)),
+        weights=rest[end:],
+        hidden=hidden,
         digest=sha256(data).hexdigest(),
     )
+
+
+def _unpacked(names: bytes) -> bytes:
+    try:
+        return zlib.decompress(names)
+    except zlib.error as error:
+        raise ValueError(f"its features cannot be unpacked: {error}") from error
+
+
+def _hidden(data: bytes, shapes: Mapping[str, Sequence[int]], *, start: int) -> tuple[HiddenLayers, int]:
+    """By name one number for a vector, rows and columns for a table; and where they end in the data."""
+    layers: dict[str, Any] = {}
+    for name, shape in shapes.items():
+        number = prod(shape)
+        try:
+            values = struct.unpack_from(f"<{number}f", data, start)
+        except struct.error as error:
+            raise ValueError(f"it ends within its hidden layers: {error}") from error
+        start += 4 * number
+        layers[name] = values if len(shape) == 1 else _table(values, columns=shape[1])
+    return HiddenLayers(**layers), start
+
+
+def _table(values: Sequence[float], *, columns: int) -> tuple[tuple[float, ...], ...]:
+    return tuple(tuple(values[start : start + columns]) for start in range(0, len(values), columns))
 
 
 def write(path: Path, model: Model) -> None:
@@ -107,7 +163,8 @@ def write(path: Path, model: Model) -> None:
 
 
 def dump(model: Model) -> bytes:
-    features = "\n".join(model.rows).encode("utf-8")
+    features = zlib.compress("\n".join(model.rows).encode("utf-8"), level=9)
+    layers = {field.name: getattr(model.hidden, field.name) for field in fields(HiddenLayers)}
     header = {
         "version": model.version,
         "choices": [asdict(head) for head in model.choices],
@@ -116,11 +173,17 @@ def dump(model: Model) -> bytes:
         "sure": model.sure,
         "unclear": model.unclear,
         "priors": model.priors,
-        "hidden": asdict(model.hidden),
+        "hidden": {name: _shape(layer) for name, layer in layers.items() if layer},
         "bytes_of_features": len(features),
     }
-    return json.dumps(header).encode("utf-8") + b"\n" + features + model.weights.tobytes()
+    hidden = b"".join(_packed_layer(layer) for layer in layers.values())
+    return json.dumps(header).encode("utf-8") + b"\n" + features + hidden + model.weights
 
 
-def _frozen(values: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(tuple(value) if isinstance(value, list) else value for value in values)
+def _shape(layer: Sequence[Any]) -> list[int]:
+    return [len(layer), len(layer[0])] if isinstance(layer[0], tuple) else [len(layer)]
+
+
+def _packed_layer(layer: Sequence[Any]) -> bytes:
+    values = list(chain.from_iterable(layer)) if layer and isinstance(layer[0], tuple) else layer
+    return struct.pack(f"<{len(values)}f", *values)

@@ -11,10 +11,15 @@ import numpy as np
 import pytest
 
 from chalicelib.understanding.classifier import Classifier, Scores
+from chalicelib.understanding.model_file import row_size
+from tools import beside as beside_module
+from tools.faithfulness import faithfulness
 from tools.labelled import CHOICES, Example, examples
 from tools.measuring import Judged, calibration_error, right_when_deciding
-from tools.network import HIDDEN, INPUTS
-from tools.training import fit
+from tools.network import INPUTS, MIXED, UNITS
+from tools.teaching import splices
+from tools.teaching.splices import Piece, Splice
+from tools.training import corpus, fit
 
 TEXTS = {
     "quality": ("杯子坏了", "鞋子开胶,坏了", "屏幕坏了,还掉色", "the zip is broken", "it broke, poor quality"),
@@ -60,10 +65,11 @@ def test_training_repeats(model: Classifier) -> None:
     assert fit(TAUGHT) == model.model
 
 
-def test_the_file_holds_a_byte_for_each_weight(model: Classifier) -> None:
-    assert len(model.model.weights) == len(model.model.rows) * model.model.width
+def test_the_file_holds_half_a_byte_for_each_weight(model: Classifier) -> None:
+    assert len(model.model.weights) == len(model.model.rows) * row_size(model.model.width)
     assert len(model.model.hidden.scales) == INPUTS
-    assert len(model.model.hidden.weights) == HIDDEN
+    assert len(model.model.hidden.weights) == UNITS
+    assert len(model.model.hidden.mixing) == MIXED
 
 
 def judged(truth: str, *, quality: float) -> Judged:
@@ -109,7 +115,49 @@ def test_texts_of_the_pool_join_when_they_have_been_read(tmp_path: Path) -> None
     odds = bytes([0, 51, 0, 204, 0, 0, 0, 51, 0, 204]).hex()
     with gzip.open(readings, "wt", encoding="ascii") as lines:
         lines.write(f"p-0\tql\t\np-2\t\t{odds}\n")
-    read, taught = examples(tmp_path, readings=readings)
+    read, taught = examples(tmp_path, readings=readings, spliced=tmp_path / "none")
     assert (read.text, read.primary, read.labels, read.is_read) == ("text 0", "quality", ("quality", "logistics"), True)
     assert (taught.text, taught.primary, taught.is_read) == ("text 2", "attitude", False)
     assert np.argmax(taught.shares) == CHOICES.index("attitude")
+
+
+def test_parts_of_texts_join_with_what_the_teacher_says(tmp_path: Path) -> None:
+    rows = [
+        {"id": "d-1", "text": "发货快，杯子碎了", "primary": "quality", "labels": ["quality"], "lang": "zh-Hans"},
+        {"id": "d-2", "text": "客服不理人", "primary": "attitude", "labels": ["attitude"], "lang": "zh-Hans"},
+    ]
+    (tmp_path / "dev.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    for name in ("dev2", "unspecified"):
+        (tmp_path / f"{name}.jsonl").write_text("", encoding="utf-8")
+    odds = bytes([0, 204, 0, 51, 0, 0, 0, 204, 0, 204])
+    both = Splice((Piece("d-1", 4, 8), Piece("d-2", 0, 5)), "，", odds)
+    of_nobody = Splice((Piece("d-3", 0, 5),), "", odds)
+    splices.write([both, of_nobody], tmp_path / "splices.tsv.gz")
+    *_, made = examples(tmp_path, readings=tmp_path / "none", spliced=tmp_path / "splices.tsv.gz")
+    assert (made.text, made.primary, made.is_read) == ("杯子碎了，客服不理人", "quality", False)
+    assert made.odds == pytest.approx([0, 0.8, 0, 0.8])
+
+
+def test_one_corpus_serves_many_fits(model: Classifier) -> None:
+    more = [*TAUGHT, example("从来没见过的词", "none")]
+    assert fit(TAUGHT, corpus(more)) == model.model
+
+
+def test_the_classifier_is_measured_beside_words_and_regression(
+    model: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(beside_module, "_STARTS", 1)
+    monkeypatch.setattr(beside_module, "_TIMED", 1)
+    ours, theirs = beside_module.beside(model.model, read=TAUGHT, asked=TAUGHT)
+    assert ours.macro_f1 == theirs.macro_f1 == 1.0
+    assert all(min(one.texts_a_second, one.load, one.size) > 0 for one in (ours, theirs))
+
+
+def test_without_the_words_that_decided_the_decision_falls(model: Classifier) -> None:
+    texts = [
+        example("杯子坏了，我昨天上午在这里买的", "quality"),
+        example("我昨天上午在这里买的，快递太慢", "logistics"),
+    ]
+    found = faithfulness(model.model, texts)
+    assert (found.texts, found.changed_by_others) == (2, 0.0)
+    assert found.changed > 0

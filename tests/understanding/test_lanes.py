@@ -5,12 +5,12 @@ from hypothesis import strategies as st
 
 from chalicelib.understanding import lanes
 
-WIDE = st.integers(-(2**40), 2**40)
+WIDE = st.integers(-(2**39), 2**39)
 
 
 @given(st.lists(WIDE, max_size=60))
 def test_numbers_come_back(values: list[int]) -> None:
-    assert lanes.unpacked(lanes.packed(values), len(values)) == values
+    assert lanes.unpacked(lanes.packed(values), len(values)) == tuple(values)
 
 
 @given(st.binary(max_size=60))
@@ -21,4 +21,4 @@ def test_bytes_are_packed_like_numbers(signed: bytes) -> None:
 @given(st.lists(st.tuples(st.lists(WIDE, min_size=5, max_size=5), st.integers(-(2**20), 2**20)), max_size=3))
 def test_every_lane_adds_and_multiplies_on_its_own(terms: list[tuple[list[int], int]]) -> None:
     whole = sum(times * lanes.packed(values) for values, times in terms)
-    assert lanes.unpacked(whole, 5) == [sum(times * values[lane] for values, times in terms) for lane in range(5)]
+    assert lanes.unpacked(whole, 5) == tuple(sum(times * values[lane] for values, times in terms) for lane in range(5))

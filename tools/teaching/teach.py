@@ -1,4 +1,8 @@
-"""Fine-tunes an encoder on what people read, and writes its odds for every text of the pool to the readings.
+"""Fine-tunes an encoder on what people read, and writes its odds for every text of the pool to the readings, and for
+parts of texts to the splices.
+
+The teacher is asked twice, halfway and at the end of its learning; the readings keep the mean of both, because two
+teachers that err differently are better than one. Of the splices each teaches half.
 
 Takes hours on two cores and needs ``requirements-teacher.txt``; ``python -m tools train`` needs neither, because
 the odds are kept. What is set aside for measuring is never shown to the teacher, and gets no odds from it.
@@ -23,11 +27,17 @@ from tqdm import tqdm
 from tools.labelled import CHOICES, FILES, LABELS, POOL, READINGS, Example, examples
 from tools.train import is_aside
 
+from . import splices
 from .encoder import Encoder, Weights, tokenizer, weights
+from .splices import Splice
 
 FROZEN_LAYERS: Final = 6
+FROZEN_LATER: Final = 4
 ROUNDS: Final = 1.4
+ROUNDS_LATER: Final = 0.7
 RATE: Final = 1e-4
+RATE_LATER: Final = 7e-5
+SPLICES: Final = 65_000
 _HEADS_RATE: Final = 1e-3
 _BATCH: Final = 32
 _LONGEST: Final = 128
@@ -64,13 +74,31 @@ def main() -> None:
     folder = parser.parse_args().data
     random.seed(_SEED)
     torch.manual_seed(_SEED)
-    read = [replace(one, taught=()) for one in examples(folder) if one.is_read and not is_aside(one)]
+    seen = [one for one in examples(folder) if not is_aside(one) and one.source != "splice"]
+    read = [replace(one, taught=()) for one in seen if one.is_read]
     texts = _texts(folder)
+    made = _drawn(seen)
+    parts = {str(number): splice.text(texts) for number, splice in enumerate(made)}
     of = weights()
-    tokens = _tokens(of, sorted({*texts.values(), *(one.text for one in read)}))
+    tokens = _tokens(of, sorted({*texts.values(), *parts.values()}))
     teacher = Teacher(of, tokens.kept)
-    _learn(teacher, _chosen(read), tokens)
-    _write(_odds(teacher, texts, tokens))
+    _learn(teacher, _chosen(read), tokens, rounds=ROUNDS, rate=RATE)
+    first = _odds(teacher, texts, tokens)
+    of_parts = _odds(teacher, {name: parts[name] for name in list(parts)[::2]}, tokens)
+    for layer in teacher.encoder.layers[FROZEN_LATER:FROZEN_LAYERS]:
+        layer.requires_grad_(True)
+    _learn(teacher, _chosen(read), tokens, rounds=ROUNDS_LATER, rate=RATE_LATER)
+    second = _odds(teacher, texts, tokens)
+    of_parts |= _odds(teacher, {name: parts[name] for name in list(parts)[1::2]}, tokens)
+    _write({name: (first[name] + second[name]) / 2 for name in texts})
+    splices.write([replace(one, odds=_bytes(of_parts[str(number)])) for number, one in enumerate(made)])
+
+
+def _drawn(seen: Sequence[Example]) -> list[Splice]:
+    groups: dict[tuple[str, str], list[str]] = {}
+    for one in seen:
+        groups.setdefault((one.language, one.primary), []).append(one.name)
+    return list(splices.draw({one.name: one.text for one in seen}, groups, number=SPLICES))
 
 
 def _texts(folder: Path) -> dict[str, str]:
@@ -108,11 +136,11 @@ def _chosen(read: Sequence[Example]) -> list[Example]:
     return chosen
 
 
-def _learn(teacher: Teacher, read: Sequence[Example], tokens: Tokens) -> None:
+def _learn(teacher: Teacher, read: Sequence[Example], tokens: Tokens, *, rounds: float, rate: float) -> None:
     inner = [value for value in teacher.encoder.parameters() if value.requires_grad]
-    groups = [{"params": inner, "lr": RATE}, {"params": list(teacher.heads.parameters()), "lr": _HEADS_RATE}]
+    groups = [{"params": inner, "lr": rate}, {"params": list(teacher.heads.parameters()), "lr": _HEADS_RATE}]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    steps = int(ROUNDS * len(read) / _BATCH)
+    steps = int(rounds * len(read) / _BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda step: min(1.0, (step + 1) / (0.06 * steps)) * max(0.02, 1 - step / steps)
     )
@@ -156,27 +184,32 @@ def _packed(texts: Sequence[str], tokens: Tokens) -> tuple[torch.Tensor, torch.T
     return ids, mask
 
 
-def _odds(teacher: Teacher, texts: Mapping[str, str], tokens: Tokens) -> dict[str, bytes]:
+def _odds(teacher: Teacher, texts: Mapping[str, str], tokens: Tokens) -> dict[str, torch.Tensor]:
     teacher.eval()
-    found: dict[str, bytes] = {}
+    found: dict[str, torch.Tensor] = {}
     ordered = sorted(texts, key=lambda name: len(tokens.ids[texts[name]]))
     with torch.no_grad():
         for start in tqdm(range(0, len(ordered), 2 * _BATCH), desc="odds"):
             names = ordered[start : start + 2 * _BATCH]
             scores = teacher(*_packed([texts[name] for name in names], tokens))
             odds = torch.cat([scores[:, : len(CHOICES)].softmax(1), scores[:, len(CHOICES) :].sigmoid()], 1)
-            found.update(zip(names, (bytes(row) for row in (odds * 255).round().byte().tolist()), strict=True))
+            found.update(zip(names, odds, strict=True))
     return found
 
 
-def _write(odds: Mapping[str, bytes]) -> None:
+def _bytes(odds: torch.Tensor) -> bytes:
+    return bytes((odds * 255).round().byte().tolist())
+
+
+def _write(odds: Mapping[str, torch.Tensor]) -> None:
     """Beside the readers' codes, which stay as they are."""
     with gzip.open(READINGS, "rt", encoding="ascii") as lines:
         codes = dict(line.split("\t")[:2] for line in lines)
     with gzip.GzipFile(READINGS, "wb", 9, mtime=0) as file:
         for name in sorted({*codes, *odds}):
             if codes.get(name) or name in odds:
-                file.write(f"{name}\t{codes.get(name, '')}\t{odds.get(name, b'').hex()}\n".encode("ascii"))
+                said = _bytes(odds[name]).hex() if name in odds else ""
+                file.write(f"{name}\t{codes.get(name, '')}\t{said}\n".encode("ascii"))
 
 
 if __name__ == "__main__":
