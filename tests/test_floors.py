@@ -19,7 +19,7 @@ FLOORS: Final = (
     {"chalicelib.model"},
     {"chalicelib.calendars"},
     {"chalicelib.understanding", "chalicelib.policies", "chalicelib.routing", "chalicelib.letters"},
-    {"chalicelib.channels"},
+    {"chalicelib.channels", "chalicelib.counting"},
     {"chalicelib.store", "chalicelib.gateways"},
     {"chalicelib.surveys", "chalicelib.aftersales", "chalicelib.drafting", "chalicelib.matters"},
     {"chalicelib.intake", "chalicelib.desk", "chalicelib.reports", "chalicelib.webhooks", "chalicelib.alerts"},

@@ -169,6 +169,8 @@ class Complaint(Word):
     aftersale: AfterSale | None = None
     """What a platform says of its own after-sale."""
     compensations: tuple[Compensation, ...] = ()
+    answered_at: Instant | None = None
+    """When a person first answered, in words or by resolving it."""
     resolutions: int = 0
     reopened: int = 0
     waiting_since: Instant

@@ -113,7 +113,9 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"lease": body.lease}
         case facts.Released():
             return {"last_agent": None, **_released(since=complaint.waiting_since)}
-        case facts.Replied() | facts.Noted():
+        case facts.Replied():
+            return {"answered_at": complaint.answered_at or at, **_with_message(complaint, body.message)}
+        case facts.Noted():
             return _with_message(complaint, body.message)
         case facts.Transferred():
             return {"queue": body.queue, "last_agent": None, **_released(since=complaint.waiting_since)}
@@ -130,6 +132,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
         case facts.Resolved():
             return {
                 "status": Status.RESOLVED,
+                "answered_at": complaint.answered_at or at,
                 "resolution": body.resolution,
                 "close_at": body.close_at,
                 "lease": None,

@@ -5,23 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
+from chalicelib.counting.naming import SEPARATOR
 from chalicelib.model.assessment import Category
 from chalicelib.model.correction import UNSURE
-from chalicelib.store.accuracy import ACCURACY, SEPARATOR
 
-from .satisfaction import wilson
+from .measures import wilson
 
-NAME: Final = ACCURACY
-DEFINITION: Final = {
-    "received": "complaints that came in on the days asked for",
-    "decided": "of these, the ones whose category the classifier decided itself",
-    "corrected": "decided ones that count as another primary category now, because a person changed it",
-    "accuracy": "1 - corrected / decided; interval: Wilson, 95 %. What nobody looked at counts as right",
-    "by category": "of the ones the classifier put there; 'missed' are those a person moved there from elsewhere",
-    "weeks": "ISO weeks, by the day the complaint came in; a late correction changes an earlier week",
-}
 Seen = tuple[str, str, str]
 
 

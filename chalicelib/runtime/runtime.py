@@ -38,6 +38,7 @@ from chalicelib.model.identity import Clock, Ids, Principal, utc_now
 from chalicelib.model.ports import Accounts, Http, Mailer, Objects, Queue, Secrets
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
+from chalicelib.reports.reporting import Reporting
 from chalicelib.store import (
     Agents,
     Alerts,
@@ -96,6 +97,10 @@ class Runtime:
     @cached_property
     def store(self) -> Store:
         return Store(self.table, clock=self.clock, zone=self.settings.zone)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        return Reporting(store=self.store, clock=self.clock, zone=self.settings.zone)
 
     @cached_property
     def outbox(self) -> Outbox:

@@ -11,14 +11,14 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from chalicelib.counting.tallies import tallies
 from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Upstream
 
-from . import accuracy, keys, queues, rows
+from . import corrections, keys, queues, rows
 from .agents import agent_writes, familiar_rows
-from .surveying import survey_tallies
 from .table import Table, translated
 
 Item = dict[str, Any]
@@ -103,7 +103,7 @@ def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
     for row in familiar_rows(change, secret=secret):
         yield "Put", {"Item": row}, None
-    for row in accuracy.correction_rows(change):
+    for row in corrections.correction_rows(change):
         yield "Put", {"Item": row}, None
 
 
@@ -185,8 +185,7 @@ def _numbers(changes: Sequence[Change], *, zone: str) -> Iterator[Write]:
         for queue, status, by in _queue_moves(change):
             place = (keys.numbers_partition(shop, "queues"), f"{queue}#{part}")
             by_row.setdefault(place, Counter())[status] += by
-        counted = (accuracy.accuracy_tallies(change, zone=zone), survey_tallies(change, zone=zone))
-        for tally in chain(change.tallies, *counted):
+        for tally in chain(change.tallies, tallies(change, zone=zone)):
             place = (keys.numbers_partition(shop, tally.report), f"{tally.day}#{part}")
             by_row.setdefault(place, Counter())[tally.number] += tally.by
     for (partition, sort), numbers in by_row.items():

@@ -33,6 +33,12 @@ def json_answer(
     )
 
 
+def text_answer(text: str, *, content_type: str, file: str) -> Response:
+    """To be kept under the name ``file``."""
+    offered = {"Content-Disposition": f'attachment; filename="{file}"'}
+    return Response(body=text, headers={**_PRIVATE, **offered, "Content-Type": content_type})
+
+
 def empty_answer(status: int = 204) -> Response:
     return Response(body="", status_code=status, headers={"Content-Type": JSON})
 

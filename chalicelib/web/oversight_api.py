@@ -1,44 +1,21 @@
-"""The desk API for those who oversee it: quarantine, surveys, reports."""
+"""The desk API for those who oversee it: quarantine, polls, surveys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from chalice.app import Response
 
 from chalicelib.desk.permissions import OVERSEERS, SENIOR
 from chalicelib.model.delivery import QuarantineEntry
-from chalicelib.model.errors import InvalidInput, NotFound
-from chalicelib.reports import accuracy, satisfaction
 
 from . import bodies, oversight_shapes
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
-from .operations import Call, Operations, Parameter
+from .operations import Call, Operations
 from .showing import listed_survey, masked
 
 blueprint = Operations(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """``told`` makes of day → number → count what is shown."""
-
-    definition: dict[str, str]
-    told: Callable[[dict[str, dict[str, int]]], dict[str, Any]]
-
-
-REPORTS: Final = {
-    satisfaction.NAME: Report(satisfaction.DEFINITION, satisfaction.satisfaction),
-    accuracy.NAME: Report(accuracy.DEFINITION, accuracy.accuracy),
-}
-LONGEST_REPORT: Final = timedelta(days=366)
-EARLIEST: Final = date(2000, 1, 1)
-"""Before any complaint, and far from where the calendar of Python ends."""
 
 
 @blueprint.operation(
@@ -117,51 +94,3 @@ def get_surveys(call: Call[Any]) -> Response:
     page = call.runtime.surveys.page(call.principal.shop, limit=limit_of(call.query), cursor=cursor_of(call.query))
     items = tuple(listed_survey(complaint, survey) for complaint, survey in page.items)
     return json_answer(oversight_shapes.SurveysShape(items=items, next=page.next))
-
-
-@blueprint.operation(
-    "GET",
-    "/v1/reports/{name}",
-    summary="Numbers with their definition",
-    tag="Reports",
-    answers={200: oversight_shapes.ReportShape},
-    parameters=(
-        Parameter(name="from", description="First day, ISO date; 30 days ago when absent."),
-        Parameter(name="to", description="Last day, ISO date; today when absent."),
-    ),
-    roles=OVERSEERS,
-)
-def get_report(call: Call[Any], name: str) -> Response:
-    """``satisfaction`` of customers, and ``accuracy`` of the classifier."""
-    if name not in REPORTS:
-        raise NotFound(f"there is no report '{name}'", reports=sorted(REPORTS))
-    report = REPORTS[name]
-    today = call.runtime.clock().astimezone(ZoneInfo(call.runtime.settings.zone)).date()
-    first, last = _days(call.query, today=today)
-    numbers = call.runtime.store.report_numbers(
-        call.principal.shop, name, first=first.isoformat(), last=last.isoformat()
-    )
-    return json_answer(
-        oversight_shapes.ReportShape(
-            name=name,
-            first=first.isoformat(),
-            last=last.isoformat(),
-            definition=report.definition,
-            numbers=report.told(numbers),
-        )
-    )
-
-
-def _days(query: Mapping[str, str], *, today: date) -> tuple[date, date]:
-    last = _day(query, "to", today)
-    first = _day(query, "from", max(last, EARLIEST) - timedelta(days=30))
-    if not timedelta(0) <= last - first <= LONGEST_REPORT:
-        raise InvalidInput("the days are out of range", fields={"from": "before 'to', and at most a year before"})
-    return first, last
-
-
-def _day(query: Mapping[str, str], name: str, otherwise: date) -> date:
-    try:
-        return date.fromisoformat(query[name][:10]) if query.get(name) else otherwise
-    except ValueError:
-        raise InvalidInput("this is not a date", fields={name: "an ISO date, for example 2026-11-11"}) from None

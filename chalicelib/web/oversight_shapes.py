@@ -85,6 +85,10 @@ class ReportShape(Shape):
     name: str
     first: str
     last: str
+    zone: str
+    """Where a day begins."""
+    business_calendar: str
+    """Whose office hours are business time."""
     definition: dict[str, str]
     numbers: dict[str, Any]
 

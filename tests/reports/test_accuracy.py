@@ -8,12 +8,13 @@ from typing import Any
 from chalicelib.desk.desk import Action
 from chalicelib.model.assessment import Category
 from chalicelib.model.complaint import Complaint
-from chalicelib.reports.accuracy import DEFINITION, NAME, accuracy
+from chalicelib.reports.accuracy import accuracy
+from chalicelib.reports.definitions import definitions
 from tests.support.world import SHOP, SUPERVISOR, World
 
 
 def report(world: World) -> dict[str, Any]:
-    return accuracy(world.runtime.store.report_numbers(SHOP, NAME, first="2026-01-01", last="2026-12-31"))
+    return accuracy(world.runtime.store.report_numbers(SHOP, "accuracy", first="2026-01-01", last="2026-12-31"))
 
 
 def correct(world: World, complaint: Complaint, primary: Category) -> Complaint:
@@ -72,7 +73,7 @@ def test_the_numbers_are_those_of_the_complaints_counted_again(world: World) -> 
 def test_every_number_shown_is_defined(world: World) -> None:
     world.complain("质量")
     told = set(report(world)) - {"accuracy_interval", "categories", "channels"}
-    assert told <= set(DEFINITION)
+    assert told <= set(definitions("en")["accuracy"])
 
 
 def test_corrections_are_listed_with_what_the_model_said_and_without_the_text(world: World) -> None:

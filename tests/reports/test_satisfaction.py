@@ -15,10 +15,12 @@ from chalicelib.intake.survey_answers import answered
 from chalicelib.model.effect import SURVEY
 from chalicelib.model.event import Event, SurveyAnswered, SurveyScheduled, SurveySent
 from chalicelib.model.survey import Solved, SurveyAnswer
-from chalicelib.reports.satisfaction import DEFINITION, NAME, satisfaction, wilson
+from chalicelib.reports.definitions import definitions
+from chalicelib.reports.measures import wilson
+from chalicelib.reports.satisfaction import satisfaction
 from tests.background.outbox import timer
 from tests.desk.situations import resolved
-from tests.support.world import SHOP, World
+from tests.support.world import AGENT, SHOP, World
 
 
 def counted(events: list[Event]) -> dict[str, Counter[str]]:
@@ -33,6 +35,7 @@ def counted(events: list[Event]) -> dict[str, Counter[str]]:
         if isinstance(event.body, SurveyAnswered):
             given = event.body.answer
             of_day.update(("answered", f"score_{given.score}", f"solved_{given.solved}"))
+            of_day.update([f"score_{given.score}|agent|{AGENT.id}"])
             of_day.update(["promoters"] * given.is_promoter + ["unhappy"] * given.is_unhappy)
     return {day: numbers for day, numbers in days.items() if numbers}
 
@@ -46,7 +49,7 @@ def test_the_report_equals_a_count_of_all_histories(world: World) -> None:
         if random.random() < 0.7:
             _answer(world, complaint, random)
     events = [event for one in complaints for event in world.runtime.store.dossier(SHOP, one).events]
-    kept = world.runtime.store.report_numbers(SHOP, NAME, first="2026-11-01", last="2026-12-31")
+    kept = world.runtime.store.report_numbers(SHOP, "satisfaction", first="2026-11-01", last="2026-12-31")
     assert kept == counted(events)
     assert len(kept) > 2
     report = satisfaction(kept)
@@ -70,10 +73,10 @@ def test_only_the_days_asked_for_are_in_it(world: World) -> None:
     world.clock.advance(timedelta(days=1))
     world.runtime.firing.fire(timer(complaint, SURVEY))
     numbers = world.runtime.store.report_numbers
-    assert numbers(SHOP, NAME, first="2026-11-12", last="2026-11-12") == {"2026-11-12": {"sent": 1}}
-    assert numbers(SHOP, NAME, first="2026-11-13", last="2026-12-31") == {}
-    assert numbers(SHOP, NAME, first="2026-11-01", last="2026-11-11") == {"2026-11-11": {"scheduled": 1}}
-    assert numbers("other", NAME, first="2026-11-12", last="2026-11-12") == {}
+    assert numbers(SHOP, "satisfaction", first="2026-11-12", last="2026-11-12") == {"2026-11-12": {"sent": 1}}
+    assert numbers(SHOP, "satisfaction", first="2026-11-13", last="2026-12-31") == {}
+    assert numbers(SHOP, "satisfaction", first="2026-11-01", last="2026-11-11") == {"2026-11-11": {"scheduled": 1}}
+    assert numbers("other", "satisfaction", first="2026-11-12", last="2026-11-12") == {}
 
 
 def test_a_day_and_the_whole() -> None:
@@ -92,7 +95,7 @@ def test_a_day_and_the_whole() -> None:
     assert (report["solved"], report["solved_rate"]) == ({"yes": 1, "partly": 1, "no": 1}, 0.3333)
     assert report["scores"] == {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1}
     assert [(day["day"], day["csat"]) for day in report["days"]] == [("2026-11-11", 1.0), ("2026-11-12", 0.0)]
-    assert set(DEFINITION) <= set(report)
+    assert set(definitions("en")["satisfaction"]) <= set(report)
     assert report["parts"]["attitude"] == {"answers": 2, "share": 0.5}
     assert report["parts"]["result"] == {"answers": 0, "share": None}
     assert report["effort"] == {"answers": 3, "mean": 5.0, "share": 0.3333}

@@ -78,13 +78,13 @@ def test_what_one_of_them_may_record_only_once_stops_all(shelf: Shelf) -> None:
     assert shelf.rows() == before
 
 
-@pytest.mark.parametrize("place", range(6))
+@pytest.mark.parametrize("place", range(7))
 def test_whichever_row_of_either_fails_nothing_is_written(embedded: Shelf, place: int) -> None:
-    """State and commit of both, and a row of numbers for either queue."""
+    """State and commit of both, a row of numbers for either queue, and one for the work of both."""
     present = both(embedded, names=SAME_PART)
     before = embedded.rows()
     made = changes(*present)
-    assert items_of(*made) == 6
+    assert items_of(*made) == 7
     make_item_fail(embedded, place)
     with pytest.raises(LostRace):
         embedded.store.commit(*made)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.counting.surveys import survey_tallies
 from chalicelib.desk.desk import Action
 from chalicelib.intake.survey_answers import answered as intake_answered
 from chalicelib.letters import survey_invitation
@@ -19,7 +20,6 @@ from chalicelib.model.errors import Conflict, HuiyinError, LostRace, NotFound
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.survey import Solved, Survey, SurveyAnswer, SurveyState
 from chalicelib.model.timers import timers_of
-from chalicelib.store.surveying import survey_tallies
 from chalicelib.surveys.answering import AlreadyAnswered, SurveyExpired, check_answer
 from chalicelib.surveys.asking import Occasion, fire
 from chalicelib.surveys.persons import Remembered

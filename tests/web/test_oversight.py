@@ -10,6 +10,7 @@ import pytest
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.errors import Upstream
 from chalicelib.model.poll import Poll
+from chalicelib.reports.reporting import NAMES
 from tests.support.world import AGENT, AUDITOR, SHOP, STRANGER, SUPERVISOR, World
 
 from .api import Api, covers
@@ -135,7 +136,7 @@ def test_a_year_is_not_too_long_nor_the_last_day_too_late(api: Api) -> None:
 @covers("get_report")
 def test_an_unknown_report_is_not_found_and_the_known_are_named(api: Api) -> None:
     refused = api.get("/v1/reports/happiness", by=SUPERVISOR).problem(404, "not_found")
-    assert refused["reports"] == ["accuracy", "satisfaction"]
+    assert refused["reports"] == list(NAMES)
 
 
 @covers("get_polls")
@@ -170,3 +171,28 @@ def test_the_accuracy_of_the_classifier_is_a_report(api: Api, world: World) -> N
     shown = api.get("/v1/reports/accuracy", by=SUPERVISOR).json
     assert (shown["name"], shown["numbers"]["decided"], shown["numbers"]["corrected"]) == ("accuracy", 1, 0)
     assert "corrected" in shown["definition"]
+
+
+@covers("get_report")
+@pytest.mark.parametrize(
+    ("language", "word"), [("zh-Hans", "所选日期"), ("zh-Hant", "所選日期"), ("en", "days asked for")]
+)
+def test_a_definition_is_in_the_language_asked_for(api: Api, language: str, word: str) -> None:
+    shown = api.get(f"/v1/reports/volumes?lang={language}", by=AUDITOR).json
+    assert word in shown["definition"]["received"]
+    assert (shown["zone"], shown["business_calendar"]) == ("Asia/Shanghai", "business-cn")
+
+
+@covers("get_report")
+@pytest.mark.parametrize(("query", "accept"), [("?format=csv", "*/*"), ("", "text/csv")])
+def test_a_report_is_a_table_for_who_wants_one(api: Api, world: World, query: str, accept: str) -> None:
+    world.complain(TEXT)
+    answer = api.get(f"/v1/reports/volumes{query}", by=AUDITOR, Accept=accept)
+    assert (answer.status, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.headers["content-disposition"] == 'attachment; filename="volumes-2026-10-12-2026-11-11.csv"'
+    assert "\r\nreceived,1," in answer.body.decode("utf-8-sig")
+
+
+@covers("get_report")
+def test_a_format_that_there_is_not_is_named(api: Api) -> None:
+    assert api.get("/v1/reports/volumes?format=xlsx", by=AUDITOR).wrong_fields() == ["format"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Final, assert_never
-from zoneinfo import ZoneInfo
 
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Tally
 from chalicelib.model.survey import CancelReason, Question, Survey, SurveyAnswer
 from chalicelib.model.surveying import SurveyFact
+
+from .days import day_of
+from .naming import number as number_of
 
 SATISFACTION: Final = "satisfaction"
 _MERGED: Final = ("cancelled", f"cancelled_{CancelReason.MERGED}")
@@ -17,7 +19,7 @@ _MERGED: Final = ("cancelled", f"cancelled_{CancelReason.MERGED}")
 
 def survey_tallies(change: Change, *, zone: str) -> Iterator[Tally]:
     for event in change.events:
-        day = event.at.astimezone(ZoneInfo(zone)).date().isoformat()
+        day = day_of(event.at, zone)
         for number, by in _counted(change, event.body):
             yield Tally(report=SATISFACTION, day=day, number=number, by=by)
 
@@ -26,10 +28,18 @@ def _counted(change: Change, body: facts.Body) -> Iterator[tuple[str, int]]:
     """A merge withdraws the survey of the one that is merged, and undoing it plans it again."""
     if isinstance(body, facts.SurveyScheduled | SurveyFact):
         yield from ((number, 1) for number in numbers_of(body))
+        if isinstance(body, facts.SurveyAnswered) and change.after.survey:
+            yield from _by_agent(change.after.survey.agent, body.answer)
     elif isinstance(body, facts.Merged) and change.before and _is_pending(change.before.survey):
         yield from ((number, 1) for number in _MERGED)
     elif isinstance(body, facts.Unmerged) and _is_pending(body.standing.survey):
         yield from ((number, -1) for number in _MERGED)
+
+
+def _by_agent(agent: str, answer: SurveyAnswer) -> Iterator[tuple[str, int]]:
+    """Credited to whoever resolved it."""
+    if agent and answer.score is not None:
+        yield number_of(f"{Question.SCORE}_{answer.score}", "agent", agent), 1
 
 
 def _is_pending(survey: Survey | None) -> bool:

@@ -1,0 +1,20 @@
+"""Everything that a change adds to the numbers of all reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from chalicelib.model.change import Change, Tally
+
+from .accuracy import accuracy_tallies
+from .surveys import survey_tallies
+from .volumes import volume_tallies
+from .work import work_tallies
+
+
+def tallies(change: Change, *, zone: str) -> Iterator[Tally]:
+    """From the states before and after it and its events alone. ``zone`` decides on which day something counts."""
+    yield from volume_tallies(change, zone=zone)
+    yield from work_tallies(change, zone=zone)
+    yield from survey_tallies(change, zone=zone)
+    yield from accuracy_tallies(change, zone=zone)
