@@ -231,7 +231,7 @@ def _recounted(histories: Histories) -> dict[str, dict[str, int]]:
             of_day[f"{what}_{body.reason.value}"] += 1
         if isinstance(body, facts.SurveyAnswered):
             score, solved = body.answer.score or 0, body.answer.solved
-            of_day[f"score_{score}"] += 1
+            of_day.update((f"score_{score}", f"score_{score}|agent|{AGENT.id}"))
             of_day[f"solved_{solved}"] += 1
             of_day["unhappy"] += score <= 2 or solved is Solved.NO
             of_day["promoters"] += score == 5 and solved is not Solved.NO
