@@ -83,7 +83,8 @@ def examples(folder: Path, *, readings: Path = READINGS, spliced: Path = splices
         *_read(causeless, said, primary=UNCLEAR, weight=_CAUSELESS),
     ]
     if (folder / POOL).is_file():
-        found += _from_pool(folder / POOL, said)
+        known = {one.text for one in found}
+        found += (one for one in _from_pool(folder / POOL, said) if one.text not in known)
     if spliced.is_file():
         found += _spliced({one.name: one for one in found}, splices.read(spliced))
     return found

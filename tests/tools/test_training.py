@@ -121,6 +121,20 @@ def test_texts_of_the_pool_join_when_they_have_been_read(tmp_path: Path) -> None
     assert np.argmax(taught.shares) == CHOICES.index("attitude")
 
 
+def test_a_text_of_the_pool_that_is_labelled_elsewhere_is_not_learnt_twice(tmp_path: Path) -> None:
+    """Otherwise what is set aside would be learnt from under its other id."""
+    row = {"id": "u-1", "text": "真是垃圾", "primary": "unclear", "lang": "zh-Hans"}
+    (tmp_path / "unspecified.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    for name in ("dev", "dev2"):
+        (tmp_path / f"{name}.jsonl").write_text("", encoding="utf-8")
+    with gzip.open(tmp_path / "pool.jsonl.gz", "wt", encoding="utf-8") as pool:
+        pool.write(json.dumps({**row, "id": "p-1", "source": "shop"}) + "\n")
+    with gzip.open(tmp_path / "readings.tsv.gz", "wt", encoding="ascii") as lines:
+        lines.write("p-1\tq\t\n")
+    [only] = examples(tmp_path, readings=tmp_path / "readings.tsv.gz", spliced=tmp_path / "none")
+    assert (only.name, only.primary) == ("u-1", "unclear")
+
+
 def test_parts_of_texts_join_with_what_the_teacher_says(tmp_path: Path) -> None:
     rows = [
         {"id": "d-1", "text": "发货快，杯子碎了", "primary": "quality", "labels": ["quality"], "lang": "zh-Hans"},
