@@ -13,6 +13,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 TASK_ROOT: Final = "/var/task"
 EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 
+OURS: Final = ("app.py", "chalicelib")
+
 # What no function of ours ever imports or reads, as patterns from the root of the zip.
 UNUSED: Final = (
     "jieba/__main__.py",
@@ -73,6 +75,20 @@ def precompile(tree: Path) -> None:
     """
     options = ["-q", "-j", "1", "--invalidation-mode", "unchecked-hash", "-s", str(tree), "-p", TASK_ROOT]
     subprocess.run([sys.executable, "-I", "-m", "compileall", *options, str(tree)], check=True)
+
+
+def without_sources(tree: Path, *, ours: tuple[str, ...] = OURS) -> int:
+    """Libraries are left as bytecode only, where Python finds it without a source (PEP 3147). Says how many bytes that
+    were. Our own sources stay: tracebacks show their lines, and models read their docstrings from them.
+    """
+    before = size_of(tree)
+    for source in list(tree.rglob("*.py")):
+        compiled = source.parent / "__pycache__" / f"{source.stem}.{sys.implementation.cache_tag}.pyc"
+        if source.relative_to(tree).parts[0] in ours or not compiled.exists():
+            continue
+        compiled.replace(source.with_suffix(".pyc"))
+        source.unlink()
+    return before - size_of(tree)
 
 
 def pack(tree: Path, archive: Path) -> None:

@@ -113,6 +113,7 @@ def _build(package: Package, *, root: Path, say: Say) -> None:
     _add_dictionary(package.tree)
     _add_rules(package.tree)
     archive.precompile(package.tree)
+    archive.without_sources(package.tree)
     say("4/4 the zip is written")
     archive.pack(package.tree, package.zip)
 

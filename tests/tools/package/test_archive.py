@@ -63,3 +63,17 @@ def test_libraries_may_be_executed_and_everything_read(tree: Path, tmp_path: Pat
         modes = {entry.filename: entry.external_attr >> 16 for entry in packed.infolist()}
     assert modes["room/native.so"] == 0o755
     assert modes["room/greeting.py"] == 0o644
+
+
+def test_a_library_runs_without_its_source_and_ours_keeps_its_own(tree: Path) -> None:
+    (tree / "chalicelib").mkdir()
+    (tree / "chalicelib" / "__init__.py").write_text("from room.greeting import greet\n", encoding="utf-8")
+    archive.prune(tree)
+    archive.precompile(tree)
+    saved = archive.without_sources(tree)
+    assert saved == len(SOURCE.encode())
+    assert not (tree / "room" / "greeting.py").exists()
+    assert (tree / "chalicelib" / "__init__.py").exists()
+    program = "import chalicelib, room.greeting; print(chalicelib.greet('you'), room.greeting.__file__[-4:])"
+    done = subprocess.run([sys.executable, "-c", program], cwd=tree, text=True, capture_output=True, check=True)
+    assert done.stdout == "hello you .pyc\n"
