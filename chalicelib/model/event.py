@@ -81,6 +81,15 @@ class Claimed(Word):
     lease: Lease
 
 
+class Reassigned(Word):
+    """A supervisor gave it to ``lease.agent``; ``previous`` held it until then."""
+
+    type: Literal["reassigned"] = "reassigned"
+    lease: Lease
+    previous: str | None = None
+    why: str
+
+
 class LeaseRenewed(Word):
     type: Literal["lease_renewed"] = "lease_renewed"
     lease: Lease
@@ -405,6 +414,7 @@ Body = Annotated[
     | EntitlementsChanged
     | MessageAdded
     | Claimed
+    | Reassigned
     | LeaseRenewed
     | Released
     | Replied

@@ -15,7 +15,7 @@ from chalicelib.model.agent import Agent, AgentState, Presence
 from chalicelib.model.change import AgentCondition, Change, Once
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import LostRace
-from chalicelib.model.event import Claimed
+from chalicelib.model.event import Claimed, Reassigned
 from chalicelib.model.message import Customer
 
 from . import keys, rows
@@ -158,8 +158,8 @@ def familiar_names(customer: Customer) -> tuple[str, ...]:
 
 
 def familiar_rows(change: Change, *, secret: bytes) -> Iterator[Item]:
-    """Whoever takes a complaint knows its customer for a while."""
-    taken = _taken_at(change)
+    """Whoever takes or is given a complaint knows its customer for a while."""
+    taken = next((event.at for event in change.events if isinstance(event.body, Claimed | Reassigned)), None)
     if taken is None or change.after.lease is None:
         return
     for name in familiar_names(change.after.customer):

@@ -93,6 +93,26 @@ def queue_page(
     return Page(complaints, None if is_last else _cursor(reached))
 
 
+def due_by(
+    table: Table, shop: str, queue: str, *, status: Status, until: datetime, limit: int
+) -> tuple[list[Complaint], bool]:
+    """Those whose nearest promise is due until then, and whether that is all of them. What sorts ahead of its due time
+    (escalated, peak mode) is read as well and left out, so that in a crowd of those others may not be reached.
+    """
+    found: list[Complaint] = []
+    is_all = True
+    for place in places(shop, queue, status):
+        read = table.query(
+            "queue_key = :q AND queue_sort <= :until",
+            {":q": {"S": place}, ":until": {"S": keys.stamp(until)}},
+            index="queue",
+            limit=limit,
+        )
+        is_all &= read.last_key is None
+        found += (rows.read(Complaint, item) for item in read.items)
+    return [one for one in found if one.nearest_due is not None and one.nearest_due <= until], is_all
+
+
 def waiting_longest(table: Table, shop: str, queue: str) -> datetime | None:
     """Since when the oldest waiting complaint of a queue has been waiting."""
     return min(_oldest(table, places(shop, queue, Status.WAITING)), default=None)

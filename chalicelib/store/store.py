@@ -132,6 +132,12 @@ class Store:
         """In the order in which they should be taken; costs the page for each shard, whatever the queue's length."""
         return queues.queue_page(self.table, shop, queue, status=status, limit=limit, cursor=cursor)
 
+    def due_by(
+        self, shop: str, queue: str, *, status: Status, until: datetime, limit: int
+    ) -> tuple[list[Complaint], bool]:
+        """At most ``limit`` for each shard, and whether these are all."""
+        return queues.due_by(self.table, shop, queue, status=status, until=until, limit=limit)
+
     def waiting_longest(self, shop: str, queue: str) -> datetime | None:
         """Since when the oldest waiting complaint of a queue has been waiting."""
         return queues.waiting_longest(self.table, shop, queue)

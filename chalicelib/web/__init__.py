@@ -4,6 +4,7 @@ from typing import Final
 
 from . import (
     agents_api,
+    bulk_api,
     compensation_api,
     complaints_api,
     desk_page_api,
@@ -22,6 +23,7 @@ from . import (
     rules_api,
     service_api,
     status_api,
+    supervising_api,
     survey_api,
     urgency_api,
     webhooks_api,
@@ -39,6 +41,8 @@ BLUEPRINTS: Final = (
     complaints_api.blueprint,
     drafting_api.blueprint,
     urgency_api.blueprint,
+    supervising_api.blueprint,
+    bulk_api.blueprint,
     matters_api.blueprint,
     entitlements_api.blueprint,
     compensation_api.blueprint,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, StringConstraints
 
@@ -39,6 +39,26 @@ class TaskBody(Shape):
 class TransferBody(Shape):
     queue: str
     reason: Reason = ""
+
+
+class AssignBody(Shape):
+    agent: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    """Whose it is from now on."""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+    """For the history, and for who held it."""
+
+
+class BulkBody(Shape):
+    action: Literal[
+        "assign", "release", "transfer", "reclassify", "severity", "escalate", "note", "replies", "wait", "resolve",
+        "reopen",
+    ]  # fmt: skip
+    """As in ``POST /v1/complaints/{complaint}/<action>``."""
+    complaints: Annotated[
+        tuple[Annotated[str, StringConstraints(min_length=1, max_length=100)], ...], Field(min_length=1, max_length=100)
+    ]
+    body: dict[str, Any] = {}
+    """What that action is sent for each of them."""
 
 
 class ReclassifyBody(Shape):

@@ -11,6 +11,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.desk.permissions import DESK
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import InvalidInput
+from chalicelib.model.identity import Role
 
 from . import complaint_shapes
 from .http import json_answer
@@ -30,7 +31,13 @@ WRITE: Final = (
 
 
 def writes(
-    blueprint: Operations, action: str, *, summary: str, body: type, answers: Any = CHANGED
+    blueprint: Operations,
+    action: str,
+    *,
+    summary: str,
+    body: type,
+    answers: Any = CHANGED,
+    roles: frozenset[Role] = DESK,
 ) -> Callable[[Any], Any]:
     """Declares ``POST /v1/complaints/{complaint}/<action>`` for the desk."""
     return blueprint.operation(
@@ -41,7 +48,7 @@ def writes(
         body=body,
         answers=answers,
         parameters=WRITE,
-        roles=DESK,
+        roles=roles,
     )
 
 

@@ -174,11 +174,15 @@ def _principal(runtime: Runtime, headers: Mapping[str, str], roles: frozenset[Ro
 
 
 def _content(request: Request, shape: type[BaseModel]) -> BaseModel:
-    sent = json_body(body_of(request))
+    return checked(json_body(body_of(request)), shape)
+
+
+def checked(sent: Any, shape: type[B], *, within: str = "") -> B:
+    """Raises ``InvalidInput`` naming each wrong field; ``within`` is the field that held it all."""
     try:
         return shape.model_validate(sent)
     except ValidationError as error:
-        wrong = {_place(one["loc"], sent) or "body": one["msg"] for one in error.errors(include_url=False)}
+        wrong = {within + _place(one["loc"], sent) or "body": one["msg"] for one in error.errors(include_url=False)}
         raise InvalidInput("some fields are not as they should be", fields=wrong) from None
 
 

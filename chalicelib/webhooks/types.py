@@ -14,8 +14,9 @@ CLOCK_WARNED: Final = "clock_warned"
 
 _BY_WEIGHT: Final = (
     "received", "reopened", "resolved", "closed", "message_added", "undelivered", "replied", "noted", "claimed",
-    "released", "transferred", "escalated", "severity_set", "reclassified", "flow_started", "flow_advanced",
-    "flow_cancelled", "aftersale_pushed", "compensation_offered", "compensation_proposed", "compensation_decided",
+    "reassigned", "released", "transferred", "escalated", "severity_set", "reclassified", "flow_started",
+    "flow_advanced", "flow_cancelled", "aftersale_pushed", "compensation_offered", "compensation_proposed",
+    "compensation_decided",
     "task_set", "task_done", "rerouted", "wait_started", "wait_ended",
     "merged", "unmerged", "absorbed", "separated", "split_off", "split_from", "linked", "unlinked",
     "survey_answered", "survey_heard", "survey_delivered",

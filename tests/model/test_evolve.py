@@ -165,6 +165,11 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     ),
     (facts.Claimed(lease=LEASE), {}, {**ASSIGNED, "last_agent": LEASE.agent}),
     (
+        facts.Reassigned(lease=LEASE, previous="agent-2", why="she knows it"),
+        {**ASSIGNED, "lease": LEASE.model_copy(update={"agent": "agent-2"})},
+        {**ASSIGNED, "last_agent": LEASE.agent},
+    ),
+    (
         facts.LeaseRenewed(lease=LEASE.model_copy(update={"until": LATER + HOUR})),
         ASSIGNED,
         {"lease": LEASE.model_copy(update={"until": LATER + HOUR})},

@@ -12,11 +12,11 @@ from chalicelib.intake.opening import opened
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint, Task
-from chalicelib.model.identity import SYSTEM, Principal
+from chalicelib.model.identity import SYSTEM, Principal, Role
 from chalicelib.model.message import Customer, Direction, Inbound, Message
 from chalicelib.web.operations import OPERATIONS, Operation
 from tests.support.understanding import understood
-from tests.support.world import AGENT, SHOP, World
+from tests.support.world import AGENT, OTHER_AGENT, SHOP, SUPERVISOR, World
 
 TEXT: Final = "质量太差，手机用了两天屏幕就坏了"
 QUEUE: Final = "quality"
@@ -33,6 +33,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "run_canned": {"macro": "refunded_and_done"},
     "note": {"text": "客户很着急"},
     "finish_task": {"task": "x0", "how": "打电话说明了"},
+    "assign_to": {"agent": "agent-2", "reason": "她懂手机"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
     "set_severity": {"severity": "S1", "reason": "他要找律师"},
     "escalate": {"reason": "要求与主管通话"},
@@ -77,9 +78,15 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
     return path.format(**known | names)
 
 
+def caller_of(operation: str) -> Principal:
+    """Somebody who may."""
+    return AGENT if Role.AGENT in OPERATION[operation].roles else SUPERVISOR
+
+
 def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:
     """A complaint on which ``operation`` is possible."""
     complaint = world.complain(TEXT)
+    world.runtime.staffing.seen(OTHER_AGENT)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "finish_task":

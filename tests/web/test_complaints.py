@@ -15,7 +15,7 @@ from tests.support.arrivals import wechat
 from tests.support.world import AGENT, AUDITOR, OTHER_AGENT, SUPERVISOR, World
 
 from .api import Answer, Api, covers
-from .scenes import BODIES, CHANGES, TEXT, path_of, ready_for
+from .scenes import BODIES, CHANGES, TEXT, caller_of, path_of, ready_for
 
 TOLD: Final[dict[str, Any]] = {
     "customer": {"name": "王小明", "phone": "13812345678", "email": "wang@customer.example"},
@@ -31,7 +31,7 @@ MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*")
 
 
 def do(api: Api, name: str, complaint: str, content: object = None, **about: Any) -> Answer:
-    about.setdefault("by", AGENT)
+    about.setdefault("by", caller_of(name))
     return api.post(path_of(name, complaint), BODIES[name] if content is None else content, **about)
 
 

@@ -16,7 +16,7 @@ from infra.local.front import threadsafe
 from tests.support.world import AGENT, SUPERVISOR, World
 
 from .api import Answer, Api, covers
-from .scenes import BODIES, CHANGES, TEXT, path_of, ready_for
+from .scenes import BODIES, CHANGES, TEXT, caller_of, path_of, ready_for
 
 KEY: Final = "8e03978e-40d5-43dd-bc93-6894a57f9324"
 OTHER_BODY: Final[Mapping[str, object]] = {
@@ -34,7 +34,10 @@ OTHER_BODY: Final[Mapping[str, object]] = {
 
 def once(api: Api, name: str, complaint: str, content: object = None, *, key: str = KEY) -> Answer:
     return api.post(
-        path_of(name, complaint), BODIES[name] if content is None else content, by=AGENT, Idempotency_Key=key
+        path_of(name, complaint),
+        BODIES[name] if content is None else content,
+        by=caller_of(name),
+        Idempotency_Key=key,
     )
 
 
