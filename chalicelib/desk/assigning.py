@@ -28,12 +28,12 @@ def assign(desk: Desk, agents: Agents, complaint: str, action: Action, *, agent:
     Skills, presence and capacity are not asked for: a person decides. A lease nobody keeps alive ends as any other.
     """
     permissions.require_role(action.by, one_of=permissions.SENIOR)
-    name = agent_name(agents, action.by, agent)
-    return desk.act(
-        complaint,
-        action,
-        lambda now, one: assigned(one, action.by, agent=agent, name=name, why=why, now=now, settings=desk.settings),
-    )
+
+    def decide(now: datetime, one: Complaint) -> Draft:
+        name = agent_name(agents, action.by, agent)
+        return assigned(one, action.by, agent=agent, name=name, why=why, now=now, settings=desk.settings)
+
+    return desk.act(complaint, action, decide)
 
 
 def agent_name(agents: Agents, by: Principal, agent: str) -> str:
