@@ -49,6 +49,16 @@ class Evidence(Word):
     weight: float
 
 
+class Alarm(Word):
+    """Words of the original text that gave ``signal``, or ``extreme_emotion``. What only the subject says has an empty
+    span; ``text`` is what was matched there."""
+
+    signal: str
+    text: str
+    start: int
+    end: int
+
+
 class Entity(Word):
     """Something named in the text: order, tracking, phone, email, tag, amount, date or product.
 
@@ -78,6 +88,8 @@ class Assessment(Word):
     abstained: bool
     evidence: tuple[Evidence, ...] = ()
     signals: tuple[Signal, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    """Why the signals were given, a few words for each."""
     entities: tuple[Entity, ...] = ()
     extreme_emotion: bool = False
     """Beside themselves with anger or despair: a matter for a person."""

@@ -16,7 +16,7 @@ from .event import Event
 from .message import Message
 
 ERASED: Final = "(erased)"
-_EMPTIED: Final = frozenset({"evidence", "entities", "attachments", "notes"})
+_EMPTIED: Final = frozenset({"evidence", "alarms", "entities", "attachments", "notes"})
 _REMOVED: Final = frozenset(
     {
         "order",

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
+from typing import Any, Final
+
+from pydantic import model_validator
 
 from .assessment import Category, Severity, Signal
 from .base import Instant, Word
@@ -18,8 +22,32 @@ class HandOver(StrEnum):
     """A minor or a vulnerable person is concerned."""
     REPEATED = "repeated"
     """The third contact within 24 hours."""
+    EMOTION = "emotion"
+    """The customer is beside themselves."""
     HUMAN = "human"
     """The customer asks for a person."""
+
+
+BY_RULE: Final = "rule"
+BEFORE_CODES: Final = "told"
+
+
+class Reason(Word):
+    """Why it was decided so. ``code`` is that of a sentence in ``routing/reasons.yaml``, where no code is ever reused.
+
+    A rule gives its reason itself (``rule``): ``titles`` keep its sentence by language, so that history explains when
+    the rules are others. ``severity`` is named where it follows from the reason.
+    """
+
+    code: str
+    severity: Severity | None = None
+    titles: Mapping[str, str] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _was_a_sentence(cls, stored: Any) -> Any:
+        """As decisions were kept before reasons had codes."""
+        return {"code": BEFORE_CODES, "titles": {"en": stored}} if isinstance(stored, str) else stored
 
 
 class RoutingInputs(Word):
@@ -38,6 +66,7 @@ class RoutingInputs(Word):
     labels: tuple[Category, ...] = ()
     abstained: bool = False
     signals: tuple[Signal, ...] = ()
+    extreme_emotion: bool = False
     tier: str | None = None
     order_value: Decimal | None = None
     currency: str | None = None
@@ -59,6 +88,6 @@ class RoutingDecision(Word):
     tags: tuple[str, ...] = ()
     hand_overs: tuple[HandOver, ...] = ()
     rules: tuple[str, ...]
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
     version: str
     inputs: RoutingInputs | None = None

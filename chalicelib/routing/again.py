@@ -32,7 +32,8 @@ def look_again(
     """
     present = draft.now
     heard = _heard(present.assessment, assessment or present.assessment)
-    fresh = (assessment or present.assessment).model_copy(update={"signals": heard.signals})
+    said = {"signals": heard.signals, "extreme_emotion": heard.extreme_emotion, "alarms": heard.alarms}
+    fresh = (assessment or present.assessment).model_copy(update=said)
     case = Case.of(present, at=draft.at, assessment=fresh).with_order(order)
     decision = route(case.with_contacts(contacts) if contacts else case, at_least=present.severity)
     severity = risen(present, decision, fresh)
@@ -58,10 +59,11 @@ def risen(present: Complaint, decision: RoutingDecision, fresh: Assessment) -> S
     if by_person is None or by_person.severity <= by_person.previous or decision.severity < by_person.previous:
         return decision.severity
     news = tuple(one for one in fresh.signals if one not in present.assessment.signals)
+    is_beside_themselves = fresh.extreme_emotion and not present.assessment.extreme_emotion
     is_repeated = HandOver.REPEATED in decision.hand_overs and HandOver.REPEATED not in present.routing.hand_overs
-    if not (news or is_repeated):
+    if not (news or is_repeated or is_beside_themselves):
         return present.severity
-    said_now = fresh.model_copy(update={"signals": news})
+    said_now = fresh.model_copy(update={"signals": news, "extreme_emotion": is_beside_themselves})
     return more_severe(present.severity, severity_of(said_now, is_repeated=is_repeated)[0])
 
 
@@ -115,4 +117,12 @@ def _heard(present: Assessment, fresh: Assessment) -> Assessment:
     known = {(entity.kind, entity.value) for entity in present.entities}
     named = tuple(entity for entity in fresh.entities if (entity.kind, entity.value) not in known)
     signals = tuple(dict.fromkeys((*present.signals, *fresh.signals)))
-    return present.model_copy(update={"signals": signals, "entities": (*present.entities, *named)})
+    alarms = tuple(alarm for alarm in fresh.alarms if alarm.signal not in {one.signal for one in present.alarms})
+    return present.model_copy(
+        update={
+            "signals": signals,
+            "alarms": (*present.alarms, *alarms),
+            "entities": (*present.entities, *named),
+            "extreme_emotion": present.extreme_emotion or fresh.extreme_emotion,
+        }
+    )

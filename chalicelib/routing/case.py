@@ -78,6 +78,7 @@ class Case(Word):
             labels=understood.labels,
             abstained=understood.abstained,
             signals=understood.signals,
+            extreme_emotion=understood.extreme_emotion,
             tier=self.tier,
             order_value=self.order_value,
             currency=self.currency,

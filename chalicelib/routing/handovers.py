@@ -33,5 +33,7 @@ def _found(case: Case) -> Iterator[HandOver]:
     for signal, hand_over in _BY_SIGNAL.items():
         if signal in case.assessment.signals:
             yield hand_over
+    if case.assessment.extreme_emotion:
+        yield HandOver.EMOTION
     if case.came(within=LATELY) >= OFTEN:
         yield HandOver.REPEATED

@@ -17,13 +17,14 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from chalicelib.model.assessment import Severity
 from chalicelib.model.base import Word
-from chalicelib.model.routing import HandOver, RoutingDecision
+from chalicelib.model.routing import BY_RULE, HandOver, Reason, RoutingDecision
 
 from .case import Case
 from .conditions import Condition
 from .datafile import Entries, packaged
 from .handovers import hand_overs
-from .severity import more_severe, severity_of
+from .reasons import Why
+from .severity import kept, more_severe, severity_of
 from .titles import Titles
 
 OTHERWISE: Final = "otherwise"
@@ -34,7 +35,6 @@ Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
 Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:_-]{0,39}$")]
 """The name of a skill or a tag."""
 Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
-Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
 
 
 class QueueDefinition(Word):
@@ -51,8 +51,6 @@ class QueueDefinition(Word):
 
 
 class Outcome(Word):
-    """``reason`` is a plain sentence for the people who read the decision."""
-
     queue: str | None = None
     severity: Severity | None = None
     skills: Tags = ()
@@ -80,6 +78,7 @@ class HandOverQueues(Word):
     vulnerable: str | None = None
     repeated: str | None = None
     human: str | None = None
+    emotion: str | None = None
 
     def of(self, one: HandOver) -> str | None:
         queue: str | None = getattr(self, one.value)
@@ -157,10 +156,10 @@ class RuleBook(Word):
         """
         rules = self._in_force(day or case.at.astimezone(ZoneInfo(self.zone)).date())
         handed_over = hand_overs(case)
-        severity, reason = severity_of(case.assessment, is_repeated=HandOver.REPEATED in handed_over)
+        severity, reasons = severity_of(case.assessment, is_repeated=HandOver.REPEATED in handed_over)
         if more_severe(at_least, severity) != severity:
-            severity, reason = at_least, f"{at_least}: severity never falls by itself."
-        so_far = _SoFar(severity=severity, reasons=[reason])
+            severity, reasons = at_least, (kept(at_least),)
+        so_far = _SoFar(severity=severity, reasons=list(reasons))
         for rule in rules:
             if rule.when.holds(case, severity=so_far.severity):
                 so_far.take(rule)
@@ -183,24 +182,25 @@ class RuleBook(Word):
     def _place(self, so_far: _SoFar, handed_over: tuple[HandOver, ...]) -> None:
         """By the rules, unless a hand-over belongs elsewhere; never to a machine what asks for a person."""
         if not so_far.queue:
-            so_far.place(self.otherwise.queue, by=OTHERWISE, why=self.otherwise.reason)
+            so_far.place(self.otherwise.queue, by=OTHERWISE, why=_of_rule(self.otherwise.reason))
         for one in handed_over:
             if queue := self.hand_overs.of(one):
-                so_far.place(queue, by=f"{HAND_OVER}{one}", why=_ONLY_PEOPLE[one])
+                so_far.place(queue, by=f"{HAND_OVER}{one}", why=_only_people(one))
                 return
         if handed_over and not self._is_by_people(so_far.queue):
-            so_far.place(self.otherwise.queue, by=f"{HAND_OVER}{handed_over[0]}", why=_ONLY_PEOPLE[handed_over[0]])
+            gravest = handed_over[0]
+            so_far.place(self.otherwise.queue, by=f"{HAND_OVER}{gravest}", why=_only_people(gravest))
 
     def _is_by_people(self, queue: str) -> bool:
         return any(one.id == queue and one.by_people for one in self.queues)
 
 
-_ONLY_PEOPLE: Final = {
-    HandOver.SAFETY: "Somebody's safety is at risk: people answer.",
-    HandOver.VULNERABLE: "A minor or a vulnerable person is concerned: people answer.",
-    HandOver.REPEATED: "The customer came three times or more within 24 hours: people answer.",
-    HandOver.HUMAN: "The customer asks for a person: people answer.",
-}
+def _of_rule(titles: Titles) -> Reason:
+    return Reason(code=BY_RULE, titles=titles)
+
+
+def _only_people(one: HandOver) -> Reason:
+    return Reason(code=f"{HAND_OVER}{one}")
 
 
 @dataclass(kw_only=True)
@@ -208,7 +208,7 @@ class _SoFar:
     """A decision while the rules are asked. Only what makes a difference is noted."""
 
     severity: Severity
-    reasons: list[str]
+    reasons: list[Reason]
     queue: str = ""
     skills: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -220,14 +220,14 @@ class _SoFar:
         self.queue = self.queue or rule.then.queue or ""
         self.skills, self.tags = _with(self.skills, rule.then.skills), _with(self.tags, rule.then.tags)
         if (self.severity, self.queue, self.skills, self.tags) != before:
-            self._note(rule.id, rule.then.reason)
+            self._note(rule.id, _of_rule(rule.then.reason))
 
-    def place(self, queue: str, *, by: str, why: str) -> None:
+    def place(self, queue: str, *, by: str, why: Reason) -> None:
         if queue != self.queue:
             self.queue = queue
             self._note(by, why)
 
-    def _note(self, rule: str, why: str) -> None:
+    def _note(self, rule: str, why: Reason) -> None:
         self.rules.append(rule)
         self.reasons.append(why)
 

@@ -7,20 +7,21 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
-from chalicelib.model.assessment import Assessment, Category, Entity, Evidence, Signal
+from chalicelib.model.assessment import Alarm, Assessment, Category, Entity, Evidence, Signal
 from chalicelib.model.lexicon import ShopLexicon
 
 from . import shop_words
+from .alarms import alarms_in, signals_of
 from .classifier import Classifier, Verdict, classifier
 from .dates import DatedFrom
-from .emotion import is_extreme
+from .emotion import is_shouted
 from .entities import entities, find
 from .explaining import explain
 from .found import Found
 from .language import ENGLISH, SIMPLIFIED, TRADITIONAL, UNDETERMINED, detect
-from .signals import signals
+from .signals import EXTREME_EMOTION
 from .text import Folded, fold_ends
 
 _READ_FIRST: Final = 12_000
@@ -32,6 +33,7 @@ _LONGEST_SUBJECT: Final = 300
 
 _CLASSIFIED_LANGUAGES: Final = frozenset({SIMPLIFIED, TRADITIONAL, ENGLISH, UNDETERMINED})
 _GRAVE: Final = frozenset({Signal.SAFETY, Signal.REGULATOR, Signal.MEDIA, Signal.LEGAL, Signal.FRAUD})
+Placed = TypeVar("Placed", Alarm, Entity)
 _NO_LEXICON: Final = ShopLexicon()
 _NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True, clauses=())
 
@@ -54,8 +56,8 @@ def assess(
     heading = f"{subject[:_LONGEST_SUBJECT]}\n" if subject else ""
     read = _read(heading + text)
     named = find(read.text)
-    squeezed = read.squeezed().text
-    alarms = _alarms(squeezed, lexicon)
+    alarms = alarms_in(read.squeezed(), original=heading + text, lexicon=lexicon)
+    signals = signals_of(alarms)
     classified = _classified_part(read, named)
     language = detect(text[:_LANGUAGE_FIRST])
     model = model or classifier()
@@ -68,20 +70,18 @@ def assess(
         primary=verdict.primary,
         labels=verdict.labels,
         confidence=round(verdict.confidence, 4),
-        abstained=verdict.abstained or _contradicts(verdict.primary, alarms),
+        abstained=verdict.abstained or _contradicts(verdict.primary, signals),
         evidence=tuple(_in_text(evidence, heading=len(heading))),
-        signals=alarms,
+        signals=signals,
+        alarms=tuple(_placed(alarms, heading=len(heading))),
         entities=tuple(
             _placed(
                 _named(named, read, heading + text, language=language, written=written, heading=len(heading)),
                 heading=len(heading),
             )
         ),
-        extreme_emotion=is_extreme(
-            text[:_CLASSIFIED_FIRST],
-            folded=squeezed,
-            is_complaint=verdict.primary is not Category.NONE,
-        ),
+        extreme_emotion=any(one.signal == EXTREME_EMOTION for one in alarms)
+        or (verdict.primary is not Category.NONE and is_shouted(text[:_CLASSIFIED_FIRST])),
         model=model.id,
         lexicon=lexicon.version,
     )
@@ -99,14 +99,9 @@ def _classified_part(read: Folded, named: Iterable[Found]) -> Folded:
     return worded.squeezed().clipped(first=_CLASSIFIED_FIRST, last=_CLASSIFIED_LAST)
 
 
-def _contradicts(primary: Category, alarms: Iterable[Signal]) -> bool:
+def _contradicts(primary: Category, signals: Iterable[Signal]) -> bool:
     """Who gives such a signal does complain of something, even if the words for it are unknown to the model."""
-    return primary is Category.NONE and not _GRAVE.isdisjoint(alarms)
-
-
-def _alarms(folded: str, lexicon: ShopLexicon) -> tuple[Signal, ...]:
-    own = shop_words.alarms(folded, lexicon)
-    return tuple(signal for signal in Signal if signal in own.union(signals(folded)))
+    return primary is Category.NONE and not _GRAVE.isdisjoint(signals)
 
 
 def _explained(
@@ -138,7 +133,7 @@ def _named(
     return entities(numbers, read, original=original, language=language, written=folded)
 
 
-def _placed(named: Iterable[Entity], *, heading: int) -> Iterator[Entity]:
-    for one in named:
+def _placed(found: Iterable[Placed], *, heading: int) -> Iterator[Placed]:
+    for one in found:
         start, end = max(one.start - heading, 0), max(one.end - heading, 0)
         yield one.model_copy(update={"start": start, "end": end})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from .signals import heard_of_emotion
+from .signals import raging
 
 _FEWEST_LETTERS: Final = 20
 _SHOUTED_SHARE: Final = 0.8
@@ -19,10 +19,11 @@ _SHOUT: Final = re.compile(r"!!")
 
 def is_extreme(text: str, *, folded: str, is_complaint: bool) -> bool:
     """``folded`` is squeezed. Joy is shouted, too: capitals count in a complaint only."""
-    return heard_of_emotion(folded) or (is_complaint and _is_shouted(text))
+    return any(raging(folded)) or (is_complaint and is_shouted(text))
 
 
-def _is_shouted(text: str) -> bool:
+def is_shouted(text: str) -> bool:
+    """From beginning to end, as far as ``text`` goes."""
     letters = len(_LETTER.findall(text))
     if letters < _FEWEST_LETTERS or not _SHOUT.search(text):
         return False

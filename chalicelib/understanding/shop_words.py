@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from chalicelib.model.assessment import Category, Signal
+from chalicelib.model.assessment import Category
 from chalicelib.model.lexicon import ShopLexicon
 
 from .features import Span
@@ -48,10 +48,11 @@ def added(folded: str, lexicon: ShopLexicon) -> tuple[Added, ...]:
     return tuple(one for label in Category for one in _bounded([one for one in found if one.label is label]))
 
 
-def alarms(folded: str, lexicon: ShopLexicon) -> frozenset[Signal]:
-    """The signals that the shop's words give, wherever they stand."""
-    named = {hit.name for hit in _compiled(lexicon).hits(folded)} - {_HOT}
-    return frozenset(signal for name in named if (signal := lexicon.terms[int(name)].signal))
+def alarming(folded: str, lexicon: ShopLexicon) -> Iterator[Hit]:
+    """The shop's words that give a signal, by its name."""
+    for hit in _compiled(lexicon).hits(folded):
+        if hit.name != _HOT and (signal := lexicon.terms[int(hit.name)].signal):
+            yield Hit(name=signal, start=hit.start, end=hit.end)
 
 
 def whole(folded: str, lexicon: ShopLexicon) -> tuple[Span, ...]:

@@ -72,15 +72,16 @@ def alarming(folded: str) -> Iterator[Hit]:
             yield Hit(name=signal, start=partner.start, end=max(partner.end, hit.end))
 
 
-def heard_of_emotion(folded: str) -> bool:
+def raging(folded: str) -> Iterator[Hit]:
     """Words of rage or despair that nothing excepts or denies."""
     emotion = _emotion()
-    excepted = _places(emotion.exceptions.hits(folded))
+    hits = list(emotion.terms.hits(folded))
+    excepted = _places(emotion.exceptions.hits(folded)) if hits else set()
     denial = emotion.denials[EXTREME_EMOTION]
-    return any(
-        not {(hit.name, hit.start), (hit.name, hit.end - 1)} <= excepted and not _is_denied(denial, folded, hit.start)
-        for hit in emotion.terms.hits(folded)
-    )
+    for hit in hits:
+        is_excepted = {(hit.name, hit.start), (hit.name, hit.end - 1)} <= excepted
+        if not (is_excepted or _is_denied(denial, folded, hit.start)):
+            yield hit
 
 
 def _are_together(earlier: Hit, later: Hit, *, within: int, folded: str) -> bool:

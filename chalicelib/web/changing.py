@@ -14,6 +14,7 @@ from chalicelib.model.errors import InvalidInput
 from chalicelib.model.identity import Role
 
 from . import complaint_shapes
+from .desk_language import desk_language
 from .http import json_answer
 from .idempotency import Remember, once_per_key
 from .operations import Call, Operations, Parameter
@@ -60,7 +61,7 @@ def changed(call: Call[Any], act: Callable[[Action], Complaint | None], *, statu
         return act(Action(by=call.principal, if_version=version, remember=remember))
 
     def render(complaint: Complaint) -> Response:
-        shown = complaint_shape(complaint, now=call.runtime.clock())
+        shown = complaint_shape(complaint, now=call.runtime.clock(), language=desk_language(call))
         return tagged(shown, version=complaint.version, status=status)
 
     return once_per_key(call, run, render)

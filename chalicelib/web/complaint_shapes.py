@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Literal
 
 from chalicelib.model.assessment import Category, Severity, Signal
@@ -11,11 +10,11 @@ from chalicelib.model.clock import ClockState
 from chalicelib.model.complaint import Level, Status
 from chalicelib.model.effect import EffectKind, EffectState, Way
 from chalicelib.model.message import Direction
-from chalicelib.model.routing import HandOver
 from chalicelib.model.survey import SurveyState
 
 from .compensation_shapes import CompensationShape
 from .flow_shapes import AfterSaleShape, FlowShape
+from .routing_shapes import RoutingShape
 from .shapes import Shape
 
 
@@ -80,29 +79,6 @@ class ClockShape(Shape):
     """How the due time came about, only in ``GET …/clocks``."""
 
 
-class RoutingInputsShape(Shape):
-    """What the rules were asked with."""
-
-    at: datetime
-    shop: str
-    channel: str
-    account: str
-    language: str
-    primary: Category
-    labels: tuple[Category, ...]
-    abstained: bool
-    signals: tuple[Signal, ...]
-    tier: str | None
-    order_value: Decimal | None
-    currency: str | None
-    contacts: tuple[datetime, ...]
-    """When the customer came lately, this time included."""
-    words: tuple[str, ...]
-    """Words of the text that rules look for."""
-    at_least: Severity
-    """The severity it had already."""
-
-
 class SetSeverityShape(Shape):
     """A person said how urgent it is."""
 
@@ -118,20 +94,6 @@ class EscalationShape(Shape):
     why: str
     by: str
     at: datetime
-
-
-class RoutingShape(Shape):
-    queue: str
-    severity: Severity
-    skills: tuple[str, ...]
-    """What whoever works on it has to know."""
-    tags: tuple[str, ...]
-    hand_overs: tuple[HandOver, ...]
-    """Why only a person may answer."""
-    rules: tuple[str, ...]
-    reasons: tuple[str, ...]
-    version: str
-    inputs: RoutingInputsShape | None
 
 
 class AttachmentShape(Shape):

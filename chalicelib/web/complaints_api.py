@@ -10,13 +10,12 @@ from chalice.app import Response
 
 from chalicelib.desk.permissions import EVERYBODY
 from chalicelib.model.errors import InvalidInput, NotFound
-from chalicelib.routing.titles import LANGUAGES, Language
 
 from . import bodies, complaint_shapes
 from .changing import TAG, changed, tagged, writes
+from .desk_language import LANGUAGE, desk_language
 from .http import json_answer
-from .operations import Call, Operations, Parameter
-from .pages.language import negotiate_language
+from .operations import Call, Operations
 from .showing import clock_shape, complaint_file, event_shape
 
 blueprint = Operations(__name__)
@@ -33,13 +32,14 @@ _writes = partial(writes, blueprint)
     summary="Everything about one complaint",
     tag=TAG,
     answers={200: complaint_shapes.ComplaintFileShape},
+    parameters=(LANGUAGE,),
     roles=EVERYBODY,
 )
 def get_complaint(call: Call[Any], complaint: str) -> Response:
     """The messages of complaints that were merged into it are shown with its own."""
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
     merged = call.runtime.matters.messages_merged_into(dossier.complaint)
-    shown = complaint_file(dossier, now=call.runtime.clock(), merged=merged)
+    shown = complaint_file(dossier, now=call.runtime.clock(), merged=merged, language=desk_language(call))
     return tagged(shown, version=dossier.complaint.version)
 
 
@@ -49,7 +49,7 @@ def get_complaint(call: Call[Any], complaint: str) -> Response:
     summary="Every promise, and how its due time came about",
     tag=TAG,
     answers={200: complaint_shapes.ClocksShape},
-    parameters=(Parameter(name="lang", description="zh-Hans, zh-Hant or en."),),
+    parameters=(LANGUAGE,),
     roles=EVERYBODY,
 )
 def get_clocks(call: Call[Any], complaint: str) -> Response:
@@ -203,9 +203,3 @@ def resolve(call: Call[bodies.ResolveBody], complaint: str) -> Response:
 @_writes("reopen", summary="It is not settled after all", body=bodies.ReasonBody)
 def reopen(call: Call[bodies.ReasonBody], complaint: str) -> Response:
     return changed(call, lambda action: call.runtime.desk.reopen(complaint, action, why=call.content.reason))
-
-
-def desk_language(call: Call[Any]) -> Language:
-    """The language of titles and explanations: ``?lang=``, or what the caller's client prefers."""
-    chosen = negotiate_language(query=call.query.get("lang"), accept_language=call.headers.get("accept-language"))
-    return next(language for language in LANGUAGES if language == chosen)

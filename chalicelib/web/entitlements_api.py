@@ -16,13 +16,12 @@ from chalicelib.model.errors import InvalidInput
 
 from . import entitlement_shapes as shapes
 from .changing import CHANGED, WRITE, changed
-from .complaints_api import desk_language
+from .desk_language import LANGUAGE, desk_language
 from .http import json_answer
 from .operations import Call, Operations, Parameter
 
 blueprint = Operations(__name__)
 TAG: Final = "Entitlements"
-LANGUAGE: Final = Parameter(name="lang", description="zh-Hans, zh-Hant or en.")
 TRACE: Final = Parameter(
     name="trace",
     description="``true``: with every rule considered.",

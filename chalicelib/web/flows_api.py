@@ -12,9 +12,9 @@ from chalicelib.desk.permissions import DESK, EVERYBODY
 
 from . import flow_shapes as shapes
 from .changing import CHANGED, WRITE, changed
-from .complaints_api import desk_language
+from .desk_language import LANGUAGE, desk_language
 from .http import json_answer
-from .operations import Call, Operations, Parameter
+from .operations import Call, Operations
 
 blueprint = Operations(__name__)
 TAG: Final = "After-sale flows"
@@ -26,7 +26,7 @@ TAG: Final = "After-sale flows"
     summary="The flows there are, with their steps",
     tag=TAG,
     answers={200: shapes.FlowsShape},
-    parameters=(Parameter(name="lang", description="zh-Hans, zh-Hant or en."),),
+    parameters=(LANGUAGE,),
     roles=EVERYBODY,
 )
 def get_flows(call: Call[Any]) -> Response:

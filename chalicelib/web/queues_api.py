@@ -18,7 +18,7 @@ from chalicelib.store import Page
 
 from . import bodies, complaint_shapes, oversight_shapes
 from .changing import WRITE, changed
-from .complaints_api import desk_language
+from .desk_language import desk_language
 from .http import json_answer, possible_name
 from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations, Parameter
@@ -141,7 +141,8 @@ def _seconds_since(moment: datetime | None, now: datetime) -> int | None:
 
 def _complaints(call: Call[Any], page: Page[Any]) -> Response:
     now = call.runtime.clock()
-    items = tuple(listed(complaint, now=now) for complaint in page.items)
+    language = desk_language(call)
+    items = tuple(listed(complaint, now=now, language=language) for complaint in page.items)
     return json_answer(complaint_shapes.ComplaintsShape(items=items, next=page.next))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from typing import Annotated, Any, Final, Literal
 
 from chalice.app import Response
@@ -13,12 +14,14 @@ from pydantic import AwareDatetime, Field
 from chalicelib.desk.desk import known_queue
 from chalicelib.desk.permissions import SENIOR
 from chalicelib.desk.trying_rules import RuleTrial, candidate_of
-from chalicelib.model.assessment import Severity
 from chalicelib.model.complaint import Status
-from chalicelib.model.routing import HandOver, RoutingDecision
+from chalicelib.routing.titles import Language
 
+from .desk_language import LANGUAGE, desk_language
 from .http import json_answer
 from .operations import Call, Operations
+from .routing_shapes import RoutedShape
+from .routing_showing import routed_shape
 from .shapes import Shape
 
 blueprint = Operations(__name__)
@@ -38,16 +41,6 @@ class RulesTrialBody(Shape):
     """Whose rules are asked, where they are dated; today when absent."""
     limit: Annotated[int, Field(ge=1, le=100)] = 100
     cursor: str | None = None
-
-
-class RoutedShape(Shape):
-    queue: str
-    severity: Severity
-    skills: tuple[str, ...]
-    tags: tuple[str, ...]
-    hand_overs: tuple[HandOver, ...]
-    rules: tuple[str, ...]
-    reasons: tuple[str, ...]
 
 
 class RulesExampleShape(Shape):
@@ -81,6 +74,7 @@ class RulesTrialShape(Shape):
     body=RulesTrialBody,
     answers={200: RulesTrialShape},
     faults=(404,),
+    parameters=(LANGUAGE,),
     roles=SENIOR,
 )
 def try_rules(call: Call[RulesTrialBody]) -> Response:
@@ -99,10 +93,11 @@ def try_rules(call: Call[RulesTrialBody]) -> Response:
         limit=sent.limit,
         cursor=sent.cursor,
     )
-    return json_answer(_shown(trials, cursor=cursor))
+    return json_answer(_shown(trials, cursor=cursor, language=desk_language(call)))
 
 
-def _shown(trials: Sequence[RuleTrial], *, cursor: str | None) -> RulesTrialShape:
+def _shown(trials: Sequence[RuleTrial], *, cursor: str | None, language: Language) -> RulesTrialShape:
+    routed = partial(routed_shape, language=language)
     changed = [trial for trial in trials if trial.is_changed]
     moves = Counter((trial.before.queue, trial.after.queue) for trial in changed)
     return RulesTrialShape(
@@ -112,12 +107,8 @@ def _shown(trials: Sequence[RuleTrial], *, cursor: str | None) -> RulesTrialShap
             RulesMoveShape(source=source, target=target, count=count) for (source, target), count in moves.most_common()
         ),
         items=tuple(
-            RulesExampleShape(complaint=one.complaint, before=_routed(one.before), after=_routed(one.after))
+            RulesExampleShape(complaint=one.complaint, before=routed(one.before), after=routed(one.after))
             for one in changed[:EXAMPLES]
         ),
         next=cursor,
     )
-
-
-def _routed(decision: RoutingDecision) -> RoutedShape:
-    return RoutedShape(**decision.model_dump(include=set(RoutedShape.model_fields)))

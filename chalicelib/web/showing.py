@@ -19,12 +19,14 @@ from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
 from chalicelib.routing.promises import reason_in
+from chalicelib.routing.titles import Language
 from chalicelib.store import Dossier
 from chalicelib.understanding.privacy import initial, mask, mask_customer
 
 from . import complaint_shapes
 from .compensation_shapes import CompensationShape
 from .flow_shapes import AfterSaleShape, FlowShape
+from .routing_showing import routing_shape
 
 CHARACTERS_SHOWN: Final = 600_000
 """Of all messages of a complaint together: an answer of Lambda holds 6 MB, and a Chinese character is three bytes."""
@@ -36,13 +38,13 @@ def masked(text: str) -> str:
     return mask(text).text
 
 
-def complaint_shape(complaint: Complaint, *, now: datetime) -> complaint_shapes.ComplaintShape:
-    return complaint_shapes.ComplaintShape(**_complaint(complaint, now=now))
+def complaint_shape(complaint: Complaint, *, now: datetime, language: Language) -> complaint_shapes.ComplaintShape:
+    return complaint_shapes.ComplaintShape(**_complaint(complaint, now=now, language=language))
 
 
-def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.ComplaintShape:
+def listed(complaint: Complaint, *, now: datetime, language: Language) -> complaint_shapes.ComplaintShape:
     """As in a list: personal data masked, the newest message only."""
-    shown = _complaint(complaint, now=now)
+    shown = _complaint(complaint, now=now, language=language)
     newest = complaint.messages[-1:]
     evidence = tuple(one.model_copy(update={"text": masked(one.text)}) for one in shown["category"].evidence)
     return complaint_shapes.ComplaintShape(
@@ -63,10 +65,10 @@ def listed(complaint: Complaint, *, now: datetime) -> complaint_shapes.Complaint
 
 
 def complaint_file(
-    dossier: Dossier, *, now: datetime, merged: Mapping[str, tuple[Message, ...]]
+    dossier: Dossier, *, now: datetime, merged: Mapping[str, tuple[Message, ...]], language: Language
 ) -> complaint_shapes.ComplaintFileShape:
     """``merged``: the messages of those that were merged into it, shown with its own in the order of time."""
-    shown = _complaint(dossier.complaint, now=now)
+    shown = _complaint(dossier.complaint, now=now, language=language)
     return complaint_shapes.ComplaintFileShape(
         **shown
         | {
@@ -116,17 +118,18 @@ def _within_budget(
     yield from reversed(shown)
 
 
-def _complaint(complaint: Complaint, *, now: datetime) -> dict[str, Any]:
+def _complaint(complaint: Complaint, *, now: datetime, language: Language) -> dict[str, Any]:
     plain = complaint.model_dump(
         include={
             "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity", "severity_by",
             "escalation",
             "signals", "queue", "message_count", "waiting_since", "created_at", "updated_at",
-            "customer", "order", "routing", "lease", "wait", "resolution", "merged_into",
+            "customer", "order", "lease", "wait", "resolution", "merged_into",
         }
     )  # fmt: skip
     return plain | {
         "signals": complaint.signals,
+        "routing": routing_shape(complaint.routing, assessment=complaint.assessment, language=language),
         "assignee": complaint.assignee,
         "reply_channel": complaint.reply_to.channel if complaint.reply_to else None,
         "category": _category(complaint),

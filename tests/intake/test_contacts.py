@@ -32,7 +32,7 @@ def test_each_new_complaint_is_a_contact_and_the_third_within_a_day_is_urgent(wo
     third = complain(world, "政策 三")
     assert (second.severity, third.severity) == (Severity.S3, Severity.S1)
     assert third.routing.hand_overs == (HandOver.REPEATED,)
-    assert third.routing.reasons[0] == "S1: the customer came three times or more within 24 hours."
+    assert (third.routing.reasons[0].severity, third.routing.reasons[0].code) == (third.severity, "repeated")
 
 
 def test_after_a_day_it_is_not_often_any_more_and_after_a_week_it_is_forgotten(world: World) -> None:

@@ -8,19 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.routing import datafile
 from chalicelib.routing.datafile import FOLDER, compile_all, packaged
 from chalicelib.routing.promises import PromiseBook
+from chalicelib.routing.reasons import ReasonBook
 from chalicelib.routing.rules import RuleBook
 
 
 @pytest.fixture
-def compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def compiled(tmp_path: Path) -> Path:
     for written in FOLDER.glob("*.yaml"):
         shutil.copy(written, tmp_path)
     compile_all(tmp_path)
-    monkeypatch.setattr(datafile, "FOLDER", tmp_path)
-    monkeypatch.setitem(sys.modules, "yaml", None)
     return tmp_path
 
 
@@ -28,10 +26,12 @@ def test_compiling_replaces_every_file(compiled: Path) -> None:
     assert {path.name for path in compiled.iterdir()} == {f"{path.stem}.json" for path in FOLDER.glob("*.yaml")}
 
 
-@pytest.mark.parametrize(("name", "shape"), [("promises.yaml", PromiseBook), ("rules.yaml", RuleBook)])
+@pytest.mark.parametrize(
+    ("name", "shape"), [("promises.yaml", PromiseBook), ("rules.yaml", RuleBook), ("reasons.yaml", ReasonBook)]
+)
 def test_compiled_file_says_the_same_without_a_yaml_reader(
-    compiled: Path, name: str, shape: type[PromiseBook | RuleBook], monkeypatch: pytest.MonkeyPatch
+    compiled: Path, name: str, shape: type[PromiseBook | RuleBook | ReasonBook], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from_json = packaged(name, shape)
-    monkeypatch.undo()
-    assert from_json == packaged(name, shape)
+    written = packaged(name, shape)
+    monkeypatch.setitem(sys.modules, "yaml", None)
+    assert packaged(name, shape, folder=compiled) == written

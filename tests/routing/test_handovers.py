@@ -24,6 +24,7 @@ GRAVEST = {
     HandOver.SAFETY: Severity.S0,
     HandOver.VULNERABLE: Severity.S1,
     HandOver.REPEATED: Severity.S1,
+    HandOver.EMOTION: Severity.S2,
     HandOver.HUMAN: Severity.S2,
 }
 QUEUES = ["people", "experts", "machine"]
@@ -45,11 +46,13 @@ outcomes = st.fixed_dictionaries(
 rule_lists = st.lists(st.tuples(conditions, outcomes), max_size=6)
 people = st.sampled_from(["people", "experts"])
 cases = st.builds(
-    lambda label, signals, ago: case(
-        understood(label, signals=signals), contacts=sorted(MONDAY - one for one in {*ago, timedelta(0)})
+    lambda label, signals, is_extreme, ago: case(
+        understood(label, signals=signals).model_copy(update={"extreme_emotion": is_extreme}),
+        contacts=sorted(MONDAY - one for one in {*ago, timedelta(0)}),
     ),
     st.sampled_from(Category),
     st.lists(st.sampled_from(Signal), unique=True).map(tuple),
+    st.booleans(),
     st.sets(st.timedeltas(min_value=timedelta(), max_value=timedelta(hours=48)), max_size=4),
 )
 
@@ -86,6 +89,7 @@ def test_what_asks_for_a_person(about: Case) -> None:
     expected = {
         HandOver.SAFETY: Signal.SAFETY in signals,
         HandOver.VULNERABLE: Signal.VULNERABLE in signals,
+        HandOver.EMOTION: about.assessment.extreme_emotion,
         HandOver.HUMAN: Signal.HUMAN in signals,
         HandOver.REPEATED: sum(MONDAY - one < timedelta(hours=24) for one in about.contacts) >= 3,
     }
@@ -105,7 +109,16 @@ def test_a_machine_keeps_what_nobody_has_to_answer() -> None:
     assert book.decide(case(understood(Category.POLICY))).queue == "machine"
     asked = book.decide(case(understood(Category.POLICY, signals=(Signal.HUMAN,))))
     assert (asked.queue, asked.rules[-1]) == ("people", "hand_over:human")
-    assert asked.reasons[-1] == "The customer asks for a person: people answer."
+    assert asked.reasons[-1].code == "hand_over:human"
+
+
+def test_who_is_beside_themselves_is_answered_by_people() -> None:
+    book = _book([({"channels": ["form"]}, {"queue": "machine", "reason": "It is an easy question."})])
+    beside = understood(Category.POLICY).model_copy(update={"extreme_emotion": True})
+    decision = book.decide(case(beside))
+    assert (decision.queue, decision.hand_overs, decision.severity) == ("people", (HandOver.EMOTION,), Severity.S2)
+    assert decision.inputs
+    assert decision.inputs.extreme_emotion
 
 
 @pytest.mark.parametrize(

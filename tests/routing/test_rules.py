@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 
 from chalicelib.model.assessment import Assessment, Category, Severity, Signal
 from chalicelib.model.errors import ConfigurationError
+from chalicelib.model.routing import RoutingDecision
 from chalicelib.routing.conditions import Condition
 from chalicelib.routing.datafile import parse
+from chalicelib.routing.reasons import sentence
 from chalicelib.routing.rules import OTHERWISE, RuleBook, queues, route, rule_book
 from chalicelib.routing.severity import severity_of
+from chalicelib.routing.titles import Language
 
 from .samples import case, severities, understood
 
@@ -26,6 +29,11 @@ CASES: list[tuple[str, Assessment, str]] = [
     ("attitude", understood(Category.ATTITUDE, Category.QUALITY, language="yue"), "attitude"),
     (OTHERWISE, understood(Category.NONE, language="und"), "triage"),
 ]
+
+
+def told(decision: RoutingDecision, *, language: Language = "en") -> list[str]:
+    return [sentence(reason, language=language) for reason in decision.reasons]
+
 
 assessments = st.builds(
     understood,
@@ -60,10 +68,11 @@ def test_queues_have_titles_in_every_language() -> None:
 
 def test_reasons_begin_with_the_severity_and_name_what_decided() -> None:
     decision = route(case(understood(Category.QUALITY)))
-    assert decision.reasons == (
-        "S2: an ordinary complaint without signs of urgency.",
+    assert told(decision) == [
+        "S2: An ordinary complaint without signs of urgency.",
         "It is mainly about the quality of goods.",
-    )
+    ]
+    assert told(decision, language="zh-Hant") == ["S2：一般投訴，沒有緊急的跡象。", "主要是商品品質問題。"]
 
 
 @given(assessment=assessments, at_least=severities)
@@ -72,7 +81,8 @@ def test_severity_only_rises_and_every_complaint_has_a_queue(assessment: Assessm
     assert decision.severity <= min(at_least, severity_of(assessment)[0])
     assert decision.queue in {queue.id for queue in queues()}
     assert decision.rules
-    assert len(decision.reasons) == len(decision.rules) + 1
+    assert [reason.severity is None for reason in decision.reasons].count(True) == len(decision.rules)
+    assert decision.reasons[0].severity is decision.severity or decision.rules
 
 
 def test_a_language_is_not_taken_for_one_that_begins_alike() -> None:
@@ -91,7 +101,7 @@ def test_a_person_who_corrects_is_never_unsure() -> None:
 def test_severity_does_not_fall_by_itself() -> None:
     decision = route(case(understood(Category.POLICY)), at_least=Severity.S1)
     assert decision.severity is Severity.S1
-    assert decision.reasons[0] == "S1: severity never falls by itself."
+    assert told(decision)[0] == "S1: Severity never falls by itself."
 
 
 def test_later_rules_raise_the_severity_but_do_not_move_the_complaint() -> None:
@@ -104,7 +114,7 @@ def test_later_rules_raise_the_severity_but_do_not_move_the_complaint() -> None:
     decision = book.decide(case(understood(Category.POLICY)))
     assert (decision.queue, decision.severity) == ("a", Severity.S0)
     assert decision.rules == ("first", "raise", "second")
-    assert decision.reasons[1:] == ("1.", "2.", "3.")
+    assert told(decision)[1:] == told(decision, language="zh-Hans")[1:] == ["1.", "2.", "3."]
 
 
 def test_every_rule_that_holds_adds_its_skills_and_tags_once() -> None:

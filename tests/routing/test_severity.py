@@ -5,9 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.model.assessment import Assessment, Category, Severity, Signal
+from chalicelib.routing.reasons import reason_book
 from chalicelib.routing.severity import more_severe, severity_of
 
 from .samples import severities, understood
+
+
+def codes_of(assessment: Assessment, *, is_repeated: bool = False) -> tuple[Severity, list[str]]:
+    severity, reasons = severity_of(assessment, is_repeated=is_repeated)
+    return severity, [reason.code for reason in reasons]
 
 
 @pytest.mark.parametrize(
@@ -31,20 +37,23 @@ from .samples import severities, understood
     ],
 )
 def test_severity_follows_from_what_was_understood(assessment: Assessment, severity: Severity) -> None:
-    found, reason = severity_of(assessment)
+    found, reasons = severity_of(assessment)
     assert found is severity
-    assert reason.startswith(f"{severity}: ")
-    assert reason.endswith(".")
+    assert reasons
+    for reason in reasons:
+        assert reason.severity is severity
+        assert reason.code in reason_book().reasons
 
 
 def test_who_is_beside_themselves_has_no_small_matter() -> None:
     beside = understood(Category.POLICY).model_copy(update={"extreme_emotion": True})
-    assert severity_of(beside) == (Severity.S2, "S2: the customer is beside themselves.")
+    assert codes_of(beside) == (Severity.S2, ["extreme_emotion"])
 
 
 def test_every_urgent_signal_is_in_the_reason() -> None:
-    _, reason = severity_of(understood(Category.QUALITY, signals=(Signal.FRAUD, Signal.REGULATOR)))
-    assert reason == "S1: a regulator is named and fraud or counterfeit is claimed."
+    both = understood(Category.QUALITY, signals=(Signal.FRAUD, Signal.REGULATOR))
+    assert codes_of(both) == (Severity.S1, ["regulator", "fraud"])
+    assert codes_of(both, is_repeated=True) == (Severity.S1, ["regulator", "fraud", "repeated"])
 
 
 @given(signals=st.sets(st.sampled_from(Signal)), another=st.sampled_from(Signal))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from chalicelib.model.assessment import Assessment, Category, Entity, Signal
+from chalicelib.model.assessment import Alarm, Assessment, Category, Entity, Signal
 from chalicelib.model.lexicon import ShopLexicon
 
 CATEGORIES: Final = {
@@ -45,6 +45,11 @@ def understood(
         confidence=0.9 if labels else 0.1,
         abstained=not labels,
         signals=tuple(signal for word, signal in SIGNALS.items() if word in text),
+        alarms=tuple(
+            Alarm(signal=signal, text=word, start=text.index(word), end=text.index(word) + len(word))
+            for word, signal in SIGNALS.items()
+            if word in text
+        ),
         entities=tuple(
             Entity(kind=kind, value=match[1], start=match.start(1), end=match.end(1))
             for kind, pattern in ENTITIES.items()

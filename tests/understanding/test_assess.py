@@ -38,6 +38,9 @@ COMPLAINT_WORDS = st.lists(
 def assert_spans_hold(assessment: Assessment, text: str) -> None:
     for evidence in assessment.evidence:
         assert evidence.text == text[evidence.start : evidence.end] != ""
+    for alarm in assessment.alarms:
+        assert 0 <= alarm.start <= alarm.end <= len(text)
+        assert alarm.text
     for entity in assessment.entities:
         assert 0 <= entity.start <= entity.end <= len(text)
 

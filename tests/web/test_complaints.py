@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.desk.desk import Action
 from chalicelib.model.ports import HttpAnswer
+from chalicelib.routing.titles import LANGUAGES
 from tests.support.arrivals import wechat
 from tests.support.world import AGENT, AUDITOR, OTHER_AGENT, SUPERVISOR, World
 
@@ -57,6 +58,18 @@ def strings(value: Any) -> Iterator[str]:
 
 
 # Reading
+
+
+def test_why_it_is_here_is_told_in_the_callers_language_with_the_words_that_decided(api: Api, world: World) -> None:
+    path = f"/v1/complaints/{world.complain('充电时起火，我要找律师').id}"
+    first = {name: api.get(f"{path}?lang={name}", by=AGENT).json["routing"]["reasons"][0] for name in LANGUAGES}
+    assert {reason["code"] for reason in first.values()} == {"safety"}
+    assert first["en"]["text"] == "S0: Somebody's safety is at risk."
+    assert first["zh-Hans"]["text"] == "S0：有人的人身安全受到威胁。"
+    assert first["en"]["words"] == ["起火"]
+    wished = api.get(path, by=AGENT, **{"accept-language": "zh-TW"}).json["routing"]["reasons"]
+    assert wished[0]["text"] == first["zh-Hant"]["text"]
+    assert [reason["words"] for reason in wished if reason["code"] == "rule"] == [[]] * (len(wished) - 1)
 
 
 @covers("get_complaint")

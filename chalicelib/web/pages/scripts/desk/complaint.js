@@ -32,7 +32,7 @@ const facts = ({ complaint, queues }) => h("dl", { class: "facts" },
   fact(t("fact.survey"), complaint.survey && list([named("survey", complaint.survey.state), complaint.survey.score && t("survey.score", { score: complaint.survey.score })])));
 
 const reasons = (complaint) => h("details", {}, h("summary", {}, t("routing.why")),
-  h("ul", {}, complaint.routing.reasons.map((reason) => h("li", {}, reason))),
+  h("ul", {}, complaint.routing.reasons.map((reason) => h("li", {}, reason.text, reason.words.flatMap((words) => [" ", h("mark", {}, words)])))),
   h("p", { class: "hint" }, `${complaint.routing.rules.join(", ")} · ${complaint.routing.version} · ${complaint.category.model}`));
 
 const content = (on) => {
