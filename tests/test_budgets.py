@@ -347,6 +347,31 @@ def test_claim_next_costs_the_same_in_a_long_queue(world: Budgeted, length: int)
     assert spent(world) == (["Query", "TransactWriteItems"], 10)
 
 
+@pytest.mark.slow
+def test_a_page_and_claim_next_are_billed_the_same_with_a_thousand_waiting_and_with_ten_thousand(
+    world: Budgeted,
+) -> None:
+    first = queue_of(world, 1_000)
+    short = [billed(world, first.queue) for _ in range(2)]
+    fill(world.client, TABLE, first, count=9_000, beginning=1_000)
+    assert [billed(world, first.queue) for _ in range(2)] == short
+
+
+def billed(world: Budgeted, queue: str) -> dict[str, tuple[float, int]]:
+    """Read capacity and items of a page, and of claim-next; what was claimed is let go again."""
+    action, found = Action(by=AGENT), {}
+    world.calls.clear()
+    world.runtime.store.queue_page(SHOP, queue, status=Status.WAITING, limit=25)
+    found["page"] = (world.calls.read_units, world.calls.items_read)
+    world.calls.clear()
+    claimed = world.runtime.pulling.claim_next(queue, action)
+    found["claim-next"] = (world.calls.read_units, world.calls.items_read)
+    assert claimed is not None
+    world.runtime.desk.release(claimed.id, action)
+    assert all(units > 0 for units, _ in found.values())
+    return found
+
+
 @pytest.mark.parametrize("length", [100, 3_000])
 def test_the_overview_costs_the_same_with_long_queues(api: Api, world: Budgeted, length: int) -> None:
     queue_of(world, length)

@@ -25,8 +25,8 @@ MANY_CANDIDATES: Final = 100
 """For an agent who cannot take what is due next, and in a crowd: one look has to do."""
 WIDER: Final = 3
 """After each look in which others were quicker, so many times more candidates, so that a crowd spreads out."""
-PATIENCE: Final = 2
-"""Lost races after which what was read is too old to go on with."""
+PATIENCE: Final = 5
+"""Lost races after which what was read is too old to go on with: losing one costs less than reading a page anew."""
 ROUNDS: Final = 20
 
 

@@ -28,6 +28,8 @@ Item = dict[str, Any]
 FAMILIAR: Final = "agent"
 """Kind of the rows that lead from a customer to the agent who last had a complaint of theirs."""
 FAMILIAR_FOR: Final = timedelta(days=30)
+HOLDS: Final = "holds:"
+"""Begins the name of the attribute that says that an agent holds a complaint."""
 
 
 class Agents:
@@ -140,16 +142,28 @@ def agent_writes(changes: Iterable[Change]) -> Iterator[tuple[str, Item, str]]:
 
 
 def _moved(moves: _Moves) -> Item:
-    if moves.taken and moves.given:
-        raise ValueError("one transaction cannot both give an agent a complaint and take another from them")
-    values: Item = {":by": {"N": str(moves.by)}, ":some": {"SS": moves.taken or moves.given}}
-    names = {"#load": "load", "#holds": "holds"}
-    update = "ADD #load :by" + (", #holds :some" if moves.taken else " DELETE #holds :some")
+    """Each complaint held is an attribute of its own, so that one transaction may take some and give others."""
+    names = {"#load": "load"}
+    values: Item = {":by": {"N": str(moves.by)}}
+    taken = {f"#taken{index}": HOLDS + one for index, one in enumerate(moves.taken)}
+    given = {f"#given{index}": HOLDS + one for index, one in enumerate(moves.given)}
+    sets = [f"{alias} = :held" for alias in taken]
+    if taken:
+        values[":held"] = {"BOOL": True}
     if moves.seen:
         names |= {"#seen": "seen", "#name": "name"}
         values |= {":seen": {"S": keys.stamp(moves.seen)}, ":name": {"S": moves.name}}
-        update = f"SET #seen = :seen, #name = :name {update}"
-    return {"UpdateExpression": update, "ExpressionAttributeNames": names, "ExpressionAttributeValues": values}
+        sets += ["#seen = :seen", "#name = :name"]
+    update = "ADD #load :by"
+    if sets:
+        update += f" SET {', '.join(sets)}"
+    if given:
+        update += f" REMOVE {', '.join(given)}"
+    return {
+        "UpdateExpression": update,
+        "ExpressionAttributeNames": names | taken | given,
+        "ExpressionAttributeValues": values,
+    }
 
 
 def familiar_names(customer: Customer) -> tuple[str, ...]:
@@ -226,7 +240,7 @@ def _state(item: rows.Item) -> AgentState:
     name = item.get("name", {}).get("S", "")
     agent = rows.read(Agent, item) if "doc" in item else Agent(id=item["SK"]["S"], name=name)
     seen: str | None = item.get("seen", {}).get("S")
-    holds: Sequence[str] = item.get("holds", {}).get("SS", ())
+    holds = (name.removeprefix(HOLDS) for name in item if name.startswith(HOLDS))
     return AgentState(
         agent=agent,
         load=int(item.get("load", {"N": "0"})["N"]),

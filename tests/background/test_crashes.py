@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -68,3 +69,28 @@ def test_a_worker_that_dies_anywhere_loses_nothing_and_doubles_nothing(tmp_path:
         told = story(tmp_path / f"crash-{at}", dies_at=at)
         assert (told.said, told.mails) == (calm.said, calm.mails), f"died at point {at}"
         assert told.handed_over - calm.handed_over in (0, 1), f"died at point {at}"
+
+
+@pytest.mark.parametrize("sent", range(3))
+def test_what_a_dying_sweep_has_sent_is_sent_again_and_done_once(
+    world: World, sent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailer = counting(world)
+    complaints = [made(world).id for made in (assigned, waiting_for_customer, resolved)]
+    world.clock.advance(LATER)
+
+    def send_some(bodies: Sequence[str]) -> None:
+        world.due.bodies += bodies[:sent]
+        raise Crash
+
+    with monkeypatch.context() as dying:
+        dying.setattr(world.due, "send_many", send_some)
+        with suppress(Crash):
+            world.runtime.sweeping.sweep()
+    assert len(world.due.bodies) == sent
+    while world.run_due():
+        pass
+    check(world, complaints)
+    said = [Counter(one.body.type for one in world.runtime.store.dossier(SHOP, each).events) for each in complaints]
+    assert (said[0]["released"], said[1]["wait_ended"], said[2]["survey_sent"]) == (1, 1, 1)
+    assert len(mailer.keys) == len(mailer.sent) == len(complaints) + 1

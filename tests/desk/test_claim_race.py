@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,16 +15,18 @@ from chalicelib.model.errors import AlreadyClaimed
 from chalicelib.model.identity import Principal, Role
 from tests.desk.invariants import check
 from tests.desk.situations import waiting
-from tests.support.world import AGENT, SHOP, World
+from tests.support.world import AGENT, SHOP, TABLE, World
+from tools.bench.filling import copy_id, fill
 
 CROWD = tuple(
-    Principal(id=f"crowd-{number}", shop=SHOP, name=f"{number}", roles=frozenset({Role.AGENT})) for number in range(8)
+    Principal(id=f"crowd-{number}", shop=SHOP, name=f"{number}", roles=frozenset({Role.AGENT})) for number in range(100)
 )
-COMPLAINTS = 200
+EACH = 10
+COMPLAINTS = len(CROWD) * EACH
 
 
 def at_once(work: Callable[[Principal], None]) -> None:
-    """Everybody of the crowd starts in the same moment."""
+    """Everybody of the crowd, a thread each, starts in the same moment."""
     barrier = threading.Barrier(len(CROWD))
 
     def run(agent: Principal) -> None:
@@ -34,23 +37,32 @@ def at_once(work: Callable[[Principal], None]) -> None:
         list(pool.map(run, CROWD))
 
 
-def test_eight_agents_empty_a_queue_without_a_double(world: World) -> None:
-    complaints = [waiting(world).id for _ in range(COMPLAINTS)]
+@pytest.mark.slow
+def test_a_hundred_agents_empty_a_queue_of_a_thousand_without_a_double(world: World) -> None:
+    first = waiting(world)
+    fill(world.client, TABLE, first, count=COMPLAINTS - 1, counts_them=True)
+    complaints = {first.id, *(copy_id(number) for number in range(COMPLAINTS - 1))}
     won: list[tuple[str, str]] = []
 
-    def claim_all(agent: Principal) -> None:
-        while claimed := world.runtime.pulling.claim_next("quality", Action(by=agent)):
-            won.append((claimed.id, agent.id))
+    def claim_ten(agent: Principal) -> None:
+        for _ in range(EACH):
+            claimed = world.runtime.pulling.claim_next("quality", Action(by=agent))
+            won.append((claimed.id if claimed else "nothing", agent.id))
 
-    at_once(claim_all)
-    assert len(won) == COMPLAINTS
-    assert dict(won) == {one: world.complaint(one).assignee for one in complaints}
+    at_once(claim_ten)
+    assert Counter(complaint for complaint, _ in won) == Counter(complaints)
+    present = {one: world.complaint(one) for one in complaints}
+    assert dict(won) == {one: complaint.assignee for one, complaint in present.items()}
+    assert {complaint.version for complaint in present.values()} == {2}
     assert world.runtime.store.queue_numbers(SHOP) == {"quality": {"waiting": 0, "assigned": COMPLAINTS}}
     assert world.runtime.store.queue_page(SHOP, "quality", status=Status.WAITING, limit=1).items == ()
-    assert {world.complaint(one).version for one in complaints} == {2}
+    agents = world.runtime.agents.page(SHOP, limit=100).items
+    assert {(state.agent.id, one) for state in agents for one in state.holds} == {(agent, one) for one, agent in won}
+    assert {state.load for state in agents} == {EACH}
 
 
-def test_of_eight_who_claim_one_complaint_seven_are_told_who_has_it(world: World) -> None:
+@pytest.mark.slow
+def test_of_a_hundred_who_claim_one_complaint_all_but_one_are_told_who_has_it(world: World) -> None:
     complaint = waiting(world)
     won: list[str] = []
     told: list[object] = []
@@ -65,7 +77,7 @@ def test_of_eight_who_claim_one_complaint_seven_are_told_who_has_it(world: World
     lease = world.complaint(complaint.id).lease
     assert lease
     assert won == [lease.agent]
-    assert told == [{"id": lease.agent, "name": lease.agent_name, "until": lease.until}] * 7
+    assert told == [{"id": lease.agent, "name": lease.agent_name, "until": lease.until}] * (len(CROWD) - 1)
     check(world, [complaint.id])
 
 

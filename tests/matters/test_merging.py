@@ -21,6 +21,7 @@ from chalicelib.model.errors import AlreadyClaimed, HuiyinError, IllegalTransiti
 from chalicelib.model.evolve import fold
 from chalicelib.model.survey import SurveyState
 from chalicelib.model.timers import timers_of
+from tests.desk.invariants import check_agents
 from tests.support.arrivals import mailed
 from tests.support.faults import Crash, CrashPoints, watch_client
 from tests.support.understanding import understood
@@ -285,3 +286,15 @@ def agrees_with_itself(world: World, names: list[str]) -> None:
             assert one.status is Status.CLOSED
         for member in one.cluster:
             assert world.complaint(member).cluster == one.cluster
+
+
+def test_an_agent_who_holds_both_is_counted_right_through_merge_and_undoing(world: World) -> None:
+    early, late = complained(world, "质量太差", "充电时起火")
+    for one in (early, late):
+        world.runtime.desk.claim(one, Action(by=AGENT))
+    merge(world, late, into=early)
+    check_agents(world, [world.complaint(one) for one in (early, late)])
+    world.runtime.desk.release(early, Action(by=AGENT))
+    unmerge(world, late)
+    check_agents(world, [world.complaint(one) for one in (early, late)])
+    assert world.complaint(late).assignee == AGENT.id

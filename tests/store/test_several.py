@@ -8,7 +8,7 @@ from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Once, Tally
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
-from chalicelib.store import keys
+from chalicelib.store import Agents, keys
 from tests.store.shelf import SHOP, Shelf, claimed, opening, saying
 from tests.store.test_commit import items_of, make_item_fail
 from tests.support.faults import refuse
@@ -105,3 +105,14 @@ def test_new_and_known_complaints_go_together(shelf: Shelf) -> None:
     known = shelf.put("c1")
     shelf.store.commit(*changes(known), opening("c2"))
     assert [one.id for one in shelf.store.complaints(SHOP, ["c2", "c3", "c1"])] == ["c2", "c1"]
+
+
+def test_an_agent_may_take_one_complaint_and_give_another_in_one_transaction(shelf: Shelf) -> None:
+    one, other = both(shelf)
+    shelf.store.commit(saying(one, claimed()).change())
+    held = shelf.store.complaint(SHOP, one.id)
+    assert held.lease
+    shelf.store.commit(saying(held, facts.Released(why="x")).change(), saying(other, claimed()).change())
+    state = Agents(shelf.store.table).get(SHOP, held.lease.agent)
+    assert state
+    assert (state.holds, state.load) == ((other.id,), held.lease.weight)

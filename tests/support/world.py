@@ -56,10 +56,13 @@ class Calls:
 
     operations: list[str]
     items_read: int = 0
+    read_units: float = 0.0
+    """Of queries: what DynamoDB would bill."""
 
     def clear(self) -> None:
         self.operations.clear()
         self.items_read = 0
+        self.read_units = 0.0
 
 
 class World:
@@ -156,9 +159,13 @@ class World:
 
     def _count(self, model: Any, params: Any, **_: Any) -> None:
         self.calls.operations.append(model.name)
+        if model.name == "Query":
+            params["ReturnConsumedCapacity"] = "TOTAL"
 
     def _weigh(self, parsed: Any, **_: Any) -> None:
         self.calls.items_read += parsed.get("ScannedCount", 0)
+        if "ScannedCount" in parsed:
+            self.calls.read_units += parsed["ConsumedCapacity"]["CapacityUnits"]
 
 
 @cache

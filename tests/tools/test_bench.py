@@ -14,6 +14,7 @@ from chalicelib.policies.rulebook import rulebook
 from tools.bench import entitling
 from tools.bench.counted import Counted, counted
 from tools.bench.filling import fill
+from tools.bench.lag import HEAD, Lag, measured
 from tools.bench.setting import SHOP, TABLE, Setting, setting
 from tools.bench.tables import table
 from tools.bench.texts import complaints
@@ -66,7 +67,23 @@ def test_what_is_over_budget_is_marked() -> None:
     assert (slow.own, slow.is_kept) == (4.0, False)
     assert slow.row() == ("x", "9.00", "5.00", "4.00 !", "", "3.00")
     assert Cpu(what="x", whole=8.0, outside=5.0, budget=3.0).is_kept
-    assert Growth(what="x", short=2.0, long=3.0).row() == ("x", "2.00", "3.00", "1.50")
+    grown = Growth(what="x", short=2.0, long=3.0, units=(4.5, 5.0), items=(25, 26))
+    assert grown.row() == ("x", "2.00", "3.00", "1.50", "4.5", "5.0", "25", "26")
+
+
+def test_every_timer_that_is_due_fires_once_and_its_lag_is_ranked(made: Setting) -> None:
+    found = measured(made, due=7)
+    assert len(found.fired) == 7
+    assert found.fired == tuple(sorted(found.fired))
+    assert found.swept <= found.fired[0]
+    assert made.runtime.sweeping.sweep().timers == 0
+
+
+def test_percentiles_are_by_the_nearest_rank() -> None:
+    found = Lag(swept=0.25, fired=tuple(number / 10 for number in range(1, 101)))
+    assert [found.percentile(percent) for percent in (1, 50, 99, 100)] == [0.1, 5.0, 9.9, 10.0]
+    assert found.row() == ("one worker", "100", "0.25", "5.00", "9.90", "10.00", "10")
+    assert len(found.row()) == len(HEAD)
 
 
 def test_columns_line_up_for_chinese_too() -> None:

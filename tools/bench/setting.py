@@ -41,13 +41,15 @@ START: Final = datetime(2026, 11, 11, 2, 0, tzinfo=UTC)
 
 @dataclass
 class Tally:
-    """Calls by name, and what they cost: rows read, bytes sent and received, CPU seconds.
+    """Calls by name, and what they cost: rows read by queries and their capacity units, bytes sent and received, CPU
+    seconds.
 
     Weighing takes time, so whoever looks at the time does without.
     """
 
     calls: list[str] = field(default_factory=list)
     read: int = 0
+    units: float = 0.0
     sent: int = 0
     received: int = 0
     cpu: float = 0.0
@@ -56,7 +58,7 @@ class Tally:
     def clear(self) -> None:
         self.calls.clear()
         self.read = self.sent = self.received = 0
-        self.cpu = 0.0
+        self.units = self.cpu = 0.0
 
 
 class _Client:
@@ -84,9 +86,13 @@ class _Client:
         self._tally.calls.append(model.name)
         if self._tally.weighs:
             self._tally.sent += _weight(params)
+        if model.name == "Query":
+            params["ReturnConsumedCapacity"] = "TOTAL"
 
     def _after(self, parsed: Any, **_: Any) -> None:
         self._tally.read += parsed.get("ScannedCount", 0)
+        if "ScannedCount" in parsed:
+            self._tally.units += parsed["ConsumedCapacity"]["CapacityUnits"]
         if self._tally.weighs:
             self._tally.received += _weight(
                 {name: value for name, value in parsed.items() if name != "ResponseMetadata"}
@@ -179,11 +185,11 @@ class Setting:
         self.engine.attach(plain)
         create(plain, TABLE)
         self.client: Any = _Client(plain, self.tally)
-        self.queue = MemoryQueue(self.tally)
+        self.queue, self.due = MemoryQueue(self.tally), MemoryQueue(self.tally)
         self.runtime = Runtime(
             table=Table(lambda: self.client, TABLE, secret=lambda: b"a key to hash with"),
             intake_queue=self.queue,
-            due_queue=MemoryQueue(self.tally),
+            due_queue=self.due,
             objects=MemoryObjects(self.tally),
             mailer=DroppedMail(),
             http=HttpGateway(),

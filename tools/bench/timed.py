@@ -28,12 +28,21 @@ MESSAGES: Final = 100
 WARM_UP: Final = 50
 CLAIMS: Final = 30
 SHORT: Final = 1_000
-LONG: Final = 10_000
+LONG: Final = 100_000
 ROUNDS: Final = 40
 BUDGET: Final = 3.0
 """Milliseconds of CPU per processed message, classifier included, warm."""
 CPU_HEAD: Final = ("CPU, warm, ms each", "all", "boto3 + engine", "ours", "classifier in it", "budget")
-GROWTH_HEAD: Final = ("median CPU, ms", f"{SHORT:,} waiting", f"{LONG:,} waiting", "ratio")
+GROWTH_HEAD: Final = (
+    "in a short queue and a long one",
+    f"ms at {SHORT:,}",
+    f"ms at {LONG:,}",
+    "ratio",
+    "read units",
+    "and",
+    "items",
+    "and",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,12 +106,17 @@ def _spent(made: Setting, act: Callable[[], object]) -> tuple[float, float]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Growth:
+    """Median milliseconds of CPU; read units and items of each."""
+
     what: str
     short: float
     long: float
+    units: tuple[float, float]
+    items: tuple[int, int]
 
     def row(self) -> tuple[str, ...]:
-        return (self.what, f"{self.short:.2f}", f"{self.long:.2f}", f"{self.long / self.short:.2f}")
+        times = (f"{self.short:.2f}", f"{self.long:.2f}", f"{self.long / self.short:.2f}")
+        return (self.what, *times, *map(str, self.units), *map(str, self.items))
 
 
 def growth(folder: Path) -> list[Growth]:
@@ -134,6 +148,7 @@ _GROWING: Final[dict[str, Callable[[Setting, str], object]]] = {
 
 
 def _grown(what: str, act: Callable[[Setting, str], object], places: list[tuple[Setting, str]]) -> Growth:
+    billed = [_billed(made, partial(act, made, queue)) for made, queue in places]
     times: list[list[float]] = [[], []]
     for _ in range(ROUNDS):
         for one, (made, queue) in zip(times, places, strict=True):
@@ -141,7 +156,14 @@ def _grown(what: str, act: Callable[[Setting, str], object], places: list[tuple[
             act(made, queue)
             one.append((time.process_time() - started) * 1_000)
     short, long = map(median, times)
-    return Growth(what=what, short=short, long=long)
+    (short_units, short_items), (long_units, long_items) = billed
+    return Growth(what=what, short=short, long=long, units=(short_units, long_units), items=(short_items, long_items))
+
+
+def _billed(made: Setting, act: Callable[[], object]) -> tuple[float, int]:
+    made.tally.clear()
+    act()
+    return made.tally.units, made.tally.read
 
 
 def _understand(said: Said) -> object:

@@ -17,4 +17,4 @@ GAPS: Mapping[tuple[str, str], str] = {
 SOMETIMES: Mapping[tuple[str, str], str] = {
     ("moto", "test_concurrent_claims_have_one_winner"): "does not keep concurrent callers apart; two may win",
 }
-"""What fails only when threads happen to meet, so that a pass proves nothing and a failure says nothing about us."""
+"""What fails only when threads happen to meet. Not run: a pass would prove nothing, a failure nothing about us."""
