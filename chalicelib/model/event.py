@@ -406,6 +406,13 @@ class SplitFrom(Word):
     why: str
 
 
+class OriginalOpened(Word):
+    """Somebody was shown texts and contacts without masks."""
+
+    type: Literal["original_opened"] = "original_opened"
+    why: str
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -457,6 +464,7 @@ Body = Annotated[
     | AfterSalePushed
     | SplitOff
     | SplitFrom
+    | OriginalOpened
     | CompensationProposed
     | CompensationOffered
     | CompensationDecided,

@@ -164,7 +164,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             | facts.SurveyHeard()
         ):
             return {"survey": with_fact(complaint.survey, body, at)}
-        case facts.Rerouted() | facts.Undelivered() | facts.SplitOff() | facts.SplitFrom():
+        case facts.Rerouted() | facts.Undelivered() | facts.SplitOff() | facts.SplitFrom() | facts.OriginalOpened():
             return {}
         case facts.TaskSet():
             return {"tasks": (*complaint.tasks, body.task)}

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from .base import Word
 
 DAY = 86_400
+Originals = Literal["open", "on_request"]
+"""Whether the desk sees texts and contacts whole, or only after saying why. Auditors see them masked."""
 
 
 class Settings(Word):
@@ -27,5 +31,6 @@ class Settings(Word):
     wait_seconds: int = Field(default=7 * DAY, gt=0)
     close_after_seconds: int = Field(default=7 * DAY, gt=0)
     survey_delay_seconds: int | None = Field(default=None, ge=0)
+    originals: Originals = "open"
     effect_attempts: int = Field(default=12, gt=0)
     effect_lease_seconds: int = Field(default=120, gt=0)

@@ -21,7 +21,7 @@ from chalicelib.gateways.ses import SesMailer
 from chalicelib.gateways.sqs import SqsQueue
 from chalicelib.model.errors import ConfigurationError
 from chalicelib.model.sealing import Seal
-from chalicelib.model.settings import Settings
+from chalicelib.model.settings import Originals, Settings
 from chalicelib.model.tokens import Signer
 from chalicelib.store import Table
 
@@ -44,6 +44,7 @@ class Environment(BaseModel):
     OIDC_AUDIENCE: Given
     PUBLIC_URL: str = ""
     DEFAULT_SHOP: Given = "demo"
+    ORIGINALS: Originals = "open"
     SURVEY_DELAY_SECONDS: Annotated[int | None, BeforeValidator(lambda given: given or None)] = None
 
 
@@ -108,6 +109,7 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
         settings=Settings(
             public_url=environment.PUBLIC_URL.rstrip("/"),
             default_shop=environment.DEFAULT_SHOP,
+            originals=environment.ORIGINALS,
             survey_delay_seconds=environment.SURVEY_DELAY_SECONDS,
         ),
         stage=environment.STAGE,

@@ -21,6 +21,7 @@ from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
 from chalicelib.desk.desk import Desk
 from chalicelib.desk.matters import Matters
+from chalicelib.desk.originals import Originals
 from chalicelib.desk.persons import Persons
 from chalicelib.desk.pulling import Pulling
 from chalicelib.desk.staffing import Staffing
@@ -140,6 +141,10 @@ class Runtime:
     @cached_property
     def persons(self) -> Persons:
         return Persons(store=self.store, objects=self.objects, ids=self.ids, clock=self.clock)
+
+    @cached_property
+    def originals(self) -> Originals:
+        return Originals(store=self.store, clock=self.clock)
 
     @cached_property
     def models(self) -> ReleasedModels:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -58,15 +58,31 @@ def mask(text: str) -> Masked:
 
     A name or an account that its context gave away once is hidden wherever it stands.
     """
-    return _replaced(text, lambda one: _HIDES[one.kind](one.value))
+    return _replaced(text, lambda one, _: _HIDES[one.kind](one.value))
+
+
+def mask_in_place(text: str, *, person: Customer | None = None) -> str:
+    """As long as the text, so that what is known to stand at a place of it still does. What is known of the ``person``
+    it is about is hidden wherever it is written the same.
+    """
+    hidden = _replaced(text, lambda one, length: _fitted(_HIDES[one.kind](one.value), length)).text
+    for written, shown in _known_of(person) if person else ():
+        hidden = hidden.replace(written, _fitted(shown, len(written)))
+    return hidden
+
+
+def mask_value(kind: str, value: str) -> str:
+    """What was found as such in a text."""
+    return _HIDES[kind](value) if kind in _HIDES and value else value
 
 
 def withhold(text: str) -> str:
     """For logs and for why something failed: the kind stands in its place, and nothing of it is left."""
-    return _replaced(text, lambda one: f"[{one.kind}]").text
+    return _replaced(text, lambda one, _: f"[{one.kind}]").text
 
 
-def _replaced(text: str, hidden: Callable[[Found], str]) -> Masked:
+def _replaced(text: str, hidden: Callable[[Found, int], str]) -> Masked:
+    """``hidden`` also gets how many characters of the text it stands for."""
     folded = fold(text)
     pieces: list[str] = []
     personal: list[Personal] = []
@@ -75,7 +91,7 @@ def _replaced(text: str, hidden: Callable[[Found], str]) -> Masked:
         start, end = folded.span(one.start, one.end)
         if start < done:
             continue
-        pieces += (text[done:start], hidden(one))
+        pieces += (text[done:start], hidden(one, end - start))
         personal.append(Personal(kind=one.kind, start=start, end=end))
         done = end
     return Masked(text="".join((*pieces, text[done:])), found=tuple(personal))
@@ -103,6 +119,21 @@ def mask_customer(customer: Customer) -> Customer:
         email=mask(customer.email).text if customer.email else None,
         tier=customer.tier,
     )
+
+
+def _known_of(person: Customer) -> Iterator[tuple[str, str]]:
+    """(as it is written, as it is shown)"""
+    masked = mask_customer(person)
+    for written, shown in ((person.name, masked.name), (person.phone, masked.phone), (person.email, masked.email)):
+        if written and shown and len(written) > 1:
+            yield written, shown
+
+
+def _fitted(hidden: str, length: int) -> str:
+    """The same ends with as many stars between them as it takes; nothing but stars where there is no room."""
+    head, tail = hidden[: hidden.find("*")], hidden[hidden.rfind("*") + 1 :]
+    stars = length - len(head) - len(tail)
+    return head + "*" * stars + tail if "*" in hidden and stars >= hidden.count("*") else "*" * length
 
 
 def initial(name: str) -> str:

@@ -113,6 +113,11 @@ class ReasonBody(Shape):
     reason: Reason = ""
 
 
+class OpenOriginalBody(Shape):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
+    """Kept in the history, with who opened it and when."""
+
+
 class OtherBody(Shape):
     complaint: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
     """Id of the other complaint."""

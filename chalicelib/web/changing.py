@@ -17,6 +17,7 @@ from . import complaint_shapes
 from .desk_language import desk_language
 from .http import json_answer
 from .idempotency import Remember, once_per_key
+from .masking import masked_complaint, reads_masked
 from .operations import Call, Operations, Parameter
 from .showing import complaint_shape
 
@@ -62,6 +63,7 @@ def changed(call: Call[Any], act: Callable[[Action], Complaint | None], *, statu
 
     def render(complaint: Complaint) -> Response:
         shown = complaint_shape(complaint, now=call.runtime.clock(), language=desk_language(call))
+        shown = masked_complaint(shown) if reads_masked(call) else shown
         return tagged(shown, version=complaint.version, status=status)
 
     return once_per_key(call, run, render)

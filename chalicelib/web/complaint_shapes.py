@@ -324,6 +324,8 @@ class ComplaintShape(Shape):
     """Money offered, or waiting for somebody to decide."""
     messages: tuple[MessageShape, ...]
     message_count: int
+    masked: bool = False
+    """Personal data in texts and contacts is hidden, each text as long as it was."""
     survey: SurveyShape | None
     tasks: tuple[TaskShape, ...]
     """What a person has to do; open ones only."""
@@ -341,6 +343,27 @@ class ComplaintFileShape(ComplaintShape):
     history: tuple[EventShape, ...]
 
 
+class DownloadShape(Shape):
+    url: str
+    """Works for a few minutes, without a token; the browser saves the file and does not show it."""
+    expires_at: datetime
+    name: str
+    content_type: str
+    size: int | None
+
+
+class OpenedFileShape(DownloadShape):
+    message: str
+    position: int
+    """Among the attachments of the message, from 0."""
+
+
+class OriginalShape(ComplaintFileShape):
+    """As it was written, with a link to each file we keep."""
+
+    files: tuple[OpenedFileShape, ...]
+
+
 class ComplaintsShape(Shape):
     items: tuple[ComplaintShape, ...]
     next: str | None
@@ -354,12 +377,3 @@ class ClocksShape(Shape):
 class EventsShape(Shape):
     items: tuple[EventShape, ...]
     next: str | None = None
-
-
-class DownloadShape(Shape):
-    url: str
-    """Works for a few minutes, without a token; the browser saves the file and does not show it."""
-    expires_at: datetime
-    name: str
-    content_type: str
-    size: int | None

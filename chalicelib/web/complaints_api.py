@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 from typing import Any, Final
 
 from chalice.app import Response
 
 from chalicelib.desk.permissions import EVERYBODY
-from chalicelib.model.errors import InvalidInput, NotFound
+from chalicelib.model.errors import InvalidInput
 
 from . import bodies, complaint_shapes
 from .changing import TAG, changed, tagged, writes
 from .desk_language import LANGUAGE, desk_language
 from .http import json_answer
+from .masking import masked_complaint, masked_facts, reads_masked
 from .operations import Call, Operations
 from .showing import clock_shape, complaint_file, event_shape
 
 blueprint = Operations(__name__)
-LONGEST_POSITION: Final = 4
-LINK_SECONDS: Final = 300
-"""How long a link to a file works."""
 ACCEPTED: Final = {202: complaint_shapes.ComplaintShape}
 _writes = partial(writes, blueprint)
 
@@ -36,10 +33,13 @@ _writes = partial(writes, blueprint)
     roles=EVERYBODY,
 )
 def get_complaint(call: Call[Any], complaint: str) -> Response:
-    """The messages of complaints that were merged into it are shown with its own."""
+    """The messages of complaints that were merged into it are shown with its own. Auditors, and where originals are
+    opened on request everybody, see personal data ``masked``.
+    """
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
     merged = call.runtime.matters.messages_merged_into(dossier.complaint)
     shown = complaint_file(dossier, now=call.runtime.clock(), merged=merged, language=desk_language(call))
+    shown = masked_complaint(shown) if reads_masked(call) else shown
     return tagged(shown, version=dossier.complaint.version)
 
 
@@ -70,37 +70,11 @@ def get_clocks(call: Call[Any], complaint: str) -> Response:
 )
 def get_history(call: Call[Any], complaint: str) -> Response:
     dossier = call.runtime.store.dossier(call.principal.shop, complaint)
-    return json_answer(complaint_shapes.EventsShape(items=tuple(map(event_shape, dossier.events))))
-
-
-@blueprint.operation(
-    "GET",
-    "/v1/complaints/{complaint}/messages/{message}/attachments/{position}",
-    summary="A link to a file the customer sent",
-    tag=TAG,
-    answers={200: complaint_shapes.DownloadShape},
-    roles=EVERYBODY,
-)
-def get_attachment(call: Call[Any], complaint: str, message: str, position: str) -> Response:
-    """``position`` counts from 0. Only for attachments that are ``stored``."""
-    runtime = call.runtime
-    messages = runtime.store.dossier(call.principal.shop, complaint).messages
-    files = next((one.attachments for one in messages if one.id == message), ())
-    file = files[int(position)] if _counts(position) and int(position) < len(files) else None
-    if file is None or file.object is None:
-        raise NotFound("there is no such file in our store")
-    url = runtime.objects.download_url(
-        file.object, name=file.name, content_type=file.content_type, expires_in=LINK_SECONDS
-    )
-    expires_at = runtime.clock() + timedelta(seconds=LINK_SECONDS)
-    shown = complaint_shapes.DownloadShape(
-        url=url, expires_at=expires_at, name=file.name, content_type=file.content_type, size=file.size
-    )
+    shown = complaint_shapes.EventsShape(items=tuple(map(event_shape, dossier.events)))
+    if reads_masked(call):
+        texts = (message.text for message in dossier.messages)
+        shown = masked_facts(shown, person=dossier.complaint.customer, texts=texts)
     return json_answer(shown)
-
-
-def _counts(position: str) -> bool:
-    return position.isascii() and position.isdecimal() and len(position) <= LONGEST_POSITION
 
 
 @_writes("claim", summary="Hold it for yourself", body=bodies.EmptyBody)

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from chalice.app import Response
 
@@ -26,6 +26,11 @@ LIFE: Final = timedelta(hours=24)
 LONGEST_KEY: Final = 255
 Render = Callable[[Complaint], Response]
 Remember = Callable[[Complaint], Sequence[Once]]
+T = TypeVar("T")
+
+
+def _name(call: Call[Any], key: str) -> str:
+    return f"{call.principal.id}|{key}"
 
 
 def key_of(call: Call[Any]) -> str | None:
@@ -47,7 +52,7 @@ def once_per_key(call: Call[Any], act: Callable[[Remember], Complaint | None], r
     if key is None:
         changed = act(lambda _: ())
         return render(changed) if changed else _nothing()
-    name, digest = f"{call.principal.id}|{key}", request_digest(call)
+    name, digest = _name(call, key), request_digest(call)
     if remembered := recall(call, name, digest):
         return remembered
 
@@ -63,19 +68,41 @@ def once_per_key(call: Call[Any], act: Callable[[Remember], Complaint | None], r
     return render(changed) if changed else _nothing()
 
 
+def once_and_again(call: Call[Any], act: Callable[[Remember], T], again: Callable[[], T]) -> T:
+    """As ``once_per_key`` where an answer is too large to be kept: ``again`` makes it anew for a repetition."""
+    key = key_of(call)
+    if key is None:
+        return act(lambda _: ())
+    name, digest = _name(call, key), request_digest(call)
+    if _recalled(call, name, digest):
+        return again()
+    try:
+        return act(lambda _: [_once(call, name, {"digest": digest})])
+    except AlreadyRecorded:
+        if _recalled(call, name, digest):
+            return again()
+        raise
+
+
 def recall(call: Call[Any], name: str, digest: str) -> Response | None:
-    shop = call.principal.shop
-    found = call.runtime.store.recorded(shop, [(REQUEST, name)]).get((REQUEST, name))
-    if found is None:
+    remembered = _recalled(call, name, digest)
+    if remembered is None:
         return None
-    remembered = json.loads(found)
-    if remembered["digest"] != digest:
-        raise IdempotencyMismatch("this Idempotency-Key was used for another request: make a new one")
     return Response(
         body=remembered["body"],
         status_code=remembered["status"],
         headers={**remembered["headers"], "Idempotent-Replayed": "true"},
     )
+
+
+def _recalled(call: Call[Any], name: str, digest: str) -> dict[str, Any] | None:
+    found = call.runtime.store.recorded(call.principal.shop, [(REQUEST, name)]).get((REQUEST, name))
+    if found is None:
+        return None
+    remembered: dict[str, Any] = json.loads(found)
+    if remembered["digest"] != digest:
+        raise IdempotencyMismatch("this Idempotency-Key was used for another request: make a new one")
+    return remembered
 
 
 def request_digest(call: Call[Any]) -> str:
@@ -90,6 +117,10 @@ def _row(call: Call[Any], name: str, digest: str, answer: Response) -> Once:
         "headers": answer.headers,
         "body": answer.body,
     }
+    return _once(call, name, value)
+
+
+def _once(call: Call[Any], name: str, value: dict[str, Any]) -> Once:
     expires = call.runtime.clock() + LIFE
     kept = json.dumps(value, ensure_ascii=False)
     return Once(kind=REQUEST, key=name, value=kept, private=True, expires_at=expires)

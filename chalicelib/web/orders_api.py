@@ -16,6 +16,7 @@ from chalicelib.understanding.privacy import mask_customer
 from . import order_shapes as shapes
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
+from .masking import reads_masked
 from .operations import Call, Operations, Parameter
 
 blueprint = Operations(__name__)
@@ -62,7 +63,8 @@ def post_orders(call: Call[shapes.OrdersBody]) -> Response:
 )
 def get_order(call: Call[Any], platform: str, number: str) -> Response:
     order = call.runtime.orders.get(call.principal.shop, platform=platform, number=number)
-    return json_answer(order_shape(order))
+    customer = mask_customer(order.customer) if reads_masked(call) else order.customer
+    return json_answer(order_shape(order, customer=customer))
 
 
 @blueprint.operation(

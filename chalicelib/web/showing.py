@@ -14,18 +14,19 @@ from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectState, remaining
 from chalicelib.model.event import Event, SplitOff
 from chalicelib.model.flow import FlowRun
-from chalicelib.model.message import Attachment, Direction, Message
+from chalicelib.model.message import Attachment, Message
 from chalicelib.model.survey import Survey
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
 from chalicelib.routing.promises import reason_in
 from chalicelib.routing.titles import Language
 from chalicelib.store import Dossier
-from chalicelib.understanding.privacy import initial, mask, mask_customer
+from chalicelib.understanding.privacy import mask
 
 from . import complaint_shapes
 from .compensation_shapes import CompensationShape
 from .flow_shapes import AfterSaleShape, FlowShape
+from .masking import masked_complaint
 from .routing_showing import routing_shape
 
 CHARACTERS_SHOWN: Final = 600_000
@@ -44,24 +45,8 @@ def complaint_shape(complaint: Complaint, *, now: datetime, language: Language) 
 
 def listed(complaint: Complaint, *, now: datetime, language: Language) -> complaint_shapes.ComplaintShape:
     """As in a list: personal data masked, the newest message only."""
-    shown = _complaint(complaint, now=now, language=language)
-    newest = complaint.messages[-1:]
-    evidence = tuple(one.model_copy(update={"text": masked(one.text)}) for one in shown["category"].evidence)
-    return complaint_shapes.ComplaintShape(
-        **shown
-        | {
-            "customer": complaint_shapes.CustomerShape(**mask_customer(complaint.customer).model_dump()),
-            "subject": masked(complaint.subject) if complaint.subject else None,
-            "category": shown["category"].model_copy(update={"evidence": evidence}),
-            "messages": tuple(map(_listed_message, newest)),
-            "wait": _with_masked(shown["wait"], "why"),
-            "severity_by": _with_masked(shown["severity_by"], "why"),
-            "escalation": _with_masked(shown["escalation"], "why"),
-            "tasks": tuple(one.model_copy(update={"why": masked(one.why)}) for one in shown["tasks"]),
-            "resolution": _with_masked(shown["resolution"], "note"),
-            "survey": listed_survey(complaint.id, complaint.survey) if complaint.survey else None,
-        }
-    )
+    shown = complaint_shape(complaint, now=now, language=language)
+    return masked_complaint(shown.model_copy(update={"messages": shown.messages[-1:]}))
 
 
 def complaint_file(
@@ -276,23 +261,4 @@ def _delivery(effect: Effect) -> complaint_shapes.DeliveryShape:
         done_at=effect.done_at,
         next_attempt_at=effect.next_attempt_at if is_open else None,
         last_error=effect.last_error,
-    )
-
-
-def _with_masked(part: dict[str, Any] | None, name: str) -> dict[str, Any] | None:
-    return part | {name: masked(part[name])} if part else None
-
-
-def _listed_message(message: Message) -> complaint_shapes.MessageShape:
-    is_customers = message.direction is Direction.INBOUND
-    return message_shape(message).model_copy(
-        update={
-            "text": masked(message.text),
-            "subject": masked(message.subject) if message.subject else None,
-            "author": initial(message.author) if is_customers else message.author,
-            "notes": tuple(map(masked, message.notes)),
-            "attachments": tuple(
-                _attachment(one.model_copy(update={"name": masked(one.name)})) for one in message.attachments
-            ),
-        }
     )

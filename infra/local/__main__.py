@@ -66,7 +66,7 @@ def _read(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m infra.local",
         description="Serves Huiyin on this machine. The environment chooses: PORT, SMTP_PORT, DATA, DEMO, "
-        "SURVEY_DELAY_SECONDS.",
+        "SURVEY_DELAY_SECONDS, ORIGINALS.",
     )
     commands = parser.add_subparsers(dest="command")
     token = commands.add_parser("token", help="print a token for one more person of the demo shop")

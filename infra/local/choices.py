@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, cast, get_args
+
+from chalicelib.model.settings import Originals
 
 HOST: Final = "127.0.0.1"
 LAST_PORT: Final = 65_535
@@ -22,6 +24,7 @@ class Choices:
     data: Path = Path("var")
     demo: bool = True
     survey_delay_seconds: int = 5
+    originals: Originals = "open"
 
     @property
     def url(self) -> str:
@@ -40,7 +43,14 @@ class Choices:
             data=Path(environment.get("DATA") or cls.data).absolute(),
             demo=environment.get("DEMO", "1") != "0",
             survey_delay_seconds=_number(environment, "SURVEY_DELAY_SECONDS", cls.survey_delay_seconds, low=0),
+            originals=_originals(environment.get("ORIGINALS") or cls.originals),
         )
+
+
+def _originals(given: str) -> Originals:
+    if given not in get_args(Originals):
+        raise BadChoice(f"ORIGINALS is {' or '.join(get_args(Originals))}, not {given!r}")
+    return cast("Originals", given)
 
 
 def _number(environment: Mapping[str, str], name: str, otherwise: int, *, low: int, high: int | None = None) -> int:

@@ -19,7 +19,7 @@ from chalicelib.intake.accept import accept
 from chalicelib.intake.mail import mail_accounts, mail_delivery
 from chalicelib.model.identity import Role, utc_now
 from chalicelib.model.sealing import Seal
-from chalicelib.model.settings import Settings
+from chalicelib.model.settings import Originals, Settings
 from chalicelib.model.tokens import Signer
 from chalicelib.runtime import Runtime, install
 from chalicelib.store import Table
@@ -66,6 +66,7 @@ class Options:
     data: Path
     url: str
     survey_delay_seconds: int = 5
+    originals: Originals = "open"
 
 
 class Machine:
@@ -157,6 +158,7 @@ class Machine:
             settings=Settings(
                 public_url=options.url,
                 default_shop=SHOP,
+                originals=options.originals,
                 survey_delay_seconds=options.survey_delay_seconds,
                 effect_lease_seconds=EFFECT_LEASE_SECONDS,
             ),

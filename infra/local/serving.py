@@ -30,12 +30,21 @@ class PortTaken(Exception):
     """The message names the ports."""
 
 
+def _options(chosen: Choices) -> Options:
+    return Options(
+        data=chosen.data,
+        url=chosen.url,
+        survey_delay_seconds=chosen.survey_delay_seconds,
+        originals=chosen.originals,
+    )
+
+
 def serve(chosen: Choices) -> None:
     """Until SIGINT or SIGTERM. Raises ``PortTaken`` and ``Unusable``."""
     stopped = _stop_signals()
     import app
 
-    machine = Machine(Options(data=chosen.data, url=chosen.url, survey_delay_seconds=chosen.survey_delay_seconds))
+    machine = Machine(_options(chosen))
     machine_pages = MachinePages(machine, url=chosen.url, smtp=chosen.smtp_address)
     front = Front(app.app, pages=(machine_pages, ObjectDoor(machine.objects)))
     smtp = SmtpIntake(HOST, chosen.smtp_port, machine.accept_mail, MAIL_LIMIT)

@@ -48,6 +48,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "start_clock": {"kind": "repair_confirmation"},
     "stop_clock": {"kind": "repair_confirmation"},
     "resolve": {"outcome": "exchanged"},
+    "open_original": {"reason": "客户来电核对地址"},
     "reopen": {"reason": "又坏了"},
     "link": {"complaint": OTHER},
     "unlink": {"complaint": OTHER},

@@ -1,6 +1,7 @@
 // One complaint: what was said on one side, what is owed and what can be done on the other.
 
 import { complaintPath, get, post } from "./api.js";
+import { original } from "./original.js";
 import { actions, mayAct } from "./acting.js";
 import { fill, h } from "./dom.js";
 import { moment } from "./moments.js";
@@ -44,7 +45,7 @@ const content = (on) => {
       h("p", { class: "hint" }, h("span", { class: "code" }, complaint.id), " · ", named("status", complaint.status))),
     complaint.tasks.length > 0 && h("ul", { class: "notice" }, complaint.tasks.map((task) => h("li", {}, `${named("task", task.kind)}: ${task.why}`))),
     h("div", { class: "file" },
-      h("div", { class: "left" }, talk(complaint, fail), deliveries(complaint), history(complaint)),
+      h("div", { class: "left" }, original(on), talk(complaint, fail), deliveries(complaint), history(complaint)),
       h("div", { class: "right" }, mayAct(on.me) && actions(on), clocks(complaint, fail), entitlements(complaint, fail),
         h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, t("facts.title")), facts(on), reasons(complaint)))),
   ];
@@ -59,8 +60,14 @@ export const complaintView = ({ id, me, queues, tell, fail }) => {
     try {
       shown = await get(complaintPath(id));
       element.removeAttribute("aria-busy");
-      fill(element, content({ complaint: shown, me, queues, done, fail: stale }));
+      fill(element, content({ complaint: shown, me, queues, done, open, fail: stale }));
     } catch (problem) { fail(problem); }
+  };
+  // What was opened stays on the screen until something is done or another complaint is looked at.
+  const open = (whole) => {
+    shown = whole;
+    tell(t("done.original"));
+    fill(element, content({ complaint: shown, me, queues, done, open, fail: stale }));
   };
   const done = async (said) => { tell(said); await load(); };
   const stale = async (problem) => {

@@ -28,16 +28,18 @@ export const marked = (text, evidence) => {
   return [...parts, letters.slice(from).join("")];
 };
 
+// What was opened came with its links; else a file is asked for where its message is kept.
 const download = async (complaint, message, position, fail) => {
   try {
-    const { url } = await get(complaintPath(complaint, `/messages/${message}/attachments/${position}`));
-    location.assign(url);
+    const opened = complaint.files?.find((one) => one.message === message.id && one.position === position);
+    const kept = complaintPath(message.complaint ?? complaint.id, `/messages/${message.id}/attachments/${position}`);
+    location.assign((opened ?? await get(kept)).url);
   } catch (problem) { fail(problem); }
 };
 
 const attachment = (complaint, message, fail) => (one, position) =>
   h("li", {}, one.stored
-    ? h("button", { class: "link", onclick: () => download(complaint, message.id, position, fail) }, one.name)
+    ? h("button", { class: "link", onclick: () => download(complaint, message, position, fail) }, one.name)
     : t("attachment.elsewhere", { name: one.name }));
 
 const who = (message, complaint) => {
@@ -53,7 +55,7 @@ const said = (complaint, fail) => (message, position) => {
     h("p", { class: "said" }, marked(message.text, evidence)),
     message.truncated && h("p", { class: "hint" }, t("talk.shortened")),
     message.quoted && h("details", {}, h("summary", {}, t("talk.quoted")), h("p", { class: "said" }, message.quoted)),
-    message.attachments.length > 0 && h("ul", { class: "files" }, message.attachments.map(attachment(complaint.id, message, fail))));
+    message.attachments.length > 0 && h("ul", { class: "files" }, message.attachments.map(attachment(complaint, message, fail))));
 };
 
 export const talk = (complaint, fail) => h("section", { "aria-labelledby": "talk" },
