@@ -233,6 +233,14 @@ def test_opening_a_complaint_is_one_query_of_its_own_rows(api: Api, world: Budge
     assert world.calls.items_read == 2 * own
 
 
+def test_an_original_costs_what_reading_costs_and_one_write(api: Api, world: Budgeted) -> None:
+    complaint = world.complain(TEXT)
+    world.taken()
+    opened = api.post(path_of("open_original", complaint.id), {"reason": "asked by the customer"}, by=SUPERVISOR)
+    assert opened.status == 200
+    assert world.taken() == ["Query", "TransactWriteItems"]
+
+
 def test_looking_at_one_thing_is_one_call(api: Api, world: Budgeted) -> None:
     complaint = world.complain(TEXT)
     receipt = world.runtime.signer.sign("receipt", SHOP, "d1")

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.understanding.privacy import mask
+from chalicelib.model.message import Customer
+from chalicelib.understanding.privacy import mask, mask_in_place
 
 from .personal_texts import texts
 
@@ -112,3 +113,26 @@ def _place(text: str, thing: str) -> tuple[int, int]:
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
+
+
+@given(st.one_of(st.text(st.characters(exclude_categories=[])), st.lists(st.tuples(WORDS, PERSONAL)).map(str)))
+def test_masked_in_place_a_text_is_as_long_as_it_was(text: str) -> None:
+    masked, shown = mask(text), mask_in_place(text)
+    assert len(shown) == len(text)
+    hidden = [range(one.start, one.end) for one in masked.found]
+    assert all(text[at] == shown[at] for at in range(len(text)) if not any(at in place for place in hidden))
+    for one in masked.found:
+        assert "*" in shown[one.start : one.end]
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("打138 1234 5678", "打138******5678"),
+        ("邮箱 li@shop.example", "邮箱 ***************"),
+        ("邮箱 lilei@shop.example", "邮箱 l****@shop.example"),
+        ("王小明您好，回 wang@x.example", "王**您好，回 w***@x.example"),
+    ],
+)
+def test_in_place_the_ends_are_as_ever_where_there_is_room(text: str, masked: str) -> None:
+    assert mask_in_place(text, person=Customer(name="王小明", email="wang@x.example")) == masked

@@ -30,7 +30,7 @@ OVERSIGHT: Final = {
 WRITING: Final = {
     *BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders",
     "get_templates", "check_reply", "get_macros", "get_pending_compensations", "try_rules",
-    "bulk",
+    "bulk", "get_attachment",
 }  # fmt: skip
 """Not for auditors."""
 ADMINISTRATION: Final = {
