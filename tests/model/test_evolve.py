@@ -338,6 +338,7 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     ),
     (facts.SplitOff(complaint="c2", messages=("m1",), why="x"), {}, {}),
     (facts.SplitFrom(complaint="c2", messages=("m1",), why="x"), {}, {}),
+    (facts.OriginalOpened(why="x"), {}, {}),
     (
         facts.Unmerged(into="c2", why="x", standing=Standing.of(complaint())),
         {"merged_into": "c2", "status": Status.CLOSED, "clocks": ()},
