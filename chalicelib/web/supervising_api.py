@@ -15,6 +15,7 @@ from chalicelib.model.errors import InvalidInput
 
 from . import bodies, supervising_shapes
 from .changing import changed, writes
+from .desk_language import desk_language
 from .http import json_answer
 from .lists import PAGING, limit_of
 from .operations import Call, Operations, Parameter
@@ -69,7 +70,8 @@ def get_at_risk(call: Call[Any]) -> Response:
         limit=limit_of(call.query),
         now=now,
     )
-    items = tuple(listed(one, now=now) for one in found.complaints)
+    language = desk_language(call)
+    items = tuple(listed(one, now=now, language=language) for one in found.complaints)
     return json_answer(supervising_shapes.AtRiskShape(items=items, overdue=found.overdue, is_whole=found.is_whole))
 
 
