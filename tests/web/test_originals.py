@@ -13,11 +13,12 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.event import OriginalOpened
 from chalicelib.model.settings import Settings
 from chalicelib.web.showing import CHARACTERS_SHOWN
+from tests.support.orders import sent
 from tests.support.world import ADMIN, AGENT, AUDITOR, OTHER_AGENT, SHOP, SUPERVISOR, World
 
 from .api import Answer, Api, covers
 from .scenes import path_of
-from .test_orders import ORDER, sent
+from .test_orders import ORDER
 from .test_uploads import PNG, uploaded
 
 NAME, PHONE, MAIL = "王小明", "13812345678", "xiaoming.wang@customer.example"
