@@ -31,6 +31,8 @@ from .robots import ROBOTS, Robot
 logger = logging.getLogger(__name__)
 WINDOW_SECONDS: Final = 120
 LONGEST_WINDOW: Final = 3_600
+USUAL: Final = frozenset(AlertKind) - {AlertKind.MENTIONED}
+"""What a robot tells unless its setting says otherwise."""
 LEASE: Final = timedelta(seconds=60)
 FIRST_RETRY: Final = timedelta(minutes=1)
 LONGEST_RETRY: Final = timedelta(hours=1)
@@ -188,7 +190,7 @@ def _read(robot: Robot, account: ChannelAccount, *, zone: str) -> Way:
     try:
         local = ZoneInfo(settings.get("zone", zone))
         window = int(settings.get("window_seconds", WINDOW_SECONDS))
-        kinds = frozenset(map(AlertKind, settings.get("kinds", "").replace(",", " ").split())) or frozenset(AlertKind)
+        kinds = frozenset(map(AlertKind, settings.get("kinds", "").replace(",", " ").split())) or USUAL
     except (ValueError, ZoneInfoNotFoundError) as error:
         raise ConfigurationError(f"a setting of {where} cannot be used: {error}") from None
     if not 0 <= window <= LONGEST_WINDOW:

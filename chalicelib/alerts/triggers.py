@@ -42,6 +42,8 @@ def of_change(events: Sequence[Event], complaint: Complaint) -> Iterator[Alert]:
             yield _to_approve(event, event.body, complaint)
         elif isinstance(event.body, facts.Escalated):
             yield _escalated(event, event.body, complaint)
+        elif isinstance(event.body, facts.Noted) and event.body.mentions:
+            yield _mentioned(event, event.body, complaint)
         elif isinstance(event.body, facts.Undelivered) and event.body.kind is EffectKind.REPLY:
             yield _undelivered(event, event.body, complaint)
 
@@ -80,6 +82,8 @@ def _is_telling(event: Event) -> bool:
         return body.kind is EffectKind.REPLY
     if isinstance(body, facts.Escalated):
         return True
+    if isinstance(body, facts.Noted):
+        return bool(body.mentions)
     return isinstance(body, facts.ClocksChanged) and any(
         event.at in (clock.escalated_at, clock.breached_at, clock.warned_at) for clock in body.clocks
     )
@@ -124,6 +128,19 @@ def _escalated(event: Event, body: facts.Escalated, complaint: Complaint) -> Ale
         at=event.at,
         subject=complaint.id,
         detail=level.value,
+    )
+
+
+def _mentioned(event: Event, body: facts.Noted, complaint: Complaint) -> Alert:
+    """A colleague is called: told by those robots that ask for it."""
+    return Alert(
+        id=f"{complaint.id}-{event.version}-{event.index}",
+        shop=complaint.shop,
+        queue=complaint.queue,
+        kind=AlertKind.MENTIONED,
+        at=event.at,
+        subject=complaint.id,
+        detail=", ".join(body.mentions),
     )
 
 

@@ -31,6 +31,7 @@ KINDS: Final = {
     AlertKind.WEBHOOK_DISABLED: _in("Webhook 端点已停用", "Webhook 端點已停用", "Webhook endpoint disabled"),
     AlertKind.QUARANTINED: _in("来件进入隔离区", "來件進入隔離區", "Delivery in quarantine"),
     AlertKind.CLOCK_WARNED: _in("即将超时", "即將逾時", "Due soon"),
+    AlertKind.MENTIONED: _in("备注中提到同事", "備註中提到同事", "Colleague mentioned in a note"),
     AlertKind.CLOCK_HALFWAY: _in("时限已过半", "時限已過半", "Half the time gone"),
 }
 CLOCKS: Final = {

@@ -93,10 +93,12 @@ def reply(complaint: Complaint, agent: Principal, message: Message, *, now: date
     return draft
 
 
-def note(complaint: Complaint, agent: Principal, message: Message, *, now: datetime) -> Draft:
+def note(
+    complaint: Complaint, agent: Principal, message: Message, *, mentions: tuple[str, ...] = (), now: datetime
+) -> Draft:
     """An internal note; it moves nothing."""
     draft = draft_of(complaint, agent, now)
-    draft.say(facts.Noted(message=digest(message)))
+    draft.say(facts.Noted(message=digest(message), mentions=mentions))
     return draft
 
 

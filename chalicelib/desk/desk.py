@@ -72,10 +72,10 @@ class Desk:
 
         return self.carry_out(complaint, action, decide)
 
-    def note(self, complaint: str, action: Action, *, text: str) -> Complaint:
+    def note(self, complaint: str, action: Action, *, text: str, mentions: tuple[str, ...] = ()) -> Complaint:
         def decide(now: datetime, one: Complaint) -> Change:
             message = self.message(Direction.INTERNAL, text, by=action.by, now=now)
-            return decisions.note(one, action.by, message, now=now).change(messages=[message])
+            return decisions.note(one, action.by, message, mentions=mentions, now=now).change(messages=[message])
 
         return self.carry_out(complaint, action, decide)
 

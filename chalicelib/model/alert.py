@@ -28,6 +28,8 @@ class AlertKind(StrEnum):
     QUARANTINED = "quarantined"
     CLOCK_WARNED = "clock_warned"
     CLOCK_HALFWAY = "clock_halfway"
+    MENTIONED = "mentioned"
+    """Only for robots that ask for it: notes are many."""
 
 
 class Alert(Word):

@@ -116,6 +116,15 @@ class Task(Word):
     since: Instant
 
 
+class Collaborator(Word):
+    """Somebody who works on it beside its holder."""
+
+    agent: str
+    agent_name: str = ""
+    since: Instant
+    by: str
+
+
 class Complaint(Word):
     """The present state: the fold of its events (``evolve``). ``version`` counts the commits.
 
@@ -143,6 +152,7 @@ class Complaint(Word):
     lease: Lease | None = None
     last_agent: str | None = None
     """Who knows the case, or its customer: the first to be asked when it comes back."""
+    collaborators: tuple[Collaborator, ...] = ()
     clocks: tuple[Clock, ...] = ()
     entitlements: EntitlementRecord | None = None
     messages: tuple[Message, ...] = ()

@@ -10,7 +10,7 @@ from .assessment import Assessment, Category, Severity
 from .base import Instant, Word
 from .clock import Clock
 from .compensation import Compensation
-from .complaint import Classification, Escalation, Lease, Resolution, SetSeverity, Task, Wait
+from .complaint import Classification, Collaborator, Escalation, Lease, Resolution, SetSeverity, Task, Wait
 from .effect import EffectKind, Way
 from .entitlement import EntitlementRecord
 from .flow import AfterSale, FlowRun
@@ -108,8 +108,21 @@ class Replied(Word):
 
 
 class Noted(Word):
+    """``mentions``: colleagues it calls, by id."""
+
     type: Literal["noted"] = "noted"
     message: Message
+    mentions: tuple[str, ...] = ()
+
+
+class CollaboratorAdded(Word):
+    type: Literal["collaborator_added"] = "collaborator_added"
+    collaborator: Collaborator
+
+
+class CollaboratorRemoved(Word):
+    type: Literal["collaborator_removed"] = "collaborator_removed"
+    agent: str
 
 
 class Transferred(Word):
@@ -426,6 +439,8 @@ Body = Annotated[
     | Released
     | Replied
     | Noted
+    | CollaboratorAdded
+    | CollaboratorRemoved
     | Transferred
     | Reclassified
     | SeveritySet

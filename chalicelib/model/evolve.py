@@ -117,6 +117,10 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"answered_at": complaint.answered_at or at, **_with_message(complaint, body.message)}
         case facts.Noted():
             return _with_message(complaint, body.message)
+        case facts.CollaboratorAdded():
+            return {"collaborators": (*complaint.collaborators, body.collaborator)}
+        case facts.CollaboratorRemoved():
+            return {"collaborators": tuple(one for one in complaint.collaborators if one.agent != body.agent)}
         case facts.Transferred():
             return {"queue": body.queue, "last_agent": None, **_released(since=complaint.waiting_since)}
         case facts.Reclassified():

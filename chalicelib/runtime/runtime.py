@@ -48,6 +48,7 @@ from chalicelib.store import (
     Lexicons,
     Likenesses,
     Limits,
+    Mentions,
     Orders,
     Outbox,
     Polls,
@@ -118,6 +119,10 @@ class Runtime:
     @cached_property
     def agents(self) -> Agents:
         return Agents(self.table)
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        return Mentions(self.table)
 
     @cached_property
     def orders(self) -> Orders:

@@ -6,6 +6,7 @@ from .lexicons import Lexicons
 from .likenesses import Likenesses
 from .limits import Limits
 from .lists import Corrections, Quarantine, Surveys, Tokens
+from .mentions import Mentions
 from .orders import Orders, Taken
 from .outbox import Due, Outbox
 from .pages import Page
@@ -25,6 +26,7 @@ __all__ = [
     "Lexicons",
     "Likenesses",
     "Limits",
+    "Mentions",
     "Orders",
     "Outbox",
     "Page",

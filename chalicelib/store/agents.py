@@ -40,6 +40,11 @@ class Agents:
         item = self.table.get(agent_key(shop, agent))
         return _state(item) if item else None
 
+    def known(self, shop: str, agents: Sequence[str]) -> set[str]:
+        """Those of them (at most 100) who ever set something or took a complaint."""
+        found = self.table.get_many([agent_key(shop, one) for one in agents])
+        return {item["SK"]["S"] for item in found}
+
     def page(self, shop: str, *, limit: int, cursor: str | None = None) -> Page[AgentState]:
         """By id: everybody who ever set something or took a complaint."""
         found = self.table.query(

@@ -19,6 +19,7 @@ from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Ups
 
 from . import corrections, keys, queues, rows
 from .agents import agent_writes, familiar_rows
+from .mentions import mention_rows
 from .table import Table, translated
 
 Item = dict[str, Any]
@@ -101,6 +102,8 @@ def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
     yield from _search(change, secret)
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
+    for row in mention_rows(change):
+        yield "Put", {"Item": row}, None
     for row in familiar_rows(change, secret=secret):
         yield "Put", {"Item": row}, None
     for row in corrections.correction_rows(change):

@@ -5,6 +5,7 @@ from typing import Final
 from . import (
     agents_api,
     bulk_api,
+    colleagues_api,
     compensation_api,
     complaints_api,
     desk_page_api,
@@ -45,6 +46,7 @@ BLUEPRINTS: Final = (
     urgency_api.blueprint,
     supervising_api.blueprint,
     bulk_api.blueprint,
+    colleagues_api.blueprint,
     matters_api.blueprint,
     entitlements_api.blueprint,
     compensation_api.blueprint,

@@ -14,6 +14,7 @@ from chalicelib.model.complaint import Level
 from .shapes import Shape
 
 Said = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+AgentId = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=1_000)]
 
 
@@ -26,7 +27,18 @@ class ReplyBody(Shape):
 
 class NoteBody(Shape):
     text: Said
-    """For colleagues only; never sent to the customer."""
+    """For colleagues only; never sent to the customer. ``@agent-id`` calls a colleague."""
+    mentions: Annotated[tuple[AgentId, ...], Field(max_length=20)] = ()
+    """Ids of colleagues who are called, beside those in the text."""
+
+
+class CollaboratorBody(Shape):
+    agent: AgentId
+
+
+class ReadBody(Shape):
+    until: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    """Id of a mention: that one and all before it have been read."""
 
 
 class TaskBody(Shape):
@@ -42,7 +54,7 @@ class TransferBody(Shape):
 
 
 class AssignBody(Shape):
-    agent: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+    agent: AgentId
     """Whose it is from now on."""
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1_000)]
     """For the history, and for who held it."""

@@ -13,6 +13,7 @@ from chalice.app import Response
 from pydantic import BaseModel
 
 from chalicelib.desk.assigning import assign
+from chalicelib.desk.colleagues import mentioned
 from chalicelib.desk.desk import Action
 from chalicelib.desk.permissions import DESK
 from chalicelib.model.change import Once
@@ -69,7 +70,12 @@ KINDS: Final[Mapping[str, Kind]] = {
         bodies.EscalateBody,
         lambda runtime, one, action, sent: runtime.desk.escalate(one, action, level=sent.level, why=sent.reason),
     ),
-    "note": Kind(bodies.NoteBody, lambda runtime, one, action, sent: runtime.desk.note(one, action, text=sent.text)),
+    "note": Kind(
+        bodies.NoteBody,
+        lambda runtime, one, action, sent: runtime.desk.note(
+            one, action, text=sent.text, mentions=mentioned(runtime.agents, action.by, sent.text, sent.mentions)
+        ),
+    ),
     "replies": Kind(
         bodies.ReplyBody, lambda runtime, one, action, sent: runtime.desk.reply(one, action, text=sent.text)
     ),

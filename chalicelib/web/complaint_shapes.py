@@ -62,6 +62,13 @@ class LeaseShape(Shape):
     """Of the agent's capacity."""
 
 
+class CollaboratorShape(Shape):
+    agent: str
+    agent_name: str
+    since: datetime
+    by: str
+
+
 class ClockShape(Shape):
     kind: str
     started_at: datetime
@@ -307,6 +314,8 @@ class ComplaintShape(Shape):
     routing: RoutingShape
     assignee: str | None
     lease: LeaseShape | None
+    collaborators: tuple[CollaboratorShape, ...]
+    """Who works on it beside its holder."""
     reply_channel: str | None
     """Where a reply goes; null when the customer left no address and finds it on the status page only."""
     wait: WaitShape | None

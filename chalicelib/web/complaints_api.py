@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chalice.app import Response
 
+from chalicelib.desk.colleagues import mentioned
 from chalicelib.desk.permissions import EVERYBODY
 from chalicelib.model.errors import InvalidInput
 
@@ -104,7 +105,10 @@ def reply(call: Call[bodies.ReplyBody], complaint: str) -> Response:
 
 @_writes("notes", summary="Leave a note for colleagues", body=bodies.NoteBody)
 def note(call: Call[bodies.NoteBody], complaint: str) -> Response:
-    return changed(call, lambda action: call.runtime.desk.note(complaint, action, text=call.content.text))
+    """Colleagues named in ``mentions`` or by ``@agent-id`` find it in ``GET /v1/agents/me/mentions``."""
+    sent, runtime = call.content, call.runtime
+    called = mentioned(runtime.agents, call.principal, sent.text, sent.mentions)
+    return changed(call, lambda action: runtime.desk.note(complaint, action, text=sent.text, mentions=called))
 
 
 @_writes("finish-task", summary="A task is done", body=bodies.TaskBody)

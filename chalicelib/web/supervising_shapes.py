@@ -1,9 +1,29 @@
-"""What we answer to supervisors."""
+"""What we answer about work with colleagues, and to supervisors."""
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from chalicelib.model.mention import MentionCause
+
 from .complaint_shapes import ComplaintShape
 from .shapes import Shape
+
+
+class MentionShape(Shape):
+    id: str
+    complaint: str
+    cause: MentionCause
+    message: str | None
+    """The note; null for who was added as a collaborator."""
+    by: str
+    at: datetime
+    is_read: bool
+
+
+class MentionsShape(Shape):
+    items: tuple[MentionShape, ...]
+    next: str | None
 
 
 class AtRiskShape(Shape):

@@ -17,6 +17,7 @@ from chalicelib.model.compensation import Compensation, CompensationState
 from chalicelib.model.complaint import (
     DIGESTS_KEPT,
     Classification,
+    Collaborator,
     Complaint,
     Escalation,
     Level,
@@ -64,6 +65,8 @@ ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
 CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
 DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety",), reasons=("why",), version="1")
 SET = SetSeverity(severity=Severity.S3, previous=Severity.S1, why="a joke", by="supervisor-1", at=LATER)
+COLLEAGUE = Collaborator(agent="agent-2", since=LATER, by="agent-1")
+OTHER_COLLEAGUE = COLLEAGUE.model_copy(update={"agent": "agent-3"})
 ESCALATION = Escalation(level=Level.SUPERVISOR, why="he shouts", by="agent-1", at=LATER)
 NEW_MESSAGE = message("还是坏的", id="m2")
 OTHER_ASSESSMENT = understood("物流")
@@ -177,6 +180,12 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
     (facts.Released(why="done for today"), {**ASSIGNED, "last_agent": LEASE.agent}, {**RELEASED, "last_agent": None}),
     (facts.Replied(message=NEW_MESSAGE), ASSIGNED, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
     (facts.Noted(message=NEW_MESSAGE), {}, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
+    (facts.CollaboratorAdded(collaborator=COLLEAGUE), {}, {"collaborators": (COLLEAGUE,)}),
+    (
+        facts.CollaboratorRemoved(agent=COLLEAGUE.agent),
+        {"collaborators": (COLLEAGUE, OTHER_COLLEAGUE)},
+        {"collaborators": (OTHER_COLLEAGUE,)},
+    ),
     (facts.Transferred(queue="policy", why="theirs"), ASSIGNED, {"queue": "policy", "last_agent": None, **RELEASED}),
     (
         facts.Reclassified(classification=CORRECTED, previous=complaint().classification, why="seen it"),

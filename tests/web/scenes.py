@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from chalicelib.desk.colleagues import add_collaborator
 from chalicelib.desk.compensating import Proposal, proposed
 from chalicelib.desk.desk import Action
 from chalicelib.desk.handling import advance_flow, start_flow
@@ -32,6 +33,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "reply": {"text": "您好，马上为您换货。"},
     "run_canned": {"macro": "refunded_and_done"},
     "note": {"text": "客户很着急"},
+    "add_to_complaint": {"agent": "agent-2"},
+    "remove_from_complaint": {"agent": "agent-2"},
     "finish_task": {"task": "x0", "how": "打电话说明了"},
     "assign_to": {"agent": "agent-2", "reason": "她懂手机"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
@@ -90,6 +93,9 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
     world.runtime.staffing.seen(OTHER_AGENT)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
+    if operation == "remove_from_complaint":
+        runtime = world.runtime
+        complaint = add_collaborator(runtime.desk, runtime.agents, complaint.id, Action(by=by), agent=OTHER_AGENT.id)
     if operation == "finish_task":
         complaint = with_a_task(world, complaint)
     if operation in ("advance_flow", "cancel_flow"):

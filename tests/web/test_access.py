@@ -30,7 +30,7 @@ OVERSIGHT: Final = {
 WRITING: Final = {
     *BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders",
     "get_templates", "check_reply", "get_macros", "get_pending_compensations", "try_rules",
-    "bulk", "get_attachment",
+    "bulk", "get_attachment", "get_mentions", "read_mentions",
 }  # fmt: skip
 """Not for auditors."""
 ADMINISTRATION: Final = {
@@ -43,8 +43,13 @@ OF_A_COMPLAINT: Final = [one.name for one in OPERATIONS if "{complaint}" in one.
 NOBODY: Final = Principal(id="nobody", shop="demo")
 
 
+SENT: Final = BODIES | QUESTIONS | {
+    "read_mentions": {"until": "x"}, "bulk": {"action": "note", "complaints": ["none"], "body": {"text": "x"}},
+}  # fmt: skip
+
+
 def call(api: Api, name: str, *, by: Principal | None, of: str = "none", **headers: str) -> Answer:
-    return api.call(OPERATION[name].method, path_of(name, of), (BODIES | QUESTIONS).get(name), by=by, **headers)
+    return api.call(OPERATION[name].method, path_of(name, of), SENT.get(name), by=by, **headers)
 
 
 def without_place(answer: Answer) -> dict[str, Any]:
