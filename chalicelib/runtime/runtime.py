@@ -26,6 +26,7 @@ from chalicelib.desk.persons import Persons
 from chalicelib.desk.pulling import Pulling
 from chalicelib.desk.staffing import Staffing
 from chalicelib.desk.trying_rules import TryingRules
+from chalicelib.desk.viewing import Viewing
 from chalicelib.desk.wording import Wording
 from chalicelib.gateways.released_models import ReleasedModels
 from chalicelib.intake.guarding import Guard
@@ -57,6 +58,7 @@ from chalicelib.store import (
     Surveys,
     Table,
     Tokens,
+    Views,
     WebhookDeliveries,
 )
 from chalicelib.webhooks.administration import Administration
@@ -123,6 +125,10 @@ class Runtime:
     @cached_property
     def mentions(self) -> Mentions:
         return Mentions(self.table)
+
+    @cached_property
+    def viewing(self) -> Viewing:
+        return Viewing(store=self.store, agents=self.agents, views=Views(self.table))
 
     @cached_property
     def orders(self) -> Orders:

@@ -13,10 +13,12 @@ from .pages import Page
 from .polls import Polls
 from .store import Dossier, Store
 from .table import Table
+from .views import SHARED, Views
 from .webhooks import Endpoints, WebhookDeliveries
 
 __all__ = [
     "FAMILIAR",
+    "SHARED",
     "Agents",
     "Alerts",
     "Corrections",
@@ -37,6 +39,7 @@ __all__ = [
     "Table",
     "Taken",
     "Tokens",
+    "Views",
     "WebhookDeliveries",
     "familiar_names",
 ]

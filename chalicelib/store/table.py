@@ -85,6 +85,11 @@ class Table:
         with translated():
             self.connect().put_item(TableName=self.name, Item=self.sealed(item))
 
+    def delete(self, key: Mapping[str, Any]) -> None:
+        """Deleting what is not there is done already."""
+        with translated():
+            self.connect().delete_item(TableName=self.name, Key=key)
+
     def update(self, key: Mapping[str, Any], *, update: str, condition: str, names: Item, values: Item) -> None:
         """Raises ``LostRace`` when the condition does not hold."""
         with translated():

@@ -28,6 +28,7 @@ from . import (
     supervising_api,
     survey_api,
     urgency_api,
+    views_api,
     webhooks_api,
 )
 
@@ -47,6 +48,7 @@ BLUEPRINTS: Final = (
     supervising_api.blueprint,
     bulk_api.blueprint,
     colleagues_api.blueprint,
+    views_api.blueprint,
     matters_api.blueprint,
     entitlements_api.blueprint,
     compensation_api.blueprint,

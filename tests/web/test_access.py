@@ -30,7 +30,8 @@ OVERSIGHT: Final = {
 WRITING: Final = {
     *BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders",
     "get_templates", "check_reply", "get_macros", "get_pending_compensations", "try_rules",
-    "bulk", "get_attachment", "get_mentions", "read_mentions",
+    "bulk", "get_attachment", "get_mentions", "read_mentions", "get_views", "put_view", "delete_view",
+    "get_view_complaints",
 }  # fmt: skip
 """Not for auditors."""
 ADMINISTRATION: Final = {
@@ -44,7 +45,8 @@ NOBODY: Final = Principal(id="nobody", shop="demo")
 
 
 SENT: Final = BODIES | QUESTIONS | {
-    "read_mentions": {"until": "x"}, "bulk": {"action": "note", "complaints": ["none"], "body": {"text": "x"}},
+    "put_view": {"title": "x", "filter": {}}, "read_mentions": {"until": "x"},
+    "bulk": {"action": "note", "complaints": ["none"], "body": {"text": "x"}},
 }  # fmt: skip
 
 
