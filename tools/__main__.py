@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "export": ("tools.persons:export", "write what is kept of one person as JSON lines"),
     "import": ("tools.importing.command:main", "send complaints of a CSV, XLSX or JSONL file to a relay"),
     "recompute": ("tools.recompute:main", "measure the promises of every open complaint of a shop again"),
+    "reseal": ("tools.reseal:main", "seal everything under the newest key"),
     "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "simulate": ("tools.simulation.command:main", "show what a rush would do to the desk, and whom it needs"),
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),

@@ -101,6 +101,11 @@ class Stack:
     def outputs(self) -> dict[str, str]:
         return {one["OutputKey"]: one["OutputValue"] for one in (self.description() or {}).get("Outputs", [])}
 
+    def parameters(self) -> dict[str, str]:
+        """As they were chosen the last time."""
+        found = (self.description() or {}).get("Parameters", [])
+        return {one["ParameterKey"]: one["ParameterValue"] for one in found}
+
     def apply(self, url: str, template: dict[str, Any], parameters: Parameters) -> bool:
         """Whether anything was to change. Raises ``DeploymentFailed``."""
         present = self.description()
@@ -152,11 +157,12 @@ class Stack:
         ]
 
 
-def prepare(session: boto3.Session, *, stage: str, shop: str) -> None:
+def prepare(session: boto3.Session, *, stage: str, shop: str, seal_keys: list[str]) -> None:
     """What a new deployment needs to open: keys for links and for search values, and the form of its default shop."""
     keep_once(session, f"/huiyin/{stage}/signing-key", secrets.token_urlsafe(32))
     keep_once(session, f"/huiyin/{stage}/search-key", secrets.token_urlsafe(32))
-    keep_once(session, f"/huiyin/{stage}/seal-key", secrets.token_urlsafe(32))
+    for name in seal_keys:
+        keep_once(session, f"/huiyin/{stage}/{name}", secrets.token_urlsafe(32))
     keep_once(session, f"/huiyin/{stage}/channels/form/{shop}", json.dumps({"shop": shop}))
 
 
@@ -181,8 +187,9 @@ def deploy(
         if resource["Type"] == "AWS::Serverless::Function":
             resource["Properties"]["CodeUri"] = code
     url = artifacts.url(artifacts.keep(json.dumps(template, ensure_ascii=False).encode(), suffix=".json"))
-    prepare(session, stage=stage, shop=named.get("DefaultShop") or template["Parameters"]["DefaultShop"]["Default"])
     stack = Stack(session.client("cloudformation"), f"huiyin-{stage}", poll_seconds=poll_seconds)
+    chosen = {name: one.get("Default") for name, one in template["Parameters"].items()} | stack.parameters() | named
+    prepare(session, stage=stage, shop=chosen["DefaultShop"], seal_keys=chosen["SealKeys"].split(","))
     parameters = {"Stage": stage, **named}
     is_first = stack.description() is None
     changed = stack.apply(url, template, Parameters(parameters))

@@ -40,11 +40,13 @@ def variables_of(stage: str) -> dict[str, str]:
     """What the template sets for functions, as far as commands need it."""
     [stack] = boto3.client("cloudformation").describe_stacks(StackName=f"huiyin-{stage}")["Stacks"]
     outputs = {one["OutputKey"]: one["OutputValue"] for one in stack.get("Outputs", [])}
+    chosen = {one["ParameterKey"]: one["ParameterValue"] for one in stack.get("Parameters", [])}
     return {
         "STAGE": stage,
         "TABLE_NAME": outputs["TableName"],
         "INTAKE_QUEUE_URL": outputs["IntakeQueueUrl"],
         "OBJECTS_BUCKET": outputs["ObjectsBucketName"],
         "PARAMETER_PREFIX": f"/huiyin/{stage}",
+        "SEAL_KEYS": chosen.get("SealKeys", "seal-key"),
         **dict.fromkeys(("DUE_QUEUE_URL", "OIDC_ISSUER", "OIDC_AUDIENCE"), _UNUSED),
     }

@@ -65,6 +65,20 @@ class S3Objects:
                 ContentType=content_type,
             )
 
+    def names(self, prefix: str, *, after: str = "") -> Iterator[str]:
+        with _translated(prefix):
+            pages = (
+                self.connect()
+                .get_paginator("list_objects_v2")
+                .paginate(Bucket=self.bucket, Prefix=prefix, StartAfter=after)
+            )
+            for page in pages:
+                yield from (one["Key"] for one in page.get("Contents", []))
+
+    def replace(self, key: str, data: bytes, *, version: str) -> None:
+        with _translated(key):
+            self.connect().put_object(Bucket=self.bucket, Key=key, Body=data, ContentType=OPAQUE, IfMatch=version)
+
     def _place(self, key: str) -> tuple[str, str]:
         """Bucket and name in it."""
         if not key.startswith("s3://"):

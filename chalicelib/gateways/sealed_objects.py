@@ -4,13 +4,17 @@ by signed links, straight from the store, and are encrypted by it alone.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.model.errors import LostRace
 from chalicelib.model.ports import Glimpse, Objects, UploadForm
 from chalicelib.model.sealing import Seal
 
 SEALED: Final = ("raw/", "quarantine/")
+HEAD: Final = 64
+"""So many bytes hold the nonce of what is sealed, which nothing else begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,26 @@ class SealedObjects:
     def get(self, key: str) -> bytes:
         """Raises ``ConfigurationError`` when it was sealed under another key."""
         return self.seal.open(self.objects.get(key), scope=key, name=key)
+
+    def renew(self, key: str) -> bool:
+        """Seals an object under the newest key; whether it had to be. Raises ``NotFound`` or ``LostRace`` when it was
+        deleted or written meanwhile: what was erased never comes back.
+        """
+        data = self.objects.get(key)
+        renewed = self.seal.renewed(data, scope=key, name=key) if data else None
+        if renewed is None:
+            return False
+        present = self.objects.glimpse(key, length=HEAD)
+        if present.head != data[:HEAD]:
+            raise LostRace("the object has changed meanwhile")
+        self.objects.replace(key, renewed, version=present.version)
+        return True
+
+    def names(self, prefix: str, *, after: str = "") -> Iterator[str]:
+        return self.objects.names(prefix, after=after)
+
+    def replace(self, key: str, data: bytes, *, version: str) -> None:
+        self.objects.replace(key, self.seal.close(data, scope=key, name=key), version=version)
 
     def delete(self, key: str) -> None:
         self.objects.delete(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
@@ -59,6 +59,12 @@ class Objects(Protocol):
 
     def copy(self, source: str, target: str, *, version: str, content_type: str) -> None:
         """Durable when it returns. Raises ``LostRace`` when the source is no longer that version, and as ``get``."""
+
+    def names(self, prefix: str, *, after: str = "") -> Iterator[str]:
+        """The keys that begin so and sort behind ``after``, sorted; for commands. Raises ``Upstream``."""
+
+    def replace(self, key: str, data: bytes, *, version: str) -> None:
+        """In the place of that version. Raises ``LostRace`` or ``NotFound`` when it is another or gone by now."""
 
     def upload_form(self, key: str, *, largest: int, expires_in: int) -> UploadForm:
         """Signed for this key, 1 to ``largest`` bytes and so many seconds; the store itself refuses everything else."""

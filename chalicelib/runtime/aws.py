@@ -44,13 +44,13 @@ class Environment(BaseModel):
     OIDC_AUDIENCE: Given
     PUBLIC_URL: str = ""
     DEFAULT_SHOP: Given = "demo"
+    SEAL_KEYS: Given = "seal-key"
     ORIGINALS: Originals = "open"
     SURVEY_DELAY_SECONDS: Annotated[int | None, BeforeValidator(lambda given: given or None)] = None
 
 
 MODEL_KEY: Final = "model-public-key"
 SEARCH_KEY: Final = "search-key"
-SEAL_KEY: Final = "seal-key"
 SHORTEST_KEY: Final = 16
 CONFIG: Final = Config(
     parameter_validation=False,  # DynamoDB checks again, and it is a tenth of the CPU a message costs
@@ -81,7 +81,12 @@ def from_environment(variables: Mapping[str, str] = os.environ) -> Runtime:
     environment, region = _read(variables), variables.get("AWS_REGION", "us-east-1")
     parameters = Parameters(lambda: client("ssm"), environment.PARAMETER_PREFIX)
     http = HttpGateway()
-    seal = Seal(lambda: _lasting_key(parameters, SEAL_KEY, purpose="what is kept of people is sealed"))
+    seal = Seal(
+        lambda: [
+            _lasting_key(parameters, name, purpose="what is kept of people is sealed")
+            for name in environment.SEAL_KEYS.split(",")
+        ]
+    )
     return Runtime(
         table=Table(
             lambda: client("dynamodb"),

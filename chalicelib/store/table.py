@@ -144,6 +144,33 @@ class Table:
         partition, name = _sealed_for(item)
         return {**item, "doc": {"S": self._seal.open(bytes(kept), scope=partition, name=name).decode()}}
 
+    def page_as_kept(self, *, start: Item | None, limit: int) -> Rows:
+        """Rows of the whole table as they lie, in no order: for no request, only for what a command does to all."""
+        more: Item = {"ExclusiveStartKey": start} if start else {}
+        with translated(), _from_a_cursor(start):
+            answer = self.connect().scan(TableName=self.name, Limit=limit, ConsistentRead=True, **more)
+        return Rows(items=answer["Items"], last_key=answer.get("LastEvaluatedKey"))
+
+    def renew(self, item: Item) -> bool:
+        """Seals a row's document, as it was read, under the newest key; whether it had to be. Raises ``LostRace`` when
+        somebody has written it since.
+        """
+        if self._seal is None or "doc" not in item:
+            return False
+        kept = item["doc"]
+        partition, name = _sealed_for(item)
+        lying = bytes(kept["B"]) if "B" in kept else kept["S"].encode()
+        renewed = self._seal.renewed(lying, scope=partition, name=name)
+        if renewed is not None:
+            self.update(
+                {"PK": item["PK"], "SK": item["SK"]},
+                update="SET #doc = :renewed",
+                condition="#doc = :kept",
+                names={"#doc": "doc"},
+                values={":renewed": {"B": renewed}, ":kept": kept},
+            )
+        return renewed is not None
+
     def query_all(self, condition: str, values: Item) -> Iterator[Item]:
         """Every row of a partition, page by page (1 MB each)."""
         start: Item | None = None

@@ -6,7 +6,7 @@ import hmac
 import json
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
@@ -58,6 +58,15 @@ class FileObjects:
         if hashlib.sha256(data).hexdigest() != version:
             raise LostRace("the object has changed meanwhile")
         self.put(target, data, content_type=content_type)
+
+    def names(self, prefix: str, *, after: str = "") -> Iterator[str]:
+        found = (path.relative_to(self._root).as_posix() for path in self._root.rglob("*") if path.is_file())
+        yield from sorted(key for key in found if key.startswith(prefix) and key > after)
+
+    def replace(self, key: str, data: bytes, *, version: str) -> None:
+        if hashlib.sha256(self.get(key)).hexdigest() != version:
+            raise LostRace("the object has changed meanwhile")
+        files.write(self._path(key), data)
 
     def upload_form(self, key: str, *, largest: int, expires_in: int) -> UploadForm:
         policy = {

@@ -23,7 +23,7 @@ from tests.workers.events import stream_event
 
 PHONE, MAIL, WORDS, NAME, ORDER = "13812345678", "wang@customer.example", "屏幕碎了还不给退", "王小明", "778899001122"
 PERSON: dict[str, Any] = {"customer": {"phone": PHONE, "email": MAIL, "name": NAME}, "order": {"number": ORDER}}
-SEAL = Seal(lambda: b"a test's seal key, long enough")
+SEAL = Seal(lambda: [b"a test's seal key, long enough"])
 
 
 @pytest.fixture
@@ -126,7 +126,7 @@ def test_rows_from_before_stay_readable_and_are_sealed_when_they_change(tmp_path
     world.close()
 
 
-@pytest.mark.parametrize("seal", [None, Seal(lambda: b"another key, as long as that")])
+@pytest.mark.parametrize("seal", [None, Seal(lambda: [b"another key, as long as that"])])
 def test_without_the_key_it_is_loud(sealed: World, seal: Seal | None) -> None:
     complaint = sealed.complain(WORDS).id
     sealed.runtime.store.table = Table(lambda: sealed.client, TABLE, secret=lambda: SECRET, seal=seal)

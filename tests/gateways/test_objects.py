@@ -64,6 +64,28 @@ def test_a_missing_object_is_not_found(objects: Objects, key: str) -> None:
         objects.get(key)
 
 
+def test_names_are_those_of_a_prefix_behind_a_place(objects: Objects) -> None:
+    for key in ("raw/b", "raw/a", "raw/c/d", "quarantine/a"):
+        objects.put(key, b"x", content_type="text/plain")
+    assert list(objects.names("raw/")) == ["raw/a", "raw/b", "raw/c/d"]
+    assert list(objects.names("raw/", after="raw/a")) == ["raw/b", "raw/c/d"]
+    assert list(objects.names("nothing/")) == []
+
+
+def test_only_the_version_that_was_seen_is_replaced(objects: Objects) -> None:
+    objects.put(KEY, b"old", content_type="text/plain")
+    seen = objects.glimpse(KEY, length=1).version
+    objects.replace(KEY, b"new", version=seen)
+    assert objects.get(KEY) == b"new"
+    with pytest.raises(LostRace):
+        objects.replace(KEY, b"late", version=seen)
+    objects.delete(KEY)
+    with pytest.raises((LostRace, NotFound)):
+        objects.replace(KEY, b"late", version=seen)
+    with pytest.raises(NotFound):
+        objects.get(KEY)
+
+
 def test_a_glimpse_is_the_beginning_and_the_size(objects: Objects) -> None:
     objects.put(KEY, b"abcdef", content_type="text/plain")
     seen = objects.glimpse(KEY, length=3)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from chalicelib.model.errors import ConfigurationError
 from chalicelib.model.sealing import MARK, Seal
 
-SEAL = Seal(lambda: b"a test's seal key, long enough")
+SEAL = Seal(lambda: [b"a test's seal key, long enough"])
 
 
 @given(st.binary(max_size=2_000), st.text(max_size=30))
@@ -28,7 +28,7 @@ def test_what_was_never_sealed_stays_as_it_is() -> None:
 @pytest.mark.parametrize(
     ("other", "scope", "name"),
     [
-        (Seal(lambda: b"another key, as long as that"), "c1", "c1|message"),
+        (Seal(lambda: [b"another key, as long as that"]), "c1", "c1|message"),
         (SEAL, "c2", "c1|message"),
         (SEAL, "c1", "c1|complaint"),
     ],
@@ -48,13 +48,37 @@ def test_what_was_changed_does_not_open() -> None:
 def test_the_secret_is_asked_for_once_and_only_when_needed() -> None:
     asked: list[int] = []
 
-    def secret() -> bytes:
+    def secrets() -> list[bytes]:
         asked.append(1)
-        return b"a test's seal key, long enough"
+        return [b"a test's seal key, long enough"]
 
-    seal = Seal(secret)
+    seal = Seal(secrets)
     assert seal.open(b"plain", scope="c", name="c") == b"plain"
     assert asked == []
     seal.close(b"x", scope="c", name="c")
     seal.close(b"x", scope="d", name="d")
     assert asked == [1]
+
+
+OLD, NEW = b"the key of last year, long enough", b"the key of this year, long enough"
+
+
+def test_after_a_new_key_what_was_sealed_before_opens_and_can_be_moved() -> None:
+    before, both, after = Seal(lambda: [OLD]), Seal(lambda: [NEW, OLD]), Seal(lambda: [NEW])
+    kept = before.close(b"x", scope="c", name="c")
+    assert both.open(kept, scope="c", name="c") == b"x"
+    renewed = both.renewed(kept, scope="c", name="c")
+    assert renewed is not None
+    assert after.open(renewed, scope="c", name="c") == b"x"
+    assert both.renewed(renewed, scope="c", name="c") is None
+    with pytest.raises(ConfigurationError):
+        before.open(renewed, scope="c", name="c")
+    with pytest.raises(ConfigurationError):
+        after.renewed(kept, scope="c", name="c")
+
+
+def test_what_was_never_sealed_is_when_it_is_renewed() -> None:
+    renewed = SEAL.renewed(b"{}", scope="c", name="c")
+    assert renewed is not None
+    assert renewed.startswith(MARK)
+    assert SEAL.open(renewed, scope="c", name="c") == b"{}"

@@ -5,7 +5,7 @@ real adapters.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -94,6 +94,14 @@ class FakeObjects:
         if hashlib.sha256(data).hexdigest() != version:
             raise LostRace("the object has changed meanwhile")
         self.kept[target] = data
+
+    def names(self, prefix: str, *, after: str = "") -> Iterator[str]:
+        yield from sorted(key for key in self.kept if key.startswith(prefix) and key > after)
+
+    def replace(self, key: str, data: bytes, *, version: str) -> None:
+        if self.glimpse(key, length=1).version != version:
+            raise LostRace("the object has changed meanwhile")
+        self.kept[key] = data
 
     def upload_form(self, key: str, *, largest: int, expires_in: int) -> UploadForm:
         return UploadForm(url=f"{self.upload_origin}/", fields={"key": key, "policy": f"{largest}|{expires_in}"})

@@ -164,7 +164,7 @@ class World:
 
     def _weigh(self, parsed: Any, **_: Any) -> None:
         self.calls.items_read += parsed.get("ScannedCount", 0)
-        if "ScannedCount" in parsed:
+        if "ConsumedCapacity" in parsed:
             self.calls.read_units += parsed["ConsumedCapacity"]["CapacityUnits"]
 
 

@@ -47,7 +47,7 @@ def test_artifacts_are_kept_by_their_content(session: boto3.Session) -> None:
 def test_a_key_is_made_once(session: boto3.Session, name: str) -> None:
     keys = []
     for _ in range(2):
-        prepare(session, stage="test", shop="main")
+        prepare(session, stage="test", shop="main", seal_keys=["seal-key"])
         found = session.client("ssm").get_parameter(Name=f"/huiyin/test/{name}", WithDecryption=True)
         keys.append(found["Parameter"])
     assert keys[0] == keys[1]
@@ -55,11 +55,21 @@ def test_a_key_is_made_once(session: boto3.Session, name: str) -> None:
     assert len(keys[0]["Value"]) >= 32
 
 
+def test_every_seal_key_that_is_named_is_made(session: boto3.Session) -> None:
+    prepare(session, stage="test", shop="main", seal_keys=["seal-key-2027", "seal-key"])
+    ssm = session.client("ssm")
+    new, old = (
+        ssm.get_parameter(Name=f"/huiyin/test/{name}", WithDecryption=True)["Parameter"]["Value"]
+        for name in ("seal-key-2027", "seal-key")
+    )
+    assert new != old
+
+
 def test_the_form_of_the_default_shop_is_open_and_never_overwritten(session: boto3.Session) -> None:
     ssm = session.client("ssm")
-    prepare(session, stage="test", shop="main")
+    prepare(session, stage="test", shop="main", seal_keys=["seal-key"])
     name = "/huiyin/test/channels/form/main"
     assert ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == '{"shop": "main"}'
     ssm.put_parameter(Name=name, Value="{}", Type="SecureString", Overwrite=True)
-    prepare(session, stage="test", shop="main")
+    prepare(session, stage="test", shop="main", seal_keys=["seal-key"])
     assert ssm.get_parameter(Name=name, WithDecryption=True)["Parameter"]["Value"] == "{}"
