@@ -43,11 +43,9 @@ def _publish(record: Any) -> None:
         _tell(runtime, [triggers.of_quarantine(rows.read(QuarantineEntry, image))])
 
 
-def _as_kept(doc: Any) -> dict[str, Any]:
+def _as_kept(doc: str) -> dict[str, Any]:
     """Bytes come as base64 in the JSON of an event, which no document of ours is."""
-    if isinstance(doc, str) and doc[:1] in "{[":
-        return {"S": doc}
-    return {"B": b64decode(doc) if isinstance(doc, str) else bytes(doc)}
+    return {"S": doc} if doc[:1] in "{[" else {"B": b64decode(doc)}
 
 
 def _commit(runtime: Runtime, shop: str, image: rows.Item) -> None:

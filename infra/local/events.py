@@ -37,7 +37,21 @@ def sqs_event(queue: str, messages: Iterable[ReceivedMessage]) -> dict[str, Any]
 
 def stream_event(stream: str, records: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html"""
-    return {"Records": [{**record, "eventSource": "aws:dynamodb", "eventSourceARN": stream} for record in records]}
+    told = [as_json(record) for record in records]
+    return {"Records": [{**record, "eventSource": "aws:dynamodb", "eventSourceARN": stream} for record in told]}
+
+
+def as_json(value: Any) -> Any:
+    """An event is JSON, in which bytes are base64."""
+    match value:
+        case bytes():
+            return base64.b64encode(value).decode("ascii")
+        case Mapping():
+            return {name: as_json(inner) for name, inner in value.items()}
+        case list() | tuple():
+            return [as_json(inner) for inner in value]
+        case _:
+            return value
 
 
 def schedule_event(rule: str, *, at: str) -> dict[str, Any]:

@@ -6,6 +6,8 @@ import json
 import uuid
 from typing import Any
 
+from infra.local.events import as_json
+
 
 def api_gateway(
     method: str,
@@ -92,7 +94,7 @@ def stream_inserts(rows: list[dict[str, Any]]) -> dict[str, Any]:
                 "eventSourceARN": "arn:aws:dynamodb:us-east-1:000000000000:table/any/stream/1",
                 "dynamodb": {
                     "Keys": {"PK": row["PK"], "SK": row["SK"]},
-                    "NewImage": row,
+                    "NewImage": as_json(row),
                     "SequenceNumber": str(number),
                     "StreamViewType": "NEW_IMAGE",
                 },

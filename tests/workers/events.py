@@ -12,6 +12,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from infra.local.events import as_json
 from tests.support.world import World
 
 QUEUE_ARN = "arn:aws:sqs:us-east-1:000000000000:intake"
@@ -86,7 +87,7 @@ def _stream_record(number: str, item: dict[str, Any], event_name: str) -> dict[s
         "dynamodb": {
             "ApproximateCreationDateTime": 1794362400,
             "Keys": {"PK": item["PK"], "SK": item["SK"]},
-            "NewImage": item,
+            "NewImage": as_json(item),
             "SequenceNumber": number,
             "SizeBytes": 100,
             "StreamViewType": "NEW_IMAGE",
