@@ -14,13 +14,12 @@ from chalicelib.desk.permissions import DESK
 
 from . import drafting_shapes as shapes
 from .changing import changed, writes
-from .complaints_api import desk_language
+from .desk_language import LANGUAGE, desk_language
 from .http import json_answer, possible_name
 from .operations import Call, Operations, Parameter
 
 blueprint = Operations(__name__)
 TAG: Final = "Complaints"
-LANGUAGE: Final = Parameter(name="lang", description="zh-Hans, zh-Hant or en.")
 _writes = partial(writes, blueprint)
 
 

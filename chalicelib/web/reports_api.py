@@ -16,7 +16,7 @@ from chalicelib.reports.definitions import definitions
 from chalicelib.reports.reporting import NAMES
 
 from . import oversight_shapes
-from .complaints_api import desk_language
+from .desk_language import desk_language
 from .http import json_answer, text_answer
 from .operations import Call, Operations, Parameter
 

@@ -68,7 +68,7 @@ def test_of_two_sums_the_larger_counts_and_nobody_is_denied_what_another_matter_
 def test_each_remedy_is_shown_with_what_its_own_matter_asks(world: World) -> None:
     complaint = world.complain("屏幕第二天就坏了，质量差")
     both = record(issue="quality_fault", further_issues=["late"])
-    shown = complaint_shape(complaint.model_copy(update={"entitlements": both}), now=world.clock())
+    shown = complaint_shape(complaint.model_copy(update={"entitlements": both}), now=world.clock(), language="en")
     by_remedy = {one.remedy: one for one in shown.entitlements}
     assert by_remedy["compensation"].amounts == {"compensation": "50.00"}
     assert by_remedy["exchange"].amounts == {"refund": "3199.00"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,15 +94,9 @@ def test_quarantine_keeps_bytes_sealed_and_replays_them(sealed: World) -> None:
     assert sealed.complaint(outcome.complaint).messages[0].text == WORDS
 
 
-@pytest.mark.parametrize("form", [bytes, lambda kept: b64encode(kept).decode()])
-def test_changes_are_published_from_sealed_rows(sealed: World, form: Any) -> None:
+def test_changes_are_published_from_sealed_rows(sealed: World) -> None:
     complaint = sealed.complain("漏电起火，孩子受伤了", **PERSON).id
-    event = stream_event(sealed, complaint)
-    for record in event["Records"]:
-        image = record["dynamodb"]["NewImage"]
-        if "doc" in image:
-            image["doc"] = {"B": form(bytes(image["doc"]["B"]))}
-    assert changes.publish_changes(event) == {"batchItemFailures": []}
+    assert changes.publish_changes(stream_event(sealed, complaint)) == {"batchItemFailures": []}
 
 
 def test_a_seal_costs_no_call(sealed: World, tmp_path: Path) -> None:
