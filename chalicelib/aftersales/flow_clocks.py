@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from chalicelib.model.clock import Clock
+from chalicelib.model.clock import Clock, ClockState
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.flow import FlowRun, Owner
 from chalicelib.routing.clocks import stop_by_hand
@@ -22,6 +22,7 @@ def flow_clocks(complaint: Complaint, *, now: datetime) -> tuple[Clock, ...]:
     """Those that change, from what has just become of the flows: met or missed, begun, or owed no longer."""
     clocks = {one.kind: one for one in complaint.clocks}
     stopped = {one.kind: one for kind in _done(complaint) for one in stop_by_hand(clocks.values(), kind, now=now)}
+    stopped |= {one.kind: one for one in _promises_ended(complaint, now=now)}
     clocks |= stopped
     deadlines = list(_deadlines(complaint))
     moved = with_deadlines(clocks.values(), deadlines, family=FAMILY, now=now)
@@ -43,6 +44,18 @@ def _done(complaint: Complaint) -> Iterator[str]:
             yield _kind(run, step.step)
             if step.step != (run.current.step if run.current else "") and (what := definition.step(step.step).deadline):
                 yield PREFIX + what
+
+
+def _promises_ended(complaint: Complaint, *, now: datetime) -> Iterator[Clock]:
+    """Promises of ours that a step has kept since they were made, or whose after-sale was given up before."""
+    for run in complaint.flows:
+        for step in run.steps:
+            promise = flow_book().flow(run.flow).step(step.step).promise
+            clock = complaint.clock(promise) if promise else None
+            ended = step.done_at or run.ended_at
+            if clock and clock.is_open and ended and ended >= clock.started_at:
+                [stopped] = stop_by_hand([clock], clock.kind, now=now)
+                yield stopped if step.done_at else stopped.model_copy(update={"state": ClockState.CANCELLED})
 
 
 def _deadlines(complaint: Complaint) -> Iterator[Deadline]:

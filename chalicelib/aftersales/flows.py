@@ -32,7 +32,9 @@ FactOfADay = Literal["goods_back_on", "exchanged_on", "sent_in_on", "repaired_on
 
 
 class StepDefinition(Word):
-    """``within``: one unit and its number. ``next`` is what may follow, the usual first."""
+    """``within``: one unit and its number. ``promise``: of ours, which the step keeps. ``next`` is what may follow, the
+    usual first.
+    """
 
     id: str
     owner: Owner
@@ -40,6 +42,7 @@ class StepDefinition(Word):
     next: tuple[str, ...] = ()
     within: dict[Unit, int] = Field(default={}, max_length=1)
     deadline: str | None = None
+    promise: Literal["repair_confirmation"] | None = None
     law: str | None = None
     states: tuple[FactOfADay, ...] = ()
     platform: tuple[AfterSaleStatus, ...] = ()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from chalicelib.aftersales import repairs
 from chalicelib.aftersales.entitling import entitled
 from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
@@ -15,6 +16,7 @@ from chalicelib.model.event import Event
 from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.message import OrderReference
 from chalicelib.model.order import Order, named
+from chalicelib.routing.again import look_again
 from chalicelib.store import Orders, Store
 
 PAGE: Final = 25
@@ -49,7 +51,7 @@ class Reconsidering:
             if complaint.merged_into or not _is_about(complaint, order):
                 return False
             draft = Draft(before=complaint, actor=SYSTEM, at=self.clock())
-            draft.say(*entitled(complaint, cause="the order changed", now=draft.at, order=order))
+            _look_again(draft, order)
             if draft.now == complaint:
                 return False
             try:
@@ -59,6 +61,14 @@ class Reconsidering:
                 continue
             return True
         raise Upstream("too many others are writing to the same complaint")
+
+
+def _look_again(draft: Draft, order: Order) -> None:
+    """What the rules of law and of routing say now that the order is known. What is settled is not routed any more."""
+    draft.say(*entitled(draft.now, cause="the order changed", now=draft.at, order=order))
+    if draft.now.status.is_open:
+        draft.say(*repairs.confirmation(draft.now, is_asked=False, now=draft.at))
+        look_again(draft, order=order)
 
 
 def _unmet(events: Sequence[Event]) -> OrderReference | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from chalicelib.aftersales import repairs
 from chalicelib.aftersales.clocks import owed_again
 from chalicelib.aftersales.entitling import entitled
 from chalicelib.aftersales.flow_clocks import owed_by_flows
@@ -175,6 +176,7 @@ def state_facts(
     permissions.require_hold_or_waiting(complaint, agent)
     draft = draft_of(complaint, agent, now)
     draft.say(*entitled(complaint, cause="an agent stated facts", now=now, order=order, stated=stated))
+    draft.say(*repairs.confirmation(draft.now, is_asked=False, now=now))
     record = draft.now.entitlements
     if record is None:
         raise InvalidInput("it is not known what this is about", fields={"issue": "state it, e.g. quality_fault"})

@@ -1,10 +1,12 @@
-"""What a message makes owed: a platform's word of its after-sale is kept, the rules are asked, the flow is led on."""
+"""What a message makes owed: a platform's word of its after-sale is kept, the rules are asked, the flow is led on, and
+when a repair is asked for, a time is promised in which it is agreed on.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from chalicelib.aftersales import stepping
+from chalicelib.aftersales import repairs, stepping
 from chalicelib.aftersales.entitling import entitled
 from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
@@ -25,4 +27,6 @@ def owed(
     draft.say(*entitled(draft.now, cause=cause, now=now, order=order))
     if sale:
         draft.say(*stepping.push(draft.now, sale, name=flow, now=now))
+    is_asked = not (inbound.aftersale and not sale) and repairs.asked(draft.now, sale)
+    draft.say(*repairs.confirmation(draft.now, is_asked=is_asked, now=now))
     return tuple(event.body for event in draft.change().events)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.aftersales import repairs
 from chalicelib.aftersales.entitling import entitled
 from chalicelib.model import event as facts
 from chalicelib.model.complaint import Complaint, digest
@@ -70,7 +71,10 @@ class TakingOut:
             for one in more
         )
         owed = entitled(complaint, cause="received", now=first.at, order=order)
-        return opening.continued(complaint, events, *added, *owed)
+        complaint, events = opening.continued(complaint, events, *added, *owed)
+        is_asked = repairs.asked(complaint, None)
+        promised = repairs.confirmation(complaint, is_asked=is_asked, now=messages[-1].at)
+        return opening.continued(complaint, events, *promised)
 
     def _order(self, shop: str, reference: OrderReference) -> Order | None:
         return order_named(self.orders.numbered(shop, reference.number), platform=reference.platform)

@@ -28,7 +28,8 @@ def look_again(
 ) -> None:
     """``assessment`` is of the whole conversation; without one, as without order or contacts, what was known holds.
 
-    Out of the queue a person chose it goes only when a worse matter belongs elsewhere than the first did.
+    Out of the queue a person chose it goes only when a worse matter belongs elsewhere than the first did; out of
+    another one also by what its order says.
     """
     present = draft.now
     heard = _heard(present.assessment, assessment or present.assessment)
@@ -40,9 +41,12 @@ def look_again(
     by_person = present.classification.decided_by != "model" or present.queue != present.routing.queue
     was_unsure = present.assessment.abstained and not fresh.abstained and not by_person
     worse = severity < present.severity
-    if was_unsure or worse:
+    belongs_elsewhere = present.status is Status.WAITING and decision.queue != present.routing.queue
+    by_order = (
+        belongs_elsewhere and not by_person and _order_decides(Case.of(present, at=draft.at, assessment=heard), order)
+    )
+    if was_unsure or worse or by_order:
         _say_assessed(draft, fresh)
-        belongs_elsewhere = present.status is Status.WAITING and decision.queue != present.routing.queue
         queue = decision.queue if belongs_elsewhere else present.queue
         draft.say(facts.Routed(decision=with_known(decision, present, queue=queue, severity=severity)))
     else:
@@ -51,6 +55,11 @@ def look_again(
             known = with_known(decision, present, queue=present.queue, severity=present.severity)
             draft.say(facts.Routed(decision=known))
     _shorten(draft)
+
+
+def _order_decides(case: Case, order: Order | None) -> bool:
+    """Whether the queue is another one for what the order says, and for nothing else."""
+    return order is not None and route(case.with_order(order)).queue != route(case).queue
 
 
 def risen(present: Complaint, decision: RoutingDecision, fresh: Assessment) -> Severity:
@@ -68,7 +77,10 @@ def risen(present: Complaint, decision: RoutingDecision, fresh: Assessment) -> S
 
 
 def _knows_more(decision: RoutingDecision, before: RoutingDecision) -> bool:
-    return not (
+    """What an order says is kept, so that it counts with whatever is heard later."""
+    ours, theirs = decision.inputs, before.inputs
+    is_priced = ours is not None and ours.order_value != (theirs.order_value if theirs else None)
+    return is_priced or not (
         set(decision.hand_overs) <= set(before.hand_overs)
         and set(decision.skills) <= set(before.skills)
         and set(decision.tags) <= set(before.tags)

@@ -288,6 +288,11 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"survey": scheduled(reminded_at=LATER)},
     ),
     (facts.SurveyReminded(why="late"), {"survey": scheduled(remind_at=START)}, {"survey": SURVEY}),
+    (
+        facts.SurveyHeard(themes=(Category.LOGISTICS,)),
+        {"survey": SURVEY},
+        {"survey": scheduled(themes=("logistics",), heard_at=LATER)},
+    ),
     (facts.SurveyExpired(), {"survey": SURVEY}, {"survey": scheduled(state=SurveyState.EXPIRED)}),
     (
         facts.SurveyScheduled(survey=OTHER_SURVEY),
