@@ -178,7 +178,16 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"lease": LEASE.model_copy(update={"until": LATER + HOUR})},
     ),
     (facts.Released(why="done for today"), {**ASSIGNED, "last_agent": LEASE.agent}, {**RELEASED, "last_agent": None}),
-    (facts.Replied(message=NEW_MESSAGE), ASSIGNED, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
+    (
+        facts.Replied(message=NEW_MESSAGE),
+        ASSIGNED,
+        {"messages": (message(), NEW_MESSAGE), "message_count": 2, "answered_at": LATER},
+    ),
+    (
+        facts.Replied(message=NEW_MESSAGE),
+        {**ASSIGNED, "answered_at": START},
+        {"messages": (message(), NEW_MESSAGE), "message_count": 2},
+    ),
     (facts.Noted(message=NEW_MESSAGE), {}, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
     (facts.CollaboratorAdded(collaborator=COLLEAGUE), {}, {"collaborators": (COLLEAGUE,)}),
     (
