@@ -1,6 +1,7 @@
 """What must alarm us whatever the category: a lexicon with guards against denials and look-alikes.
 
-The words are data (``data/signals.toml``), so that a reviewer can read them and a shop can add its own.
+The words are data (``data/signals.toml``, classes of them in ``data/dangers.toml``), so that a reviewer can read them
+and a shop can add its own.
 A missed danger costs more than a false alarm; the lexicon leans that way for safety and law.
 """
 
@@ -86,7 +87,7 @@ def raging(folded: str) -> Iterator[Hit]:
 
 def _are_together(earlier: Hit, later: Hit, *, within: int, folded: str) -> bool:
     gap = folded[earlier.end : later.start]
-    return later.start - earlier.end <= within and _SENTENCE_ENDS.isdisjoint(gap)
+    return 0 <= later.start - earlier.end <= within and _SENTENCE_ENDS.isdisjoint(gap)
 
 
 def _places(hits: Iterable[Hit]) -> set[tuple[str, int]]:
@@ -100,6 +101,18 @@ def _is_denied(denial: re.Pattern[str] | None, folded: str, start: int) -> bool:
 @cache
 def _tables() -> dict[str, Any]:
     return tomllib.loads((DATA / "signals.toml").read_text(encoding="utf-8"))
+
+
+def _joined(signal: Signal) -> Iterator[dict[str, Any]]:
+    """The pairs of classes, each class with its words."""
+    dangers = _dangers()
+    for pair in dangers.get(signal.value, ()):
+        yield pair | {side: dangers["classes"][pair[side]] for side in (_ONE, _OTHER)}
+
+
+@cache
+def _dangers() -> dict[str, Any]:
+    return tomllib.loads((DATA / "dangers.toml").read_text(encoding="utf-8"))
 
 
 @cache
@@ -119,7 +132,7 @@ def _alarms() -> Alarms:
     pairs = {
         f"{signal.value} {number}": (signal.value, table)
         for signal in Signal
-        for number, table in enumerate(tables[signal].get("together", ()))
+        for number, table in enumerate((*tables[signal].get("together", ()), *_joined(signal)))
     }
     return Alarms(
         terms=Lexicon((*_terms(tables, "terms"), *_paired_terms(pairs))),
