@@ -218,6 +218,7 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {**ASSIGNED, "wait": WAIT, "tasks": (TASK,)},
         {
             "status": Status.RESOLVED,
+            "answered_at": LATER,
             "resolution": RESOLUTION,
             "close_at": LATER + HOUR,
             "lease": None,
