@@ -255,6 +255,7 @@ def test_looking_at_one_thing_is_one_call(api: Api, world: Budgeted) -> None:
         ("/v1/search?email=nobody@customer.example", ["Query"]),
         ("/v1/quarantine", ["Query"]),
         ("/v1/surveys", ["Query"]),
+        ("/v1/visits", ["Query"]),
         ("/v1/reports/satisfaction", ["Query"]),
         ("/v1/agents/me", ["GetItem"]),
         ("/healthz", ["GetItem"]),

@@ -44,6 +44,8 @@ def of_change(events: Sequence[Event], complaint: Complaint) -> Iterator[Alert]:
             yield _escalated(event, event.body, complaint)
         elif isinstance(event.body, facts.Noted) and event.body.mentions:
             yield _mentioned(event, event.body, complaint)
+        elif isinstance(event.body, facts.VisitDue) and event.body.is_reminder:
+            yield _visit_overdue(event, complaint)
         elif isinstance(event.body, facts.Undelivered) and event.body.kind is EffectKind.REPLY:
             yield _undelivered(event, event.body, complaint)
 
@@ -76,14 +78,14 @@ def _is_telling(event: Event) -> bool:
     body = event.body
     if isinstance(body, facts.Assessed):
         return not _SIGNALS.keys().isdisjoint(body.assessment.signals)
-    if isinstance(body, facts.CompensationProposed):
+    if isinstance(body, facts.CompensationProposed | facts.Escalated):
         return True
     if isinstance(body, facts.Undelivered):
         return body.kind is EffectKind.REPLY
-    if isinstance(body, facts.Escalated):
-        return True
     if isinstance(body, facts.Noted):
         return bool(body.mentions)
+    if isinstance(body, facts.VisitDue):
+        return body.is_reminder
     return isinstance(body, facts.ClocksChanged) and any(
         event.at in (clock.escalated_at, clock.breached_at, clock.warned_at) for clock in body.clocks
     )
@@ -141,6 +143,18 @@ def _mentioned(event: Event, body: facts.Noted, complaint: Complaint) -> Alert:
         at=event.at,
         subject=complaint.id,
         detail=", ".join(body.mentions),
+    )
+
+
+def _visit_overdue(event: Event, complaint: Complaint) -> Alert:
+    """Nobody has called a customer who was to be visited."""
+    return Alert(
+        id=f"{complaint.id}-{event.version}-{event.index}",
+        shop=complaint.shop,
+        queue=complaint.queue,
+        kind=AlertKind.VISIT_OVERDUE,
+        at=event.at,
+        subject=complaint.id,
     )
 
 

@@ -22,7 +22,7 @@ from chalicelib.model.identity import Clock
 from chalicelib.model.ports import Accounts, ChannelAccount, Http, Mailer, TokenCache
 from chalicelib.model.settings import Settings
 from chalicelib.store import Due, Outbox, Store
-from chalicelib.surveys.delivering import SURVEYS, carries_survey, delivered, leaves_at, why_no_longer
+from chalicelib.surveys.delivering import ASKING, carries_survey, delivered, leaves_at, why_no_longer
 from chalicelib.understanding.privacy import withhold
 
 from .fallback import Ways, after_failure, closed
@@ -54,7 +54,7 @@ class Delivering:
             return effect.state
         if effect.next_attempt_at > now:
             return effect.state
-        if effect.kind in SURVEYS and (settled := self._kept_back(effect, now=now)):
+        if effect.kind in ASKING and (settled := self._kept_back(effect, now=now)):
             return settled
         if effect.attempts_this_way >= self.settings.effect_attempts:  # a deliverer that dies every time is as final
             return self._go_on(effect, why=effect.last_error or "every attempt ended without an answer", now=now)

@@ -27,8 +27,9 @@ from chalicelib.routing import clocks
 from chalicelib.routing.promises import Matter
 from chalicelib.surveys.asking import cancel
 from chalicelib.surveys.delivering import undelivered
+from chalicelib.surveys.visiting import message_undelivered
 
-FALL_BACK: Final = frozenset({EffectKind.REPLY, EffectKind.SURVEY})
+FALL_BACK: Final = frozenset({EffectKind.REPLY, EffectKind.SURVEY, EffectKind.VISIT})
 NOT_DELIVERED: Final = "an answer did not reach the customer"
 
 
@@ -124,6 +125,7 @@ def _given_up(draft: Draft, effect: Effect, *, person: Draft, why: str) -> tuple
     if effect.kind is EffectKind.REPLY:
         _hand_to_a_person(person, Task(id=effect.id, why=why, message=effect.message, since=draft.at))
     once = undelivered(draft, effect)
+    message_undelivered(draft, effect)
     failed = {"state": EffectState.FAILED, "done_at": draft.at, "last_error": why}
     given_up = draft.change(effects=[effect.model_copy(update=failed)], once=once, attempted=effect)
     return (given_up, person.change()) if person is not draft and person.now != person.before else (given_up,)

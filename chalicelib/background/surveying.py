@@ -1,4 +1,4 @@
-"""A survey's timer fires: what is needed to decide is fetched, and the decision is ``surveys.asking``."""
+"""A survey's timer fires, or a visit's: what is needed to decide is fetched, and the decision is ``surveys.asking``."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from chalicelib.model.message import Direction
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import SurveyState
 from chalicelib.store import Lexicons, Outbox, Store
+from chalicelib.surveys import visiting
 from chalicelib.surveys.asking import Occasion, fire
 from chalicelib.surveys.persons import Remembered, names_to_look_up
 
@@ -37,21 +38,36 @@ class Surveying:
         """Two reads at most beside the complaint's own: of the person, and of the invitation that is reminded of."""
         if complaint.survey and complaint.survey.answer and complaint.survey.is_unheard:
             return hear(complaint, self._understood(complaint), timer=timer, now=now)
-        names = names_to_look_up(complaint)
-        recorded = self.store.recorded(complaint.shop, names) if names else {}
         return fire(
             complaint,
             Occasion(
                 timer=timer,
                 now=now,
                 effect=self.ids.new("x"),
-                person=Remembered.of(complaint, recorded),
+                person=self._person(complaint),
                 survey_url=lambda one, survey: self.survey_url(complaint.shop, one, survey),
                 unsubscribe_url=lambda one: self.unsubscribe_url(complaint.shop, one),
                 settings=self.settings,
                 invitation=self._invitation(complaint, now=now),
             ),
         )
+
+    def visit(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
+        """One read beside the complaint's own."""
+        return visiting.fire(
+            complaint,
+            visiting.VisitOccasion(
+                timer=timer,
+                now=now,
+                effect=self.ids.new("x"),
+                person=self._person(complaint),
+                unsubscribe_url=lambda one: self.unsubscribe_url(complaint.shop, one),
+            ),
+        )
+
+    def _person(self, complaint: Complaint) -> Remembered:
+        names = names_to_look_up(complaint)
+        return Remembered.of(complaint, self.store.recorded(complaint.shop, names) if names else {})
 
     def _understood(self, complaint: Complaint) -> Assessment:
         """Of the conversation and what was written in the survey, with the shop's own words."""

@@ -11,7 +11,7 @@ from chalicelib.model.change import Change, Draft
 from chalicelib.model.clock import Cause
 from chalicelib.model.clock import Clock as Promised
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
+from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, VISIT, WAIT, Timer
 from chalicelib.model.errors import AlreadyRecorded, LostRace
 from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.timers import timers_of
@@ -48,6 +48,8 @@ class Firing:
     def _decide(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
         if timer.kind == SURVEY:
             return self.surveying.fire(complaint, timer, now=now)
+        if timer.kind == VISIT:
+            return self.surveying.visit(complaint, timer, now=now)
         draft = Draft(before=complaint, actor=SYSTEM, at=now)
         if timer.kind == LEASE:
             draft.say(facts.Released(why="the lease ended"))

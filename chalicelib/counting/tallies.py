@@ -8,6 +8,7 @@ from chalicelib.model.change import Change, Tally
 
 from .accuracy import accuracy_tallies
 from .surveys import survey_tallies
+from .visits import visit_tallies
 from .volumes import volume_tallies
 from .work import work_tallies
 
@@ -17,4 +18,5 @@ def tallies(change: Change, *, zone: str) -> Iterator[Tally]:
     yield from volume_tallies(change, zone=zone)
     yield from work_tallies(change, zone=zone)
     yield from survey_tallies(change, zone=zone)
+    yield from visit_tallies(change, zone=zone)
     yield from accuracy_tallies(change, zone=zone)

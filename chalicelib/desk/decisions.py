@@ -29,6 +29,7 @@ from chalicelib.routing.case import Case
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel, schedule
+from chalicelib.surveys.visiting import plan_visit
 
 from . import permissions
 
@@ -230,10 +231,11 @@ def resolve(
     resolution: Resolution,
     *,
     survey: str,
+    visit: str,
     now: datetime,
     settings: Settings,
 ) -> Draft:
-    """Ends the clocks and schedules the survey."""
+    """Ends the clocks, schedules the survey and plans the visit."""
     permissions.require_status(complaint, Status.ASSIGNED, Status.WAITING_CUSTOMER, Status.WAITING)
     if complaint.status is not Status.WAITING_CUSTOMER:
         permissions.require_hold(complaint, agent)
@@ -248,6 +250,7 @@ def resolve(
     )
     _clocks(draft, "resolved", clocks.stop_all(draft.now.clocks, now=now))
     schedule(draft, survey=survey, agent=agent.id, settings=settings)
+    plan_visit(draft, visit=visit, settings=settings)
     return draft
 
 
@@ -255,11 +258,16 @@ def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -
     """What was promised and what rules oblige us to is owed anew; a survey not yet answered is no longer asked."""
     permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
     draft = draft_of(complaint, agent, now)
+    reopened(draft, why=why)
+    return draft
+
+
+def reopened(draft: Draft, *, why: str) -> None:
+    now = draft.at
     draft.say(facts.Reopened(why=why))
     cancel(draft, why=CancelReason.REOPENED)
     promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
     _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now), *owed_by_flows(draft.now, now=now)))
-    return draft
 
 
 def draft_of(complaint: Complaint, agent: Principal, now: datetime) -> Draft:

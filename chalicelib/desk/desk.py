@@ -166,8 +166,10 @@ class Desk:
             resolution = Resolution(outcome=outcome, note=text, agent=action.by.id, at=now, done_at=done_at)
             if done_at and abs(done_at - now) > LONGEST_WAIT:
                 raise InvalidInput("that is too far from today", fields={"done_at": "within a year of now"})
-            survey = self.ids.new("v")
-            return decisions.resolve(one, action.by, resolution, survey=survey, now=now, settings=self.settings)
+            survey, visit = self.ids.new("v"), self.ids.new("w")
+            return decisions.resolve(
+                one, action.by, resolution, survey=survey, visit=visit, now=now, settings=self.settings
+            )
 
         return self.act(complaint, action, decide)
 

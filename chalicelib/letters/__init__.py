@@ -2,6 +2,6 @@
 
 from .language import Language
 from .letter import Letter
-from .outgoing import acknowledgement, survey_invitation, survey_reminder
+from .outgoing import acknowledgement, survey_invitation, survey_reminder, visit
 
-__all__ = ["Language", "Letter", "acknowledgement", "survey_invitation", "survey_reminder"]
+__all__ = ["Language", "Letter", "acknowledgement", "survey_invitation", "survey_reminder", "visit"]

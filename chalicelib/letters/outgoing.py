@@ -45,6 +45,11 @@ def survey_reminder(language: str, *, complaint_id: str, subject: str | None, su
     return _survey("survey_reminder", language, complaint_id=complaint_id, subject=subject, survey_url=survey_url)
 
 
+def visit(language: str, *, complaint_id: str, subject: str | None) -> Letter:
+    """Nobody could be reached by telephone: is it solved, and what should be better? An answer by return is enough."""
+    return Letter.of("visit", language=language, matter=_matter(subject), complaint_id=complaint_id)
+
+
 def _survey(name: str, language: str, *, complaint_id: str, subject: str | None, survey_url: str | None) -> Letter:
     return Letter.of(
         name if survey_url else f"{name}_in_chat",

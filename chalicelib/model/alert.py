@@ -25,6 +25,7 @@ class AlertKind(StrEnum):
     UNDELIVERABLE = "undeliverable"
     APPROVAL = "approval"
     WEBHOOK_DISABLED = "webhook_disabled"
+    VISIT_OVERDUE = "visit_overdue"
     QUARANTINED = "quarantined"
     CLOCK_WARNED = "clock_warned"
     CLOCK_HALFWAY = "clock_halfway"

@@ -17,6 +17,7 @@ from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
 from .routing import RoutingDecision
 from .survey import Survey
+from .visit import Visit
 
 TRIAGE: Final = "triage"
 DIGEST_LENGTH: Final = 2_000
@@ -166,6 +167,8 @@ class Complaint(Word):
     survey: Survey | None = None
     earlier_surveys: tuple[Survey, ...] = ()
     """The last few before it, oldest first, without what was written in them."""
+    visits: tuple[Visit, ...] = ()
+    """The last few, the present one last."""
     tasks: tuple[Task, ...] = ()
     links: tuple[Link, ...] = ()
     cluster: tuple[str, ...] = ()
@@ -194,6 +197,11 @@ class Complaint(Word):
     @property
     def assignee(self) -> str | None:
         return self.lease.agent if self.lease else None
+
+    @property
+    def visit(self) -> Visit | None:
+        """The present one, or the last that was."""
+        return self.visits[-1] if self.visits else None
 
     @property
     def awaits_approval(self) -> bool:

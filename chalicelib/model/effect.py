@@ -15,6 +15,7 @@ class EffectKind(StrEnum):
     REPLY = "reply"
     SURVEY = "survey"
     SURVEY_REMINDER = "survey_reminder"
+    VISIT = "visit"
 
 
 class EffectState(StrEnum):
@@ -111,12 +112,13 @@ def _is_same_window(one: ReplyAddress, other: ReplyAddress) -> bool:
 LEASE: Final = "lease"
 WAIT: Final = "wait"
 SURVEY: Final = "survey"
+VISIT: Final = "visit"
 CLOSE: Final = "close"
 CLOCK: Final = "clock:"
 
 
 class Timer(Word):
-    """``kind`` is ``lease``, ``wait``, ``survey``, ``close`` or ``clock:<kind of clock>``; one of each at most."""
+    """``kind`` is ``lease``, ``wait``, ``survey``, ``visit``, ``close`` or ``clock:<kind>``; one of each at most."""
 
     complaint: str
     shop: str

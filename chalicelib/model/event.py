@@ -20,6 +20,7 @@ from .message import Customer, Message, OrderReference, ReplyAddress
 from .routing import RoutingDecision
 from .standing import Standing
 from .survey import USUAL, CancelReason, Question, SkipReason, Survey, SurveyAnswer
+from .visit import Visit, VisitCancelReason, VisitOutcome
 
 
 class Received(Word):
@@ -249,6 +250,53 @@ class SurveyHeard(Word):
     themes: tuple[Category, ...] = ()
 
 
+class VisitPlanned(Word):
+    """A person is to ask whether the solution holds; ``why`` where a person wanted it."""
+
+    type: Literal["visit_planned"] = "visit_planned"
+    visit: Visit
+    why: str = ""
+
+
+class VisitDue(Word):
+    """Its hour has come; ``is_reminder``: and passed without anybody calling."""
+
+    type: Literal["visit_due"] = "visit_due"
+    is_reminder: bool = False
+    remind_at: Instant | None = None
+
+
+class VisitTried(Word):
+    """Nobody answered. ``due_at`` is the next try; without one a message follows."""
+
+    type: Literal["visit_tried"] = "visit_tried"
+    due_at: Instant | None = None
+    remind_at: Instant | None = None
+
+
+class VisitMessaged(Word):
+    """The message takes the place of the call."""
+
+    type: Literal["visit_messaged"] = "visit_messaged"
+    effect: str
+    answer_until: Instant
+
+
+class VisitDone(Word):
+    """``by`` is the agent who talked to the customer; empty when the message was not answered."""
+
+    type: Literal["visit_done"] = "visit_done"
+    outcome: VisitOutcome
+    note: str = ""
+    by: str = ""
+
+
+class VisitCancelled(Word):
+    type: Literal["visit_cancelled"] = "visit_cancelled"
+    reason: VisitCancelReason
+    why: str = ""
+
+
 class Rerouted(Word):
     """What was owed to the customer could not go the way ``tried``, and goes another from now on."""
 
@@ -460,6 +508,12 @@ Body = Annotated[
     | SurveyExpired
     | SurveyAnswered
     | SurveyHeard
+    | VisitPlanned
+    | VisitDue
+    | VisitTried
+    | VisitMessaged
+    | VisitDone
+    | VisitCancelled
     | Rerouted
     | Undelivered
     | TaskSet

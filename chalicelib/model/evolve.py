@@ -23,6 +23,8 @@ from .message import Message
 from .routing import RoutingDecision
 from .standing import left_behind, taken_over
 from .surveying import asked_no_more, earlier_surveys, with_fact
+from .visit import VisitCancelReason, called_off
+from .visiting import planned, with_visit_fact
 
 
 def opening(
@@ -88,7 +90,7 @@ def evolve(complaint: Complaint, event: Event) -> Complaint:
     return complaint.model_copy(update={**changes, "version": event.version, "updated_at": event.at})
 
 
-def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one flat table, a row an event
+def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one flat table, a row an event
     match body:
         case facts.Received():
             raise TypeError("a complaint is received once")
@@ -150,6 +152,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
                 "close_at": None,
                 "escalation": None,
                 "survey": asked_no_more(complaint.survey),
+                "visits": called_off(complaint.visits, why=VisitCancelReason.REOPENED),
             }
             return {**ended, "reopened": complaint.reopened + 1, **_released(since=at)}
         case facts.Closed():
@@ -168,6 +171,10 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             | facts.SurveyHeard()
         ):
             return {"survey": with_fact(complaint.survey, body, at)}
+        case facts.VisitPlanned():
+            return {"visits": planned(complaint.visits, body.visit)}
+        case facts.VisitDue() | facts.VisitTried() | facts.VisitMessaged() | facts.VisitDone() | facts.VisitCancelled():
+            return {"visits": with_visit_fact(complaint.visits, body, at)}
         case facts.Rerouted() | facts.Undelivered() | facts.SplitOff() | facts.SplitFrom() | facts.OriginalOpened():
             return {}
         case facts.TaskSet():

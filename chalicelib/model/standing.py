@@ -11,6 +11,7 @@ from .base import Instant, Word
 from .clock import FIRST_RESPONSE, Clock, ClockState
 from .complaint import Complaint, Lease, Status, Task, Wait
 from .survey import CancelReason, Survey, SurveyState
+from .visit import Visit, VisitCancelReason, called_off
 
 
 class Standing(Word):
@@ -21,6 +22,7 @@ class Standing(Word):
     close_at: Instant | None = None
     clocks: tuple[Clock, ...] = ()
     survey: Survey | None = None
+    visits: tuple[Visit, ...] = ()
     tasks: tuple[Task, ...] = ()
 
     @classmethod
@@ -38,6 +40,7 @@ def left_behind(complaint: Complaint, *, at: datetime) -> Standing:
         severity=complaint.severity,
         clocks=tuple(_cancelled(clock, at=at) for clock in complaint.clocks),
         survey=_not_asked(complaint.survey),
+        visits=called_off(complaint.visits, why=VisitCancelReason.MERGED),
     )
 
 

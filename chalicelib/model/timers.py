@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from .complaint import Complaint, Status
-from .effect import CLOCK, CLOSE, LEASE, SURVEY, WAIT, Timer
+from .effect import CLOCK, CLOSE, LEASE, SURVEY, VISIT, WAIT, Timer
 
 
 def timers_of(complaint: Complaint) -> dict[str, Timer]:
@@ -23,6 +23,8 @@ def _due_times(complaint: Complaint) -> Iterator[tuple[str, datetime]]:
         yield WAIT, complaint.wait.until
     if complaint.survey and complaint.survey.next_at:
         yield SURVEY, complaint.survey.next_at
+    if complaint.visit and complaint.visit.next_at:
+        yield VISIT, complaint.visit.next_at
     if complaint.close_at and complaint.status is Status.RESOLVED:
         yield CLOSE, complaint.close_at
     for clock in complaint.clocks:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from chalicelib.model.assessment import Category
 from chalicelib.model.survey import CancelReason, Question, SkipReason, Solved
+from chalicelib.model.visit import VisitOutcome
 
 from .measures import parts, rounded, share, summed, wilson
 
@@ -15,6 +16,7 @@ EASY: Final = (5, 6, 7)
 PROMOTERS: Final = (9, 10)
 DETRACTORS: Final = range(7)
 THREE_PARTS: Final = (Question.ATTITUDE, Question.EFFICIENCY, Question.RESULT)
+VISITS: Final = ("planned", "tried", "reminded", "messaged", "cancelled", *map(str, VisitOutcome))
 
 
 def satisfaction(numbers: dict[str, dict[str, int]]) -> dict[str, Any]:
@@ -45,6 +47,8 @@ def _rates(count: Counter[str]) -> dict[str, Any]:
         "promoters": count["promoters"],
         "unhappy": count["unhappy"],
         "themes": {each.value: count[f"theme_{each}"] for each in Category},
+        "visits": {name: count[f"visits_{name}"] for name in VISITS},
+        "visits_solved_rate": rounded(count["visits_solved"], count["visits_solved"] + count["visits_new_problem"]),
         "solved": solved,
         "solved_rate": rounded(solved["yes"], sum(solved.values())),
     }

@@ -59,6 +59,7 @@ from chalicelib.store import (
     Table,
     Tokens,
     Views,
+    Visits,
     WebhookDeliveries,
 )
 from chalicelib.webhooks.administration import Administration
@@ -117,6 +118,10 @@ class Runtime:
     @cached_property
     def surveys(self) -> Surveys:
         return Surveys(self.table)
+
+    @cached_property
+    def visits(self) -> Visits:
+        return Visits(self.table)
 
     @cached_property
     def agents(self) -> Agents:

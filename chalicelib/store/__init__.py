@@ -14,6 +14,7 @@ from .polls import Polls
 from .store import Dossier, Store
 from .table import Table
 from .views import SHARED, Views
+from .visits import Visits
 from .webhooks import Endpoints, WebhookDeliveries
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "Taken",
     "Tokens",
     "Views",
+    "Visits",
     "WebhookDeliveries",
     "familiar_names",
 ]

@@ -21,6 +21,7 @@ from . import corrections, keys, queues, rows
 from .agents import agent_writes, familiar_rows
 from .mentions import mention_rows
 from .table import Table, translated
+from .visits import visit_rows
 
 Item = dict[str, Any]
 
@@ -103,6 +104,8 @@ def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
     for row in mention_rows(change):
+        yield "Put", {"Item": row}, None
+    for row in visit_rows(change):
         yield "Put", {"Item": row}, None
     for row in familiar_rows(change, secret=secret):
         yield "Put", {"Item": row}, None

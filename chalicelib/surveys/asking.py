@@ -17,6 +17,7 @@ from chalicelib.model.identity import SYSTEM
 from chalicelib.model.message import ReplyAddress
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import CancelReason, Question, SkipReason, Survey, SurveyState
+from chalicelib.model.visit import VisitCancelReason
 
 from .eligibility import address_of, is_drawn, why_not, why_not_them
 from .persons import Remembered
@@ -74,6 +75,8 @@ def cancel(draft: Draft, *, why: CancelReason) -> None:
     """Whatever is planned or asked and not answered yet is over: nothing goes out any more, and its link is closed."""
     if draft.now.survey and draft.now.survey.is_pending:
         draft.say(facts.SurveyCancelled(reason=why))
+    if why is CancelReason.OPTED_OUT and draft.now.visit and draft.now.visit.is_pending:
+        draft.say(facts.VisitCancelled(reason=VisitCancelReason.OPTED_OUT))
 
 
 def fire(complaint: Complaint, occasion: Occasion) -> Change:

@@ -18,12 +18,16 @@ from .eligibility import matter_is_closed_to_surveys
 from .persons import ASKED, RECOMMENDED, given_back, identities
 from .plans import plan_book
 from .timing import sendable_from
+from .visiting import why_no_longer_visited
 
-SURVEYS: Final = frozenset({EffectKind.SURVEY, EffectKind.SURVEY_REMINDER})
+ASKING: Final = frozenset({EffectKind.SURVEY, EffectKind.SURVEY_REMINDER, EffectKind.VISIT})
+"""What asks customers something after a resolution: by day, and only as long as it is still wanted."""
 
 
 def why_no_longer(complaint: Complaint, effect: Effect, *, now: datetime) -> str | None:
     """Between being owed and leaving, the complaint may have been reopened, or the survey answered."""
+    if effect.kind is EffectKind.VISIT:
+        return why_no_longer_visited(complaint, effect)
     survey, book = complaint.survey, plan_book()
     if survey is None or survey.state is not SurveyState.SENT or complaint.status.is_open:
         return "the survey was cancelled"

@@ -29,6 +29,7 @@ from . import (
     survey_api,
     urgency_api,
     views_api,
+    visits_api,
     webhooks_api,
 )
 
@@ -49,6 +50,7 @@ BLUEPRINTS: Final = (
     bulk_api.blueprint,
     colleagues_api.blueprint,
     views_api.blueprint,
+    visits_api.blueprint,
     matters_api.blueprint,
     entitlements_api.blueprint,
     compensation_api.blueprint,

@@ -16,6 +16,7 @@ from .compensation_shapes import CompensationShape
 from .flow_shapes import AfterSaleShape, FlowShape
 from .routing_shapes import RoutingShape
 from .shapes import Shape
+from .visit_shapes import VisitShape
 
 
 class CustomerShape(Shape):
@@ -336,6 +337,7 @@ class ComplaintShape(Shape):
     masked: bool = False
     """Personal data in texts and contacts is hidden, each text as long as it was."""
     survey: SurveyShape | None
+    visit: VisitShape | None
     tasks: tuple[TaskShape, ...]
     """What a person has to do; open ones only."""
     waiting_since: datetime

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from chalicelib.model.event import Event, SplitOff
 from chalicelib.model.flow import FlowRun
 from chalicelib.model.message import Attachment, Message
 from chalicelib.model.survey import Survey
+from chalicelib.model.visit import Visit
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
 from chalicelib.routing.promises import reason_in
@@ -28,6 +29,7 @@ from .compensation_shapes import CompensationShape
 from .flow_shapes import AfterSaleShape, FlowShape
 from .masking import masked_complaint
 from .routing_showing import routing_shape
+from .visit_shapes import VisitShape
 
 CHARACTERS_SHOWN: Final = 600_000
 """Of all messages of a complaint together: an answer of Lambda holds 6 MB, and a Chinese character is three bytes."""
@@ -126,6 +128,7 @@ def _complaint(complaint: Complaint, *, now: datetime, language: Language) -> di
         "compensations": tuple(map(compensation_shape, complaint.compensations)),
         "messages": tuple(message_shape(one) for one in complaint.messages),
         "survey": survey_shape(complaint.id, complaint.survey) if complaint.survey else None,
+        "visit": visit_shape(complaint.id, complaint.visit) if complaint.visit else None,
         "tasks": tuple(complaint_shapes.TaskShape(**one.model_dump()) for one in complaint.tasks),
     }
 
@@ -234,6 +237,22 @@ def survey_shape(complaint: str, survey: Survey) -> complaint_shapes.SurveyShape
 def listed_survey(complaint: str, survey: Survey) -> complaint_shapes.SurveyShape:
     shown = survey_shape(complaint, survey)
     return shown.model_copy(update={"text": masked(shown.text) if shown.text else shown.text})
+
+
+_VISIT_SHOWN: Final = set(Visit.model_fields) & set(VisitShape.model_fields) - {"why"}
+
+
+def visit_shape(complaint: str, visit: Visit) -> VisitShape:
+    return VisitShape(
+        **visit.model_dump(include=_VISIT_SHOWN),
+        complaint=complaint,
+        every_days=visit.every / timedelta(days=1) if visit.every else None,
+        why=visit.why or None,
+    )
+
+
+def listed_visit(complaint: str, visit: Visit) -> VisitShape:
+    return visit_shape(complaint, visit.model_copy(update={"note": masked(visit.note)}))
 
 
 def event_shape(event: Event) -> complaint_shapes.EventShape:

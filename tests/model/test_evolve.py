@@ -44,6 +44,7 @@ from chalicelib.model.survey import (
     SurveyAnswer,
     SurveyState,
 )
+from chalicelib.model.visit import Visit, VisitCancelReason, VisitKind, VisitOutcome, VisitState
 from tests.model.samples import (
     HOUR,
     LATER,
@@ -60,6 +61,7 @@ from tests.support.fakes import START
 from tests.support.understanding import understood
 
 ASKS = (Question.SCORE, Question.TEXT)
+VISIT = Visit(id="w1", kind=VisitKind.CALL, language="zh-Hans", due_at=START, ends_at=LATER)
 OTHER_SURVEY = SURVEY.model_copy(update={"id": "v2", "resolution": 2})
 ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
 CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
@@ -256,6 +258,38 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         facts.CompensationDecided(compensation=REJECTED),
         {"compensations": (PENDING, OFFERED)},
         {"compensations": (REJECTED, OFFERED)},
+    ),
+    (facts.VisitPlanned(visit=VISIT), {}, {"visits": (VISIT,)}),
+    (
+        facts.VisitDue(remind_at=LATER),
+        {"visits": (VISIT,)},
+        {"visits": (VISIT.model_copy(update={"is_due": True, "remind_at": LATER}),)},
+    ),
+    (
+        facts.VisitTried(due_at=LATER),
+        {"visits": (VISIT,)},
+        {"visits": (VISIT.model_copy(update={"tries": (LATER,), "due_at": LATER}),)},
+    ),
+    (
+        facts.VisitMessaged(effect="x1", answer_until=LATER),
+        {"visits": (VISIT,)},
+        {"visits": (VISIT.model_copy(update={"state": VisitState.MESSAGED, "effect": "x1", "answer_until": LATER}),)},
+    ),
+    (
+        facts.VisitDone(outcome=VisitOutcome.NOT_REACHED),
+        {"visits": (VISIT,)},
+        {
+            "visits": (
+                VISIT.model_copy(
+                    update={"state": VisitState.DONE, "outcome": VisitOutcome.NOT_REACHED, "done_at": LATER}
+                ),
+            )
+        },
+    ),
+    (
+        facts.VisitCancelled(reason=VisitCancelReason.OPTED_OUT),
+        {"visits": (VISIT,)},
+        {"visits": (VISIT.model_copy(update={"state": VisitState.CANCELLED, "why": "opted_out"}),)},
     ),
     (facts.SurveyScheduled(survey=SURVEY), {}, {"survey": SURVEY}),
     (

@@ -15,6 +15,7 @@ from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint, Task
 from chalicelib.model.identity import SYSTEM, Principal, Role
 from chalicelib.model.message import Customer, Direction, Inbound, Message
+from chalicelib.surveys.visiting import plan_by_hand
 from chalicelib.web.operations import OPERATIONS, Operation
 from tests.support.understanding import understood
 from tests.support.world import AGENT, OTHER_AGENT, SHOP, SUPERVISOR, World
@@ -24,6 +25,8 @@ QUEUE: Final = "quality"
 OPERATION: Final = {one.name: one for one in OPERATIONS}
 OTHER: Final = "c0000000000000other0"
 """Id of a second complaint, where an operation needs two."""
+VISIT: Final = "w0000000000000visit0"
+"""Id of a visit, where an operation needs one."""
 SECOND: Final = "m0000000000000second"
 """Id of a second message, where an operation needs one."""
 BODIES: Final[dict[str, dict[str, Any]]] = {
@@ -58,6 +61,8 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "merge": {"into": OTHER},
     "unmerge": {"reason": "弄错了"},
     "split": {"messages": [SECOND]},
+    "tell_visit": {"outcome": "solved"},
+    "plan_visit": {"reason": "老客户"},
     "claim_next": {},
 }
 """A good body for every operation that changes a complaint."""
@@ -75,6 +80,7 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
         "channel_name": "relay",
         "account": "demo",
         "message": "m0",
+        "visit": VISIT,
         "position": "0",
     }
     names = {"complaint": name, "entry": name, "token": name, "receipt": name, "endpoint": name, "delivery": name}
@@ -107,9 +113,19 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
     if operation in ("link", "unlink", "merge", "unmerge", "split"):
         complaint = beside_another(world, complaint, operation, by=by)
-    if operation == "reopen":
+    if operation in ("reopen", "plan_visit", "tell_visit"):
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
+    if operation == "tell_visit":
+        complaint = with_a_visit(world, complaint)
     return complaint
+
+
+def with_a_visit(world: World, complaint: Complaint) -> Complaint:
+    """Under a name that paths can say beforehand."""
+    draft = Draft(before=complaint, actor=SYSTEM, at=world.clock())
+    plan_by_hand(draft, visit=VISIT, at=world.clock(), every=None, why="")
+    world.runtime.store.commit(draft.change())
+    return draft.now
 
 
 def beside_another(world: World, complaint: Complaint, operation: str, *, by: Principal) -> Complaint:
