@@ -136,8 +136,8 @@ def _do(step: Step, made: _Made, *, desk: Desk, action: Action, text: str | None
             made.draft.also(decisions.wait(present, by, why=step.reason, until=until, now=now))
         case ResolveStep():
             resolution = Resolution(outcome=step.outcome, agent=by.id, at=now)
-            survey = desk.ids.new("v")
-            made.draft.also(decisions.resolve(present, by, resolution, survey=survey, now=now, settings=desk.settings))
+            follow_up = {"survey": desk.ids.new("v"), "visit": desk.ids.new("w")}
+            made.draft.also(decisions.resolve(present, by, resolution, **follow_up, now=now, settings=desk.settings))
         case TransferStep():
             made.draft.also(decisions.transfer(present, by, queue=step.queue, why=step.reason, now=now))
 
