@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Literal
 
 from .assessment import Assessment, Category, Severity, Signal
+from .audit import Audit
 from .base import Instant, Word
 from .clock import Clock
 from .compensation import Compensation, CompensationState
@@ -25,6 +26,7 @@ DIGEST_LINE: Final = 300
 DIGEST_LIST_SIZE: Final = 6_000
 """Bytes of attachments, and of notes, in a digest."""
 DIGESTS_KEPT: Final = 10
+AUDITS_KEPT: Final = 5
 
 
 class Status(StrEnum):
@@ -184,6 +186,7 @@ class Complaint(Word):
     compensations: tuple[Compensation, ...] = ()
     answered_at: Instant | None = None
     """When a person first answered, in words or by resolving it."""
+    audits: tuple[Audit, ...] = ()
     resolutions: int = 0
     reopened: int = 0
     waiting_since: Instant

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from .assessment import Assessment, Category, Severity
+from .audit import Audit
 from .base import Instant, Word
 from .clock import Clock
 from .compensation import Compensation
@@ -474,6 +475,13 @@ class OriginalOpened(Word):
     why: str
 
 
+class Audited(Word):
+    """A supervisor looked at how it was resolved."""
+
+    type: Literal["audited"] = "audited"
+    audit: Audit
+
+
 Body = Annotated[
     Received
     | Assessed
@@ -536,7 +544,8 @@ Body = Annotated[
     | OriginalOpened
     | CompensationProposed
     | CompensationOffered
-    | CompensationDecided,
+    | CompensationDecided
+    | Audited,
     Field(discriminator="type"),
 ]
 

@@ -11,6 +11,7 @@ from .assessment import Assessment
 from .clock import Clock
 from .compensation import Compensation
 from .complaint import (
+    AUDITS_KEPT,
     DIGESTS_KEPT,
     Classification,
     Complaint,
@@ -119,6 +120,8 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"answered_at": complaint.answered_at or at, **_with_message(complaint, body.message)}
         case facts.Noted():
             return _with_message(complaint, body.message)
+        case facts.Audited():
+            return {"audits": (*complaint.audits, body.audit)[-AUDITS_KEPT:]}
         case facts.CollaboratorAdded():
             return {"collaborators": (*complaint.collaborators, body.collaborator)}
         case facts.CollaboratorRemoved():

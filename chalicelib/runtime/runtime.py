@@ -54,6 +54,7 @@ from chalicelib.store import (
     Outbox,
     Polls,
     Quarantine,
+    Samples,
     Store,
     Surveys,
     Table,
@@ -134,6 +135,10 @@ class Runtime:
     @cached_property
     def viewing(self) -> Viewing:
         return Viewing(store=self.store, agents=self.agents, views=Views(self.table))
+
+    @cached_property
+    def samples(self) -> Samples:
+        return Samples(self.table)
 
     @cached_property
     def orders(self) -> Orders:

@@ -11,6 +11,7 @@ from .orders import Orders, Taken
 from .outbox import Due, Outbox
 from .pages import Page
 from .polls import Polls
+from .samples import Samples
 from .store import Dossier, Store
 from .table import Table
 from .views import SHARED, Views
@@ -35,6 +36,7 @@ __all__ = [
     "Page",
     "Polls",
     "Quarantine",
+    "Samples",
     "Store",
     "Surveys",
     "Table",

@@ -20,6 +20,7 @@ from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Ups
 from . import corrections, keys, queues, rows
 from .agents import agent_writes, familiar_rows
 from .mentions import mention_rows
+from .samples import sample_rows
 from .table import Table, translated
 from .visits import visit_rows
 
@@ -82,13 +83,13 @@ def _why(error: ClientError, writes: Sequence[Write]) -> Exception:
 
 def _writes(changes: Sequence[Change], *, now: datetime, zone: str, secret: bytes) -> Iterator[Write]:
     for change in changes:
-        yield from _of_one(change, now=now, secret=secret)
+        yield from _of_one(change, now=now, zone=zone, secret=secret)
     yield from _numbers(changes, zone=zone)
     for kind, item, agent in agent_writes(changes):
         yield kind, item, OfAgent(agent)
 
 
-def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
+def _of_one(change: Change, *, now: datetime, zone: str, secret: bytes) -> Iterator[Write]:
     after, shop = change.after, change.after.shop
     yield "Put", _guarded(queues.complaint_row(after), change.before), None
     yield "Put", {"Item": rows.commit_row(after, change.events)}, None
@@ -103,6 +104,8 @@ def _of_one(change: Change, *, now: datetime, secret: bytes) -> Iterator[Write]:
     yield from _search(change, secret)
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None
+    for row in sample_rows(change, zone=zone, secret=secret):
+        yield "Put", {"Item": row}, None
     for row in mention_rows(change):
         yield "Put", {"Item": row}, None
     for row in visit_rows(change):

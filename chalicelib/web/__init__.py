@@ -4,6 +4,7 @@ from typing import Final
 
 from . import (
     agents_api,
+    audit_api,
     bulk_api,
     colleagues_api,
     compensation_api,
@@ -49,6 +50,7 @@ BLUEPRINTS: Final = (
     supervising_api.blueprint,
     bulk_api.blueprint,
     colleagues_api.blueprint,
+    audit_api.blueprint,
     views_api.blueprint,
     visits_api.blueprint,
     matters_api.blueprint,

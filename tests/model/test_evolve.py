@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Category, Severity
+from chalicelib.model.audit import Audit
 from chalicelib.model.clock import Clock, ClockState
 from chalicelib.model.compensation import Compensation, CompensationState
 from chalicelib.model.complaint import (
@@ -67,6 +68,7 @@ ANSWER = SurveyAnswer(score=5, solved=Solved.YES, at=LATER)
 CORRECTED = Classification(primary=Category.POLICY, labels=(Category.POLICY,), confidence=1.0, decided_by="agent-1")
 DECISION = RoutingDecision(queue="urgent", severity=Severity.S0, rules=("safety",), reasons=("why",), version="1")
 SET = SetSeverity(severity=Severity.S3, previous=Severity.S1, why="a joke", by="supervisor-1", at=LATER)
+AUDIT = Audit(resolution=1, agent="agent-1", by="supervisor-1", at=LATER, version="1", answers={}, passed=True)
 COLLEAGUE = Collaborator(agent="agent-2", since=LATER, by="agent-1")
 OTHER_COLLEAGUE = COLLEAGUE.model_copy(update={"agent": "agent-3"})
 ESCALATION = Escalation(level=Level.SUPERVISOR, why="he shouts", by="agent-1", at=LATER)
@@ -191,6 +193,7 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"messages": (message(), NEW_MESSAGE), "message_count": 2},
     ),
     (facts.Noted(message=NEW_MESSAGE), {}, {"messages": (message(), NEW_MESSAGE), "message_count": 2}),
+    (facts.Audited(audit=AUDIT), {}, {"audits": (AUDIT,)}),
     (facts.CollaboratorAdded(collaborator=COLLEAGUE), {}, {"collaborators": (COLLEAGUE,)}),
     (
         facts.CollaboratorRemoved(agent=COLLEAGUE.agent),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
+from chalicelib.desk.auditing import checklist
 from chalicelib.desk.colleagues import add_collaborator
 from chalicelib.desk.compensating import Proposal, proposed
 from chalicelib.desk.desk import Action
@@ -38,6 +39,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "note": {"text": "客户很着急"},
     "add_to_complaint": {"agent": "agent-2"},
     "remove_from_complaint": {"agent": "agent-2"},
+    "audit_complaint": {"answers": dict.fromkeys((one.id for one in checklist().points), "yes")},
     "finish_task": {"task": "x0", "how": "打电话说明了"},
     "assign_to": {"agent": "agent-2", "reason": "她懂手机"},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
@@ -113,7 +115,7 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
         complaint = world.runtime.desk.start_clock(complaint.id, Action(by=by), kind=kind, since=None, why="")
     if operation in ("link", "unlink", "merge", "unmerge", "split"):
         complaint = beside_another(world, complaint, operation, by=by)
-    if operation in ("reopen", "plan_visit", "tell_visit"):
+    if operation in ("reopen", "plan_visit", "tell_visit", "audit_complaint"):
         complaint = world.runtime.desk.resolve(complaint.id, Action(by=by), outcome="solved", text="")
     if operation == "tell_visit":
         complaint = with_a_visit(world, complaint)
