@@ -19,6 +19,7 @@ from chalicelib.background.surveying import Surveying
 from chalicelib.background.sweep import Sweeping
 from chalicelib.background.timers import Firing
 from chalicelib.channels.base import Outlets
+from chalicelib.desk.customers import Customers
 from chalicelib.desk.desk import Desk
 from chalicelib.desk.matters import Matters
 from chalicelib.desk.originals import Originals
@@ -198,6 +199,10 @@ class Runtime:
     @cached_property
     def wording(self) -> Wording:
         return Wording(lexicons=self.lexicons, store=self.store, assess=self.processing.assess, clock=self.clock)
+
+    @cached_property
+    def customers(self) -> Customers:
+        return Customers(store=self.store)
 
     @cached_property
     def trying_rules(self) -> TryingRules:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from chalicelib.desk import handling
 from chalicelib.desk.desk import Action
 from chalicelib.model.assessment import Severity
 from chalicelib.model.clock import FIRST_RESPONSE, ClockState
@@ -298,3 +299,20 @@ def test_an_agent_who_holds_both_is_counted_right_through_merge_and_undoing(worl
     unmerge(world, late)
     check_agents(world, [world.complaint(one) for one in (early, late)])
     assert world.complaint(late).assignee == AGENT.id
+
+
+def test_flows_and_compensations_stay_where_they_were_begun(world: World) -> None:
+    first, second = complained(world, "手机坏了，质量差", "手机还是坏的")
+    action = Action(by=SUPERVISOR)
+    handling.start_flow(world.runtime.desk, first, action, flow="exchange")
+    handling.start_flow(world.runtime.desk, second, action, flow="repair")
+    before = {name: world.complaint(name) for name in (first, second)}
+    world.runtime.matters.merge(second, action, into=first, why="")
+    for name, was in before.items():
+        merged = world.complaint(name)
+        assert (merged.flows, merged.compensations) == (was.flows, was.compensations)
+    assert {one.kind for one in world.complaint(first).clocks} >= {"flow:exchange.review", "flow:repair.confirm"}
+    world.runtime.matters.unmerge(second, action, why="")
+    for name, was in before.items():
+        alone = world.complaint(name)
+        assert (alone.flows, alone.compensations, alone.clocks) == (was.flows, was.compensations, was.clocks)
