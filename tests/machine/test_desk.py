@@ -117,6 +117,25 @@ def test_a_template_is_filled_and_cannot_be_sent_with_its_blanks(browser: Any, m
     page.wait_for_selector(".talk .outbound:has-text('照片各一张')")
 
 
+def test_a_supervisor_gives_it_to_somebody_and_sees_what_is_at_risk(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "充电器起火，差点烧到手", email="risk@customer.example")
+    with machine.agent("agent-he") as other:
+        other.done("/v1/agents/me/heartbeat")
+    visit = Visit(browser, DESK)
+    page = at_complaint(machine, visit, complaint, role="supervisor", language="en")
+    page.click("summary:has-text('Give it to somebody')")
+    page.fill("#agent-assign", "agent-he")
+    page.fill("#reason-assign", "she knows it")
+    page.click("form#assign button")
+    page.wait_for_selector(".told")
+    page.wait_for_selector(".actions .notice:has-text('agent-he')")
+    page.click("#at-risk")
+    page.wait_for_selector(".rows a, .empty")
+    page.click("#mentions")
+    page.wait_for_selector(".empty")
+    visit.check()
+
+
 def test_what_was_typed_survives_a_reload(browser: Any, machine: Runner) -> None:
     complaint = complain(machine, "尺码发错了，要求换货", email="draft@customer.example")
     page = at_complaint(machine, Visit(browser, DESK), complaint)

@@ -119,12 +119,21 @@ const transfer = (on) => form({ ...on, action: "transfer", path: "/transfer", bu
   ],
   body: (data) => ({ queue: data.get("queue"), reason: data.get("reason") }) });
 
+const assign = (on) => form({ ...on, action: "assign", path: "/assign", button: t("assign.go"),
+  children: [
+    field(t("assign.agent"), h("input", { name: "agent", id: "agent-assign", required: true, maxlength: 100, autocomplete: "off" })),
+    field(t("reason"), h("input", { name: "reason", id: "reason-assign", required: true, maxlength: 1000 })),
+  ],
+  body: (data) => ({ agent: data.get("agent"), reason: data.get("reason") }) });
+
 const reclassify = (on) => form({ ...on, action: "reclassify", path: "/reclassify", button: t("reclassify.go"),
   children: [
     field(t("reclassify.primary"), select("primary", CATEGORIES.map((one) => [one, named("category", one)]), on.complaint.category.primary)),
     field(t("reason"), h("input", { name: "reason", id: "reason-reclassify", maxlength: 1000 })),
   ],
   body: (data) => ({ primary: data.get("primary"), reason: data.get("reason") }) });
+
+const isSenior = (me) => me.roles.some((role) => role === "supervisor" || role === "admin");
 
 const more = (title, ...forms) => h("details", { class: "more" }, h("summary", {}, title), forms);
 
@@ -155,6 +164,7 @@ export const actions = (on) => {
     isMine && more(t("wait.title"), wait(on)),
     more(t("note.title"), note(on)),
     isOpen(complaint) && more(t("transfer.title"), transfer(on)),
+    isOpen(complaint) && isSenior(me) && more(t("assign.title"), assign(on)),
     isOpen(complaint) && more(t("escalate.title"), escalate(on)),
     isOpen(complaint) && more(t("reclassify.title"), reclassify(on)),
     !isOpen(complaint) && more(t("reopen.title"), reopen(on)),
