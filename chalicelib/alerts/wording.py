@@ -29,6 +29,7 @@ KINDS: Final = {
     AlertKind.UNDELIVERABLE: _in("回复未送达", "回覆未送達", "Reply not delivered"),
     AlertKind.APPROVAL: _in("补偿待审批", "補償待審批", "Compensation to approve"),
     AlertKind.WEBHOOK_DISABLED: _in("Webhook 端点已停用", "Webhook 端點已停用", "Webhook endpoint disabled"),
+    AlertKind.SURGE: _in("投诉突增", "申訴突增", "Sudden rise of complaints"),
     AlertKind.VISIT_OVERDUE: _in("回访未进行", "回訪未進行", "Follow-up visit not made"),
     AlertKind.QUARANTINED: _in("来件进入隔离区", "來件進入隔離區", "Delivery in quarantine"),
     AlertKind.CLOCK_WARNED: _in("即将超时", "即將逾時", "Due soon"),

@@ -25,6 +25,8 @@ class AlertKind(StrEnum):
     UNDELIVERABLE = "undeliverable"
     APPROVAL = "approval"
     WEBHOOK_DISABLED = "webhook_disabled"
+    SURGE = "surge"
+    """Far more complaints on a day than before it."""
     VISIT_OVERDUE = "visit_overdue"
     QUARANTINED = "quarantined"
     CLOCK_WARNED = "clock_warned"
