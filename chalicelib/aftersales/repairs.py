@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from chalicelib.model import event as facts
 from chalicelib.model.clock import REPAIR_CONFIRMATION, RESOLUTION
@@ -18,9 +18,11 @@ from chalicelib.model.flow import AfterSale
 from chalicelib.model.message import Direction
 from chalicelib.routing.clocks import pause, start_by_hand
 from chalicelib.routing.promises import Matter
-from chalicelib.understanding.repairs import Wish, wish_for_repair
 
 from .flows import flow_book
+
+if TYPE_CHECKING:
+    from chalicelib.understanding.repairs import Wish
 
 REPAIR: Final = "repair"
 FREE_REPAIR: Final = "repair_free"
@@ -29,7 +31,7 @@ FREE_REPAIR: Final = "repair_free"
 def asked(complaint: Complaint, sale: AfterSale | None) -> bool:
     """By the newest message; where it is a platform's push, by what the platform says (``sale``), not by its words."""
     if sale is None:
-        return _wish(complaint) is Wish.ASKED
+        return _wish(complaint) == "asked"
     known = complaint.aftersale
     return sale.status == "opened" and known is not None and known.kind == REPAIR
 
@@ -62,6 +64,8 @@ def _is_stated(record: EntitlementRecord) -> bool:
 
 def _wish(complaint: Complaint) -> Wish | None:
     """Of what the customer wrote last; a subject counts with the first message."""
+    from chalicelib.understanding.repairs import wish_for_repair  # its patterns are made when first needed
+
     theirs = [one for one in complaint.messages if one.direction is Direction.INBOUND and not one.is_automatic]
     if not theirs:
         return None

@@ -29,6 +29,7 @@ TAGS: Final = {
     "Reports": "Numbers with their definitions.",
     "Quarantine": "What could not be processed, and trying it again.",
     "Agents": "Oneself at the desk.",
+    "Oversight": "For those who see that the desk works well.",
     "Webhooks": "Telling your own systems of every change.",
     "Hooks": "The platforms' own protocols.",
     "Pages": "What customers see; JSON for those who ask for it.",
