@@ -23,6 +23,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "reseal": ("tools.reseal:main", "seal everything under the newest key"),
     "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "simulate": ("tools.simulation.command:main", "show what a rush would do to the desk, and whom it needs"),
+    "reprocess": ("tools.reprocess:main", "count the numbers of all reports again from the events"),
+    "export-events": ("tools.export_events:main", "write every event without personal data, by day, for Athena"),
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),
     "import-orders": ("tools.importing.orders:main", "put orders of a CSV, XLSX or JSONL file into the directory"),
     "mask": ("tools.mask:main", "hide personal data in each text (JSON lines)"),

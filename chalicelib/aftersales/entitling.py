@@ -44,6 +44,13 @@ def entitled(
     return tuple(said)
 
 
+def order_known(complaint: Complaint, order: Order | None) -> tuple[facts.Body, ...]:
+    """Nothing while it says what it said before."""
+    if order is None or order.goods == complaint.goods:
+        return ()
+    return (facts.OrderKnown(goods=order.goods),)
+
+
 def stated(told: Mapping[str, Any], *, source: FactSource) -> dict[str, Fact]:
     """An agent's word, by the rules' own names. Raises ``InvalidInput`` for names nobody would look at."""
     from chalicelib.policies.rulebook import rulebook

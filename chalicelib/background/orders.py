@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from chalicelib.aftersales import repairs
-from chalicelib.aftersales.entitling import entitled
+from chalicelib.aftersales.entitling import entitled, order_known
 from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Complaint
@@ -65,6 +65,7 @@ class Reconsidering:
 
 def _look_again(draft: Draft, order: Order) -> None:
     """What the rules of law and of routing say now that the order is known. What is settled is not routed any more."""
+    draft.say(*order_known(draft.now, order))
     draft.say(*entitled(draft.now, cause="the order changed", now=draft.at, order=order))
     if draft.now.status.is_open:
         draft.say(*repairs.confirmation(draft.now, is_asked=False, now=draft.at))

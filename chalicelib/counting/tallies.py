@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from chalicelib.model.change import Change, Tally
 
 from .accuracy import accuracy_tallies
+from .orders import return_tallies
 from .surveys import survey_tallies
 from .visits import visit_tallies
 from .volumes import volume_tallies
@@ -17,6 +18,7 @@ def tallies(change: Change, *, zone: str) -> Iterator[Tally]:
     """From the states before and after it and its events alone. ``zone`` decides on which day something counts."""
     yield from volume_tallies(change, zone=zone)
     yield from work_tallies(change, zone=zone)
+    yield from return_tallies(change, zone=zone)
     yield from survey_tallies(change, zone=zone)
     yield from visit_tallies(change, zone=zone)
     yield from accuracy_tallies(change, zone=zone)

@@ -14,6 +14,7 @@ from chalicelib.model.assessment import Signal
 from chalicelib.model.change import Change, Tally
 from chalicelib.model.clock import REGULATOR
 from chalicelib.model.complaint import Complaint
+from chalicelib.model.order import Goods
 
 from .days import day_of
 from .naming import number
@@ -23,7 +24,7 @@ RECEIVED: Final = "received"
 OUTSIDE: Final = "outside"
 MERGED: Final = "merged"
 UNTRUSTED: Final = "untrusted"
-DIMENSIONS: Final = ("category", "channel", "queue", "severity")
+DIMENSIONS: Final = ("category", "channel", "queue", "severity", "signal", "product", "batch", "courier")
 _OUTSIDE_SIGNALS: Final = frozenset({Signal.REGULATOR, Signal.MEDIA, Signal.LEGAL})
 
 
@@ -58,6 +59,14 @@ def _dimensions(complaint: Complaint) -> Iterator[tuple[str, str]]:
     yield "channel", complaint.channel
     yield "queue", complaint.routing.queue
     yield "severity", complaint.routing.severity.value
+    yield from (("signal", signal.value) for signal in complaint.signals)
+    yield from goods_dimensions(complaint.goods)
+
+
+def goods_dimensions(goods: Goods | None) -> Iterator[tuple[str, str]]:
+    """As far as the order is known; a product is its SKU."""
+    named = (("product", goods.sku), ("batch", goods.batch), ("courier", goods.courier)) if goods else ()
+    yield from ((dimension, value) for dimension, value in named if value)
 
 
 def is_outside(complaint: Complaint) -> bool:

@@ -12,6 +12,7 @@ from chalicelib.model.clock import Clock, ClockState
 from chalicelib.model.complaint import DIGESTS_KEPT, Complaint
 from chalicelib.model.event import Event
 from chalicelib.model.evolve import evolve
+from chalicelib.model.flow import FlowRun, FlowState
 from chalicelib.model.message import Direction
 
 from . import durations
@@ -22,6 +23,9 @@ WORK: Final = "work"
 UNSOLVED: Final = frozenset({"declined", "duplicate", "no_reply", "not_solved", "rejected", "unsolved", "withdrawn"})
 """Outcomes of a resolution that solved nothing."""
 _ENDED: Final = {ClockState.MET: "met", ClockState.MISSED: "missed"}
+_RETURN: Final = "return"
+_GOODS_BACK: Final = "inspect"
+"""The step of a return that is done when the goods are back and looked at."""
 Numbers = Iterable[tuple[str, int]]
 
 
@@ -36,7 +40,7 @@ def work_tallies(change: Change, *, zone: str) -> Iterator[Tally]:
         before = evolve(before, event) if before else None
 
 
-def _said(before: Complaint, event: Event, *, zone: str) -> Iterator[tuple[str, int]]:
+def _said(before: Complaint, event: Event, *, zone: str) -> Iterator[tuple[str, int]]:  # noqa: C901 - a row a fact
     agent, at = event.actor.id, event.at
     match event.body:
         case facts.Replied():
@@ -56,6 +60,8 @@ def _said(before: Complaint, event: Event, *, zone: str) -> Iterator[tuple[str, 
             yield from (("transferred", 1), (number("transferred", "queue", queue), 1))
         case facts.Escalated(escalation=escalation):
             yield from (("escalated", 1), (number("escalated", "level", escalation.level.value), 1))
+        case facts.FlowAdvanced(flow=run) if run.state is FlowState.FINISHED:
+            yield from _after_sale(run, zone=zone)
         case facts.ClocksChanged(clocks=clocks):
             yield from (pair for clock in clocks for pair in _promise(clock, before))
 
@@ -103,6 +109,17 @@ def _closed(complaint: Complaint) -> Iterator[tuple[str, int]]:
 def _wrote_once(complaint: Complaint) -> bool:
     inbound = sum(message.direction is Direction.INBOUND for message in complaint.messages)
     return inbound == 1 and complaint.message_count <= DIGESTS_KEPT
+
+
+def _after_sale(run: FlowRun, *, zone: str) -> Iterator[tuple[str, int]]:
+    """From when it was asked for until it was done; of a return also from when the goods were back."""
+    ended = run.ended_at or run.started_at
+    back = next((step.done_at for step in run.steps if step.step == _GOODS_BACK), None)
+    yield number("finished", "flow", run.flow), 1
+    for name, by in durations.numbers_of("finished", run.started_at, ended, zone=zone):
+        yield number(name, "flow", run.flow), by
+    if run.flow == _RETURN and back:
+        yield from (("refunded", 1), *durations.numbers_of("refunded", back, ended, zone=zone))
 
 
 def _promise(clock: Clock, before: Complaint) -> Iterator[tuple[str, int]]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from chalicelib.aftersales import repairs, stepping
-from chalicelib.aftersales.entitling import entitled
+from chalicelib.aftersales.entitling import entitled, order_known
 from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Complaint
@@ -24,6 +24,7 @@ def owed(
     draft = Draft(before=complaint, actor=SYSTEM, at=now)
     if sale:
         draft.say(facts.AfterSalePushed(sale=sale))
+    draft.say(*order_known(draft.now, order))
     draft.say(*entitled(draft.now, cause=cause, now=now, order=order))
     if sale:
         draft.say(*stepping.push(draft.now, sale, name=flow, now=now))

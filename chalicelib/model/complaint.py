@@ -16,6 +16,7 @@ from .fit import first_within
 from .flow import AfterSale, FlowRun
 from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
+from .order import Goods
 from .routing import RoutingDecision
 from .survey import Survey
 from .visit import Visit
@@ -143,6 +144,8 @@ class Complaint(Word):
     account: str
     customer: Customer
     order: OrderReference | None = None
+    goods: Goods | None = None
+    """What its order says was bought, once the order is known."""
     language: str
     subject: str | None = None
     assessment: Assessment

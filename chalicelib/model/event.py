@@ -18,6 +18,7 @@ from .flow import AfterSale, FlowRun
 from .identity import Actor
 from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
+from .order import Goods
 from .routing import RoutingDecision
 from .standing import Standing
 from .survey import USUAL, CancelReason, Question, SkipReason, Survey, SurveyAnswer
@@ -76,6 +77,13 @@ class MessageAdded(Word):
     customer: Customer
     order: OrderReference | None = None
     reply_to: ReplyAddress | None = None
+
+
+class OrderKnown(Word):
+    """The order it is about came in, or says something else now."""
+
+    type: Literal["order_known"] = "order_known"
+    goods: Goods
 
 
 class Claimed(Word):
@@ -489,6 +497,7 @@ Body = Annotated[
     | ClocksChanged
     | EntitlementsChanged
     | MessageAdded
+    | OrderKnown
     | Claimed
     | Reassigned
     | LeaseRenewed

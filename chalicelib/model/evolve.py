@@ -110,6 +110,8 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
         case facts.MessageAdded():
             known = {"customer": body.customer, "order": body.order, "reply_to": body.reply_to}
             return {**_with_message(complaint, body.message), **known}
+        case facts.OrderKnown():
+            return {"goods": body.goods}
         case facts.Claimed() | facts.Reassigned():
             return {"lease": body.lease, "last_agent": body.lease.agent, "status": Status.ASSIGNED}
         case facts.LeaseRenewed():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Final, Literal, Self
@@ -63,7 +63,8 @@ class Repair(Word):
 
 
 class OrderItem(Word):
-    """``tag`` is what hangs on the goods (RFID or a code), ``serial`` the maker's number. ``category`` as the rules
+    """``tag`` is what hangs on the goods (RFID or a code), ``serial`` the maker's number, ``batch`` the production lot.
+    ``category`` as the rules
     know it, for example ``phone`` or ``appliance_large``; ``price`` is what was paid for one.
     """
 
@@ -74,8 +75,20 @@ class OrderItem(Word):
     price: Money | None = None
     tag: Name | None = None
     serial: Name | None = None
+    batch: Name | None = None
     warranty_months: int | None = Field(default=None, ge=0, le=1_200)
     repairs: tuple[Repair, ...] = Field(default=(), max_length=30)
+
+
+class Goods(Word):
+    """What a complaint's order says of what was bought and who brought it, as far as it is one thing: of several nobody
+    knows which is meant. ``signed_at`` is when the last parcel was signed for.
+    """
+
+    sku: str | None = None
+    batch: str | None = None
+    courier: str | None = None
+    signed_at: Instant | None = None
 
 
 class Order(Word):
@@ -112,6 +125,22 @@ class Order(Word):
             raise ValueError(f"an order has at most {MOST_NAMES} tags, serials and tracking numbers together")
         return self
 
+    @property
+    def signed_at(self) -> Instant | None:
+        """When everything had arrived; ``None`` while something is under way."""
+        arrived = [parcel.arrived_at for parcel in self.parcels]
+        known = [moment for moment in arrived if moment]
+        return max(known) if known and len(known) == len(arrived) else None
+
+    @property
+    def goods(self) -> Goods:
+        return Goods(
+            sku=_only(item.sku for item in self.items),
+            batch=_only(item.batch for item in self.items),
+            courier=_only(parcel.carrier for parcel in self.parcels),
+            signed_at=self.signed_at,
+        )
+
     def found_by(self) -> Iterator[tuple[str, str]]:
         """(kind, value) of everything by which it is looked up."""
         yield from self.customer.contacts
@@ -126,6 +155,12 @@ class Order(Word):
         for parcel in self.parcels:
             if parcel.tracking:
                 yield "tracking", parcel.tracking
+
+
+def _only(values: Iterable[str | None]) -> str | None:
+    """The one there is; a dash says that nobody knows it."""
+    named = {value for value in values if value and value != "-"}
+    return named.pop() if len(named) == 1 else None
 
 
 _FAMILIES: Final = {"tmall": "taobao", "doudian": "douyin", "kuaishou_shop": "kuaishou", "pdd": "pinduoduo"}

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from chalicelib.counting.accuracy import ACCURACY
 from chalicelib.counting.days import business_calendar
+from chalicelib.counting.orders import ORDERS
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
@@ -20,6 +21,7 @@ from chalicelib.store import Store
 from . import work
 from .accuracy import accuracy
 from .backlog import backlog
+from .orders import orders
 from .satisfaction import satisfaction
 from .volumes import daily, volumes
 
@@ -28,21 +30,22 @@ BACKLOG: Final = "backlog"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``told`` makes of day → number → count what is shown; ``reads`` names the rows."""
+    """``told`` makes of day → number → count what is shown, of each of the rows that ``reads`` names."""
 
-    reads: str
-    told: Callable[[dict[str, dict[str, int]]], dict[str, Any]]
+    reads: tuple[str, ...]
+    told: Callable[..., dict[str, Any]]
 
 
 REPORTS: Final[Mapping[str, Report]] = {
-    "accuracy": Report(ACCURACY, accuracy),
-    "agents": Report(WORK, work.agents),
-    "resolution": Report(WORK, work.resolution),
-    "response": Report(WORK, work.response),
-    "satisfaction": Report(SATISFACTION, satisfaction),
-    "service-level": Report(WORK, work.service_level),
-    "transfers": Report(WORK, work.transfers),
-    "volumes": Report(VOLUMES, volumes),
+    "accuracy": Report((ACCURACY,), accuracy),
+    "agents": Report((WORK,), work.agents),
+    "orders": Report((ORDERS, VOLUMES, WORK), orders),
+    "resolution": Report((WORK,), work.resolution),
+    "response": Report((WORK,), work.response),
+    "satisfaction": Report((SATISFACTION,), satisfaction),
+    "service-level": Report((WORK,), work.service_level),
+    "transfers": Report((WORK,), work.transfers),
+    "volumes": Report((VOLUMES,), volumes),
 }
 NAMES: Final = tuple(sorted((*REPORTS, BACKLOG)))
 
@@ -64,7 +67,7 @@ class Reporting:
         if name == BACKLOG:
             return self._backlog(shop)
         report = REPORTS[name]
-        return report.told(self.store.report_numbers(shop, report.reads, first=first, last=last))
+        return report.told(*(self.store.report_numbers(shop, rows, first=first, last=last) for rows in report.reads))
 
     def daily(self, shop: str, dimension: str, *, first: str, last: str) -> dict[str, dict[str, int]]:
         """Value of ``dimension`` → day → complaints received, for whoever watches how they rise."""

@@ -50,7 +50,7 @@ def transfers(days: Days) -> dict[str, Any]:
     return {
         "transferred": total["transferred"],
         "escalated": total["escalated"],
-        "transfers_per_resolution": _ratio(total["transferred"], total["resolved"]),
+        "transfers_per_resolution": ratio(total["transferred"], total["resolved"]),
         "by": {
             "queue": {
                 queue: counts["transferred"] for queue, counts in parts(total, "queue").items() if counts["transferred"]
@@ -74,9 +74,9 @@ def _handled(counts: Counter[str]) -> dict[str, Any]:
     return {
         "replies": counts["replied"],
         "first_answers": counts["answered"],
-        "first_response": _both(counts, "answered"),
+        "first_response": both(counts, "answered"),
         "resolved": counts["resolved"],
-        "resolution_time": _both(counts, "resolved"),
+        "resolution_time": both(counts, "resolved"),
     }
 
 
@@ -88,7 +88,7 @@ def _answers(counts: Counter[str]) -> dict[str, Any]:
     wall = "answered_wall"
     return {
         "answered": counts["answered"],
-        "first_response": _both(counts, "answered"),
+        "first_response": both(counts, "answered"),
         **{name: within(counts, wall, seconds) for name, seconds in QUICK.items()},
     }
 
@@ -96,9 +96,9 @@ def _answers(counts: Counter[str]) -> dict[str, Any]:
 def _resolutions(counts: Counter[str]) -> dict[str, Any]:
     return {
         "resolved": counts["resolved"],
-        "resolution_time": _both(counts, "resolved"),
+        "resolution_time": both(counts, "resolved"),
         "reopened": counts["reopened"],
-        "reopen_rate": _ratio(counts["reopened"], counts["resolved"]),
+        "reopen_rate": ratio(counts["reopened"], counts["resolved"]),
     }
 
 
@@ -107,12 +107,12 @@ def _promises(counts: Counter[str]) -> dict[str, Any]:
     return {"kept": share(counts["met"], due), "broken": counts["missed"], "breached": counts["breached"]}
 
 
-def _both(counts: Counter[str], what: str) -> dict[str, Any]:
+def both(counts: Counter[str], what: str) -> dict[str, Any]:
     """Wall time and business time side by side."""
     return {scale: spread(counts, f"{what}_{scale}") for scale in SCALES}
 
 
-def _ratio(part: int, whole: int) -> dict[str, Any]:
+def ratio(part: int, whole: int) -> dict[str, Any]:
     """Not of the same things, so there is no interval."""
     return {"ratio": rounded(part, whole), "numerator": part, "denominator": whole}
 

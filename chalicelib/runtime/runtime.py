@@ -47,6 +47,7 @@ from chalicelib.store import (
     Alerts,
     Corrections,
     Endpoints,
+    Histories,
     Lexicons,
     Likenesses,
     Limits,
@@ -106,6 +107,10 @@ class Runtime:
         return Store(self.table, clock=self.clock, zone=self.settings.zone)
 
     @cached_property
+    def histories(self) -> Histories:
+        return Histories(self.table, zone=self.settings.zone)
+
+    @cached_property
     def reporting(self) -> Reporting:
         return Reporting(store=self.store, clock=self.clock, zone=self.settings.zone)
 
@@ -143,7 +148,7 @@ class Runtime:
 
     @cached_property
     def orders(self) -> Orders:
-        return Orders(self.table)
+        return Orders(self.table, zone=self.settings.zone)
 
     @cached_property
     def processing(self) -> Processing:

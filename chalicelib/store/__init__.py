@@ -2,6 +2,7 @@
 
 from .agents import FAMILIAR, Agents, familiar_names
 from .alerts import Alerts
+from .histories import Histories
 from .lexicons import Lexicons
 from .likenesses import Likenesses
 from .limits import Limits
@@ -27,6 +28,7 @@ __all__ = [
     "Dossier",
     "Due",
     "Endpoints",
+    "Histories",
     "Lexicons",
     "Likenesses",
     "Limits",

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
+from chalicelib.counting.orders import order_tallies
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
 from chalicelib.model.order import Order
 
-from . import keys, rows, transaction
+from . import keys, numbers, rows, transaction
 from .pages import Page
 from .table import Table
 
@@ -30,8 +31,10 @@ class Taken(StrEnum):
 
 
 class Orders:
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, zone: str) -> None:
+        """``zone`` decides on which day a report counts an order."""
         self.table = table
+        self.zone = zone
 
     def numbered(self, shop: str, number: str) -> tuple[Order, ...]:
         """Every platform's order of that number, in one call."""
@@ -101,8 +104,17 @@ class Orders:
         sort = f"{key['PK']['S'].rpartition('#')[2]}#{key['SK']['S']}"
         writes += [("Put", {"Item": keys.key(partition, sort)}, None) for partition in sorted(has - had)]
         writes += [("Delete", {"Key": keys.key(partition, sort)}, None) for partition in sorted(had - has)]
+        counted = of_order(shop, before, order, place=key["PK"]["S"], zone=self.zone)
+        writes += [(*one, None) for one in numbers.writes(counted)]
         transaction.write(self.table, writes)
         return item
+
+
+def of_order(shop: str, before: Order | None, after: Order, *, place: str, zone: str) -> numbers.Moves:
+    """What an order adds to the numbers; ``place`` is its partition."""
+    moves: numbers.Moves = {}
+    numbers.add(moves, order_tallies(before, after, zone=zone), shop=shop, part=keys.part_of(place))
+    return numbers.moved(moves)
 
 
 def _require_size(order: Order) -> None:

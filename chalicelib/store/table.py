@@ -171,6 +171,22 @@ class Table:
             )
         return renewed is not None
 
+    def scan(self, prefix: str, sort: str | None = None) -> Iterator[Item]:
+        """Every row whose partition begins so, or those of one name. It reads the whole table: only for commands."""
+        condition, values = "begins_with(PK, :p)", {":p": {"S": prefix}}
+        if sort:
+            condition, values = f"{condition} AND SK = :s", {**values, ":s": {"S": sort}}
+        more: Item = {}
+        while True:
+            with translated():
+                answer = self.connect().scan(
+                    TableName=self.name, ConsistentRead=True, FilterExpression=condition, ExpressionAttributeValues=values, **more
+                )
+            yield from map(self.opened, answer["Items"])
+            if "LastEvaluatedKey" not in answer:
+                return
+            more = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
     def query_all(self, condition: str, values: Item) -> Iterator[Item]:
         """Every row of a partition, page by page (1 MB each)."""
         start: Item | None = None

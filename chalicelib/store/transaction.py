@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import chain
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from chalicelib.counting.tallies import tallies
 from chalicelib.model.change import Change, Once
-from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Upstream
 
-from . import corrections, keys, queues, rows
+from . import corrections, keys, numbers, queues, rows
 from .agents import agent_writes, familiar_rows
 from .mentions import mention_rows
 from .samples import sample_rows
@@ -84,7 +81,7 @@ def _why(error: ClientError, writes: Sequence[Write]) -> Exception:
 def _writes(changes: Sequence[Change], *, now: datetime, zone: str, secret: bytes) -> Iterator[Write]:
     for change in changes:
         yield from _of_one(change, now=now, zone=zone, secret=secret)
-    yield from _numbers(changes, zone=zone)
+    yield from ((*one, None) for one in numbers.writes(numbers.of_changes(changes, zone=zone)))
     for kind, item, agent in agent_writes(changes):
         yield kind, item, OfAgent(agent)
 
@@ -184,36 +181,3 @@ def _search(change: Change, secret: bytes) -> Iterator[Write]:
         yield "Put", {"Item": keys.key(keys.search_partition(after.shop, kind, value, secret=secret), after.id)}, None
     for kind, value in sorted(had - has):
         yield "Delete", {"Key": keys.key(keys.search_partition(after.shop, kind, value, secret=secret), after.id)}, None
-
-
-def _numbers(changes: Sequence[Change], *, zone: str) -> Iterator[Write]:
-    """Each row of numbers once: a transaction may not name one twice, and two complaints may share a part."""
-    by_row: dict[tuple[str, str], Counter[str]] = {}
-    for change in changes:
-        shop, part = change.after.shop, keys.part_of(change.after.id)
-        for queue, status, by in _queue_moves(change):
-            place = (keys.numbers_partition(shop, "queues"), f"{queue}#{part}")
-            by_row.setdefault(place, Counter())[status] += by
-        for tally in chain(change.tallies, tallies(change, zone=zone)):
-            place = (keys.numbers_partition(shop, tally.report), f"{tally.day}#{part}")
-            by_row.setdefault(place, Counter())[tally.number] += tally.by
-    for (partition, sort), numbers in by_row.items():
-        if moved := {name: by for name, by in numbers.items() if by}:
-            yield "Update", _add(keys.key(partition, sort), moved), None
-
-
-def _queue_moves(change: Change) -> Iterator[tuple[str, str, int]]:
-    if change.before and change.before.status is not Status.CLOSED:
-        yield change.before.queue, change.before.status.value, -1
-    if change.after.status is not Status.CLOSED:
-        yield change.after.queue, change.after.status.value, 1
-
-
-def _add(place: keys.Key, numbers: dict[str, int]) -> Item:
-    names = {f"#n{index}": name for index, name in enumerate(numbers)}
-    return {
-        "Key": place,
-        "UpdateExpression": "ADD " + ", ".join(f"{alias} :v{index}" for index, alias in enumerate(names)),
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": {f":v{index}": {"N": str(by)} for index, by in enumerate(numbers.values())},
-    }

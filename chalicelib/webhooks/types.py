@@ -25,8 +25,8 @@ _BY_WEIGHT: Final = (
     "survey_postponed", "original_opened",
     "visit_done", "visit_due", "visit_planned", "visit_cancelled", "visit_tried", "visit_messaged",
     CLOCK_BREACHED, CLOCK_WARNED,
-    "entitlements_changed", "lease_renewed", "suggested", "suggestion_dismissed", "cluster_changed", "assessed",
-    "routed", "clocks_changed",
+    "entitlements_changed", "order_known", "lease_renewed", "suggested", "suggestion_dismissed", "cluster_changed",
+    "assessed", "routed", "clocks_changed",
 )  # fmt: skip
 """A fact that is not listed is named after those that are."""
 

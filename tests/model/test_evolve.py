@@ -34,6 +34,7 @@ from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.flow import AfterSale, FlowRun, FlowState, FlowStep, Owner
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
+from chalicelib.model.order import Goods
 from chalicelib.model.routing import RoutingDecision
 from chalicelib.model.standing import Standing
 from chalicelib.model.survey import (
@@ -133,6 +134,7 @@ def _cancelled(clock: Clock) -> Clock:
 
 
 CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
+    (facts.OrderKnown(goods=Goods(sku="PH-1")), {}, {"goods": Goods(sku="PH-1")}),
     (facts.EntitlementsChanged(cause="received", record=ENTITLED), {}, {"entitlements": ENTITLED}),
     (
         facts.Assessed(assessment=OTHER_ASSESSMENT),
@@ -355,6 +357,11 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         facts.SurveyAnswered(answer=ANSWER),
         {"survey": SURVEY},
         {"survey": scheduled(state=SurveyState.ANSWERED, answer=ANSWER)},
+    ),
+    (
+        facts.SurveyHeard(themes=(Category.LOGISTICS,)),
+        {"survey": SURVEY},
+        {"survey": SURVEY.model_copy(update={"themes": ("logistics",), "heard_at": LATER})},
     ),
     (facts.Linked(link=LINK), {"links": (OTHER_LINK,)}, {"links": (OTHER_LINK, LINK)}),
     (facts.Unlinked(complaint="c2", why="x"), {"links": (OTHER_LINK, LINK)}, {"links": (OTHER_LINK,)}),

@@ -15,7 +15,7 @@ TRACE = {"at": "2026-11-05T18:00:00+08:00", "what": "in_transit", "text": "物" 
 
 @pytest.fixture
 def orders(shelf: Shelf) -> Orders:
-    return Orders(shelf.table)
+    return Orders(shelf.table, zone="Asia/Shanghai")
 
 
 def test_an_order_is_kept_under_its_platform_and_number_for_its_own_shop(orders: Orders) -> None:

@@ -67,6 +67,7 @@ _ITEM: Final = {
     "quantity": "数量 件数 數量 quantity qty",
     "price": "单价 价格 單價 price unitprice",
     "tag": "标签 电子标签 吊牌号 標籤 rfid epc tag",
+    "batch": "批次 批号 批號 生产批次 生產批次 batch lot batchnumber lotnumber",
     "serial": "序列号 串号 機身序號 序號 imei sn serial serialnumber",
     "warranty_months": "质保月数 保修月数 保固月數 warrantymonths",
 }

@@ -1,0 +1,70 @@
+"""Rows of numbers: which of them a change moves, and by how much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any, Final
+
+from chalicelib.counting.tallies import tallies
+from chalicelib.model.change import Change, Tally
+from chalicelib.model.complaint import Status
+
+from . import keys
+
+Place = tuple[str, str]
+"""Partition and sort key of a row of numbers."""
+Moves = dict[Place, Counter[str]]
+NONE: Final[Counter[str]] = Counter()
+
+
+def of_changes(changes: Sequence[Change], *, zone: str) -> Moves:
+    """Each row once: a transaction may not name one twice, and two complaints may share a part."""
+    moves: Moves = {}
+    for change in changes:
+        shop, part = change.after.shop, keys.part_of(change.after.id)
+        for queue, status, by in _queue_moves(change):
+            place = (keys.numbers_partition(shop, "queues"), f"{queue}#{part}")
+            moves.setdefault(place, Counter())[status] += by
+        add(moves, chain(change.tallies, tallies(change, zone=zone)), shop=shop, part=part)
+    return moved(moves)
+
+
+def add(moves: Moves, tallied: Iterable[Tally], *, shop: str, part: str) -> None:
+    for tally in tallied:
+        place = (keys.numbers_partition(shop, tally.report), f"{tally.day}#{part}")
+        moves.setdefault(place, Counter())[tally.number] += tally.by
+
+
+def moved(moves: Moves) -> Moves:
+    """Without what comes to nothing."""
+    left = {place: Counter({name: by for name, by in numbers.items() if by}) for place, numbers in moves.items()}
+    return {place: numbers for place, numbers in left.items() if numbers}
+
+
+def writes(moves: Moves) -> Iterator[tuple[str, dict[str, Any]]]:
+    """As writes of a transaction."""
+    for (partition, sort), numbers in moves.items():
+        yield "Update", _adding(keys.key(partition, sort), numbers)
+
+
+def _queue_moves(change: Change) -> Iterator[tuple[str, str, int]]:
+    if change.before and change.before.status is not Status.CLOSED:
+        yield change.before.queue, change.before.status.value, -1
+    if change.after.status is not Status.CLOSED:
+        yield change.after.queue, change.after.status.value, 1
+
+
+def _adding(place: keys.Key, numbers: Mapping[str, int]) -> dict[str, Any]:
+    names = {f"#n{index}": name for index, name in enumerate(numbers)}
+    return {
+        "Key": place,
+        "UpdateExpression": "ADD " + ", ".join(f"{alias} :v{index}" for index, alias in enumerate(names)),
+        "ExpressionAttributeNames": names,
+        "ExpressionAttributeValues": {f":v{index}": {"N": str(by)} for index, by in enumerate(numbers.values())},
+    }
+
+
+def read(item: Mapping[str, Any]) -> Counter[str]:
+    return Counter({name: int(value["N"]) for name, value in item.items() if name not in ("PK", "SK")})
