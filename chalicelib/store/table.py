@@ -180,7 +180,11 @@ class Table:
         while True:
             with translated():
                 answer = self.connect().scan(
-                    TableName=self.name, ConsistentRead=True, FilterExpression=condition, ExpressionAttributeValues=values, **more
+                    TableName=self.name,
+                    ConsistentRead=True,
+                    FilterExpression=condition,
+                    ExpressionAttributeValues=values,
+                    **more,
                 )
             yield from map(self.opened, answer["Items"])
             if "LastEvaluatedKey" not in answer:
