@@ -6,7 +6,7 @@ Draws go to the category named first by the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
@@ -16,7 +16,7 @@ from chalicelib.model.assessment import Category
 
 from . import lanes, model_file
 from .features import Span, features, names
-from .hidden import Hidden, Seen
+from .hidden import Hidden, Pool, Seen
 from .model_file import Model
 from .shop_words import Added
 from .text import DATA
@@ -62,7 +62,8 @@ class Verdict:
 class Classifier:
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._heads = len(model.choices) + len(model.labels)
+        self._all = (*model.choices, *model.labels)
+        self._heads = len(self._all)
         self._packed = _PackedRows(model)
         self._hidden = Hidden(model.hidden)
 
@@ -82,7 +83,7 @@ class Classifier:
     ) -> Verdict:
         """What follows from the scores; the clauses go into the verdict, too few features in them make it unsure."""
         prior = self.model.priors.get(channel or "", {})
-        odds = _softmax(
+        odds = softmax(
             {label: (score + prior.get(label, 0.0)) / self.model.temperature for label, score in scores.choices.items()}
         )
         primary = Category(next(label for label in _strongest_first(odds) if label != UNCLEAR))
@@ -107,11 +108,9 @@ class Classifier:
             if found := known & clause:
                 yield Clause(len(found), lanes.unpacked(sum(map(self._packed.__getitem__, found)), width))
 
-    def trial(self, folded: str) -> Trial:
-        return Trial(self, folded)
-
-    def clause(self, known: Sequence[Known]) -> Clause:
-        return Clause(len(known), lanes.unpacked(sum(weights for _, weights in known), self.model.width))
+    def clause_of(self, weights: int, *, size: int) -> Clause:
+        """Of the sum of its features' weights, as one long number."""
+        return Clause(size, lanes.unpacked(weights, self.model.width))
 
     def known(self, folded: str) -> list[list[Known]]:
         """The features behind ``clauses``, with their places."""
@@ -124,27 +123,41 @@ class Classifier:
 
     def scores(self, clauses: Sequence[Clause]) -> Scores:
         """The bare scores of all heads, before temperature and priors."""
-        return self.scores_of([(clause, self.lit(clause)) for clause in clauses])
+        return self._summed(clauses, self._hidden.answers(self._lit(clauses)))
 
-    def lit(self, clause: Clause) -> list[float]:
-        """What the hidden units answer to it."""
+    def pool(self, clauses: Sequence[Clause]) -> Pool:
+        return self._hidden.pool(self._lit(clauses))
+
+    def scores_of(self, pool: Pool, clauses: Sequence[Clause], *, changed: Iterable[int] = ()) -> Scores:
+        """The same as ``scores``, where all clauses but those at the ``changed`` places are the ones of the pool."""
+        lit = {place: self._answered(clauses[place]) for place in changed}
+        return self._summed(clauses, self._hidden.answers_of(pool, lit))
+
+    def said_alone(self, weights: int, *, size: int) -> Scores:
+        """What features add to the scores of a text of that size, without what they mean beside others."""
+        sums, norm = lanes.unpacked(weights, self.model.width), _norm(size)
+        return self._by_label([head.scale * part / norm for head, part in zip(self._all, sums, strict=False)])
+
+    def _lit(self, clauses: Sequence[Clause]) -> list[list[float]]:
+        """What the hidden units answer to each."""
+        nothing = Seen([0] * len(self.model.hidden.scales), 1.0)
+        return list(map(self._answered, clauses)) or [self._hidden.lit(nothing)]
+
+    def _answered(self, clause: Clause) -> list[float]:
         return self._hidden.lit(Seen(clause.sums[self._heads :], 1 / _norm(clause.size)))
 
-    def scores_of(self, clauses: Sequence[tuple[Clause, Sequence[float]]]) -> Scores:
-        """The same for clauses and what the hidden units answer to them."""
-        heads = (*self.model.choices, *self.model.labels)
-        norm = _norm(sum(clause.size for clause, _ in clauses))
-        linear = (clause.sums[: self._heads] for clause, _ in clauses)
-        sums = list(map(sum, zip(*linear, strict=True))) or [0] * self._heads
-        lit = [units for _, units in clauses] or [self._hidden.lit(Seen([0] * len(self.model.hidden.scales), 1.0))]
-        deeper = self._hidden.answers(lit) or [0.0] * self._heads
-        values = [
-            head.bias + head.scale * part / norm + more for head, part, more in zip(heads, sums, deeper, strict=True)
-        ]
-        competing = len(self.model.choices)
+    def _summed(self, clauses: Sequence[Clause], deeper: Sequence[float]) -> Scores:
+        norm = _norm(_size(clauses))
+        linear = list(map(sum, zip(*(clause.sums[: self._heads] for clause in clauses), strict=True)))
+        nothing = [0.0] * self._heads
+        heads = zip(self._all, linear or nothing, deeper or nothing, strict=True)
+        return self._by_label([head.bias + head.scale * part / norm + more for head, part, more in heads])
+
+    def _by_label(self, values: Sequence[float]) -> Scores:
+        labels, competing = [head.label for head in self._all], len(self.model.choices)
         return Scores(
-            choices={head.label: value for head, value in zip(self.model.choices, values[:competing], strict=True)},
-            labels={head.label: value for head, value in zip(self.model.labels, values[competing:], strict=True)},
+            choices=dict(zip(labels[:competing], values, strict=False)),
+            labels=dict(zip(labels[competing:], values[competing:], strict=True)),
         )
 
     def _labels(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
@@ -153,32 +166,6 @@ class Classifier:
         thresholds = {head.label: head.threshold for head in self.model.labels}
         also = [label for label in _strongest_first(scores) if _sigmoid(scores[label]) >= thresholds[label]]
         return (primary, *(Category(label) for label in also if label != primary))
-
-
-class Trial:
-    """One text, to be asked what the classifier would say without some of its words."""
-
-    def __init__(self, classifier: Classifier, folded: str) -> None:
-        self._classifier = classifier
-        self._known = classifier.known(folded)
-        whole = map(classifier.clause, self._known)
-        self._whole = [(clause, classifier.lit(clause)) for clause in whole]
-
-    def scores(self) -> Scores:
-        return self._classifier.scores_of(self._whole)
-
-    def scores_without(self, span: Span) -> Scores:
-        """Without the features that touch it."""
-        start, end = span
-        left = []
-        for known, whole in zip(self._known, self._whole, strict=True):
-            rest = [one for one in known if one[0][1] <= start or end <= one[0][0]]
-            if len(rest) == len(known):
-                left.append(whole)
-            elif rest:
-                clause = self._classifier.clause(rest)
-                left.append((clause, self._classifier.lit(clause)))
-        return self._classifier.scores_of(left)
 
 
 class _PackedRows(dict[str, int]):
@@ -221,7 +208,8 @@ def _sigmoid(score: float) -> float:
     return 1 / (1 + exp(-score))
 
 
-def _softmax(scores: dict[str, float]) -> dict[str, float]:
+def softmax(scores: dict[str, float]) -> dict[str, float]:
+    """What share of one each score stands for, as a logarithm."""
     highest = max(scores.values())
     shares = {label: exp(score - highest) for label, score in scores.items()}
     whole = sum(shares.values())

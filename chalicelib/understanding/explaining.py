@@ -1,8 +1,8 @@
 """Which words decided, told in words of the original text: those without which the classifier would say otherwise.
 
 A weight is how much less likely the label is without the words, as a logarithm of odds, both as the primary category
-and as one of several: as far as the two agree. Words are tried one by one; neighbours that speak the same way are one
-phrase, and tried again together.
+and as one of several: as far as the two agree. The words that by themselves say most are tried one by one;
+neighbours that speak the same way are one phrase, and tried again together.
 """
 
 from __future__ import annotations
@@ -17,16 +17,20 @@ from typing import Final
 from chalicelib.model.assessment import Category, Evidence
 
 from . import segmenter
-from .classifier import Classifier, Scores, Trial, Verdict
+from .classifier import Classifier, Scores, Verdict, softmax
 from .features import Span
 from .shop_words import Added
 from .text import Folded
+from .trying import Trial
 
 _MOST_FOR_PRIMARY: Final = 4
 _MOST_FOR_OTHERS: Final = 1
 _MOST: Final = 5
 _LEAST_SHARE: Final = 0.15
 """Of the strongest word's weight; words below say nothing."""
+_TRIED_FOR_PRIMARY: Final = 14
+_TRIED_FOR_OTHERS: Final = 8
+"""Words: those that by themselves say the most for or against the label."""
 _LONGEST: Final = 16
 _MOST_TRIED: Final = 60
 _TRIED_LAST: Final = 15
@@ -50,11 +54,12 @@ def explain(
     ``whole`` are spans that are words whatever the dictionary says; in order, without overlap.
     """
     words = _tried(list(_words_around(folded.text, whole)))
-    scales = _Scales(classifier.trial(folded.text), verdict.added)
+    scales = _Scales(Trial(classifier, folded.text), verdict.added)
     evidence: list[Evidence] = []
     for label in verdict.labels or (verdict.primary,):
         most = _MOST_FOR_PRIMARY if label is verdict.primary else _MOST_FOR_OTHERS
-        phrases = sorted(_phrases(folded.text, scales.weighed(words, label)), key=_strength)[: most + 1]
+        likely = scales.likely(words, label, most=_TRIED_FOR_PRIMARY if label is verdict.primary else _TRIED_FOR_OTHERS)
+        phrases = sorted(_phrases(folded.text, scales.weighed(likely, label)), key=_strength)[: most + 1]
         strongest = sorted(scales.weighed([(one.start, one.end) for one in phrases], label), key=_strength)
         if label is not verdict.primary:
             strongest = [phrase for phrase in strongest if phrase.weight > 0]
@@ -67,8 +72,16 @@ class _Scales:
 
     def __init__(self, trial: Trial, added: Sequence[Added]) -> None:
         self._added = added
-        self._whole = trial.scores()
+        self._whole = trial.whole
         self._without = cache(trial.scores_without)
+        self._hint = cache(trial.hint)
+
+    def likely(self, spans: Sequence[Span], label: Category, *, most: int) -> list[Span]:
+        """In order, those worth a trial. What the shop's own words add is known without one, so they all are."""
+        own = [one.span[0] for one in self._added if one.label is label]
+        others = softmax({choice: score for choice, score in self._whole.choices.items() if choice != label})
+        strongest = sorted(spans, key=lambda span: -_hinted(self._hint(span), label, others))[:most]
+        return sorted({*strongest, *(span for span in spans if any(span[0] <= place < span[1] for place in own))})
 
     def weighed(self, spans: Sequence[Span], label: Category) -> list[Phrase]:
         own = [one for one in self._added if one.label is label]
@@ -76,6 +89,14 @@ class _Scales:
             Phrase(start, end, _lost(self._whole, self._without((start, end)), label) + _by_shop(own, start, end))
             for start, end in spans
         ]
+
+
+def _hinted(hint: Scores, label: Category, others: dict[str, float]) -> float:
+    """About how much the label owes to a span, for or against, as the primary category or as one of several; ``others``
+    are the shares of the other choices.
+    """
+    primary = hint.choices[label] - sum(share * hint.choices[choice] for choice, share in others.items())
+    return abs(primary) + abs(hint.labels.get(label, 0.0))
 
 
 def _strength(phrase: Phrase) -> tuple[float, int]:

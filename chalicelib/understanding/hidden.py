@@ -4,10 +4,11 @@ each word with its neighbours, and a third at all clauses together. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from operator import mul
+from types import MappingProxyType
 from typing import Final
 
 from .lanes import Matrix
@@ -25,6 +26,19 @@ class Seen:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All clauses of a text, to be asked what the layers answer when a few of them are different.
+
+    ``units`` are the columns of ``lit``, ``counted`` is what is made of them, ``product`` that times the weights.
+    """
+
+    lit: Sequence[Sequence[float]]
+    units: Sequence[Sequence[float]]
+    counted: Sequence[int]
+    product: int
+
+
 class Hidden:
     """The layers made ready for many texts."""
 
@@ -36,9 +50,26 @@ class Hidden:
 
     def answers(self, lit: Sequence[Sequence[float]]) -> list[float]:
         """What the layers add to the score of each head, given what each unit answers to each clause."""
-        pooled = _pooled(lit)
-        values = self._text.times([int(value * _FINE) for value in pooled])
-        unit = self._text.unit / _FINE
+        return self._answers(self._text.product(_counted(list(zip(*lit, strict=True)))))
+
+    def pool(self, lit: Sequence[Sequence[float]]) -> Pool:
+        units = list(zip(*lit, strict=True))
+        counted = _counted(units)
+        return Pool(lit=lit, units=units, counted=counted, product=self._text.product(counted))
+
+    def answers_of(self, pool: Pool, changed: Mapping[int, Sequence[float]] = MappingProxyType({})) -> list[float]:
+        """The same as ``answers``, where ``changed`` holds the clauses that are not as in the pool, by their places."""
+        if not changed:
+            return self._answers(pool.product)
+        units = _changed_units(pool, changed)
+        places = [*units, *(unit + len(pool.units) for unit in units)]
+        counts = zip(places, _counted(list(units.values())), strict=True)
+        return self._answers(
+            pool.product + self._text.product_of((place, count - pool.counted[place]) for place, count in counts)
+        )
+
+    def _answers(self, product: int) -> list[float]:
+        values, unit = self._text.outputs(product), self._text.unit / _FINE
         mixed = _above_zero(values[self._heads :], self.layers.mixing_biases, unit=unit)
         return [
             unit * value + sum(map(mul, row, mixed))
@@ -50,11 +81,22 @@ class Hidden:
         return _above_zero(self._clause.times(clause.sums), self.layers.biases, unit=self._clause.unit * clause.share)
 
 
-def _pooled(lit: Sequence[Sequence[float]]) -> list[float]:
-    """The units' sums over the clauses, over the root of their number, and their highest values."""
-    units = list(zip(*lit, strict=True))
-    thinned = sqrt(len(lit))
-    return [sum(unit) / thinned for unit in units] + list(map(max, units))
+def _changed_units(pool: Pool, changed: Mapping[int, Sequence[float]]) -> dict[int, list[float]]:
+    """What the units that answer differently now answer to each clause."""
+    units: dict[int, list[float]] = {}
+    for place, lit in changed.items():
+        for unit, (before, after) in enumerate(zip(pool.lit[place], lit, strict=True)):
+            if before != after:
+                units.setdefault(unit, list(pool.units[unit]))[place] = after
+    return units
+
+
+def _counted(units: Sequence[Sequence[float]]) -> list[int]:
+    """Each unit's sum over the clauses, over the root of their number, then each unit's highest value."""
+    fine = _FINE
+    sums, highest = map(sum, units), map(max, units)
+    thinned = sqrt(len(units[0])) if units else 1.0
+    return [int(one / thinned * fine) for one in sums] + [int(one * fine) for one in highest]
 
 
 def _above_zero(counts: Sequence[int], biases: Sequence[float], *, unit: float) -> list[float]:

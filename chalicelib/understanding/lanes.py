@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cache
-from operator import mul
 from struct import pack, unpack
 from typing import Final
 
@@ -57,4 +56,16 @@ class Matrix:
 
     def times(self, values: Iterable[int]) -> tuple[int, ...]:
         """An output each, in units of ``unit``."""
-        return unpacked(sum(map(mul, self._columns, values)), self._outputs)
+        return self.outputs(self.product(values))
+
+    def product(self, values: Iterable[int]) -> int:
+        """The same, still packed. Products of one matrix may be added."""
+        return sum([column * value for column, value in zip(self._columns, values, strict=False) if value])
+
+    def product_of(self, values: Iterable[tuple[int, int]]) -> int:
+        """Of some values and their places; all others are zero."""
+        columns = self._columns
+        return sum([columns[place] * value for place, value in values if value])
+
+    def outputs(self, product: int) -> tuple[int, ...]:
+        return unpacked(product, self._outputs)

@@ -15,6 +15,7 @@ from chalicelib.understanding.classifier import UNCLEAR, Classifier, Clause, cla
 from chalicelib.understanding.features import MOST_CLAUSES, features, names
 from chalicelib.understanding.model_file import Head, HiddenLayers, Model
 from chalicelib.understanding.text import DATA, fold
+from chalicelib.understanding.trying import Trial
 
 COMPLAINTS = {
     "quality": (
@@ -120,14 +121,14 @@ def test_scores_without_a_span_are_those_of_the_features_that_do_not_touch_it(te
     folded = fold(text).text
     start = data.draw(st.integers(0, len(folded) - 1))
     end = data.draw(st.integers(start + 1, len(folded)))
-    trial = model.trial(folded)
+    trial = Trial(model, folded)
     left = [
         {name for name, (first, last) in clause.items() if last <= start or end <= first} for clause in features(folded)
     ]
     rows = [[model.model.row(name) for name in clause if name in model.model.rows] for clause in left]
     clauses = [Clause(len(clause), [sum(column) for column in zip(*clause, strict=True)]) for clause in rows if clause]
     assert trial.scores_without((start, end)) == model.scores(clauses)
-    assert trial.scores() == model.scores(model.clauses(folded))
+    assert trial.whole == model.scores(model.clauses(folded))
 
 
 @pytest.fixture

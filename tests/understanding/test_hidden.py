@@ -69,3 +69,14 @@ def _lit(weights: Sequence[Sequence[float]], biases: Sequence[float], inputs: Se
 
 def _dot(weights: Sequence[float], values: Sequence[float]) -> float:
     return sum(weight * value for weight, value in zip(weights, values, strict=True))
+
+
+@given(clauses, st.data())
+def test_what_changed_is_answered_as_if_everything_were(seen: list[Seen], data: st.DataObject) -> None:
+    """To the last digit: whole numbers are added and taken away."""
+    lit = list(map(HIDDEN.lit, seen))
+    others = [HIDDEN.lit(one) for one in data.draw(clauses)]
+    changed = dict(enumerate(others[: len(lit)]))
+    pool = HIDDEN.pool(lit)
+    assert HIDDEN.answers_of(pool) == HIDDEN.answers(lit)
+    assert HIDDEN.answers_of(pool, changed) == HIDDEN.answers([changed.get(n, one) for n, one in enumerate(lit)])
