@@ -28,6 +28,9 @@ COMPLAINT: Final = {
 }
 PARAMETERS: Final = {"OidcAudience": AUDIENCE, "DefaultShop": SHOP, "SurveyDelaySeconds": "0"}
 
+SENDER: Final = "service@shop.example"
+"""Who the mails of the connected account come from; a mail service sends for those only whom it knows."""
+
 
 class Client:
     """The deployed API as a customer and as agents see it."""
@@ -68,6 +71,7 @@ def deployed(emulator: str, package: Package, issuer: Issuer) -> Iterator[Client
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", emulator)
         connect_accounts(emulator)
+        boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
         named = {**PARAMETERS, "OidcIssuer": issuer.url}
         outputs = deploy(package, stage=STAGE, named=named, session=boto3.Session(), poll_seconds=0.2)
         yield Client(f"{emulator}/restapis/{outputs['RestAPIId']}/api/_user_request_", issuer)
