@@ -81,7 +81,7 @@ def _season(total: Sequence[int]) -> Sequence[float]:
 
 def _expected(past: Sequence[int], season: Sequence[float]) -> float:
     """With one standard error added, so that few days do not look quieter than they are."""
-    weights = [0.5 ** ((len(past) - place - 1) / HALF_LIFE) for place in range(len(past))]
+    weights: list[float] = [0.5 ** ((len(past) - place - 1) / HALF_LIFE) for place in range(len(past))]
     busy = [weight * factor for weight, factor in zip(weights, season, strict=False)]
     level = sum(weight * count for weight, count in zip(weights, past, strict=True)) / sum(busy)
     error = sqrt(max(level, 1 / len(past)) / (sum(weights) ** 2 / sum(weight**2 for weight in weights)))
