@@ -11,7 +11,7 @@ from chalicelib.model.change import Change, Draft
 from chalicelib.model.clock import Cause
 from chalicelib.model.clock import Clock as Promised
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.effect import CLOCK, CLOSE, LEASE, SURVEY, VISIT, WAIT, Timer
+from chalicelib.model.effect import CLOCK, CLOSE, LEASE, OFFER, SURVEY, VISIT, WAIT, Timer
 from chalicelib.model.errors import AlreadyRecorded, LostRace
 from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.timers import timers_of
@@ -53,6 +53,8 @@ class Firing:
         draft = Draft(before=complaint, actor=SYSTEM, at=now)
         if timer.kind == LEASE:
             draft.say(facts.Released(why="the lease ended"))
+        elif timer.kind == OFFER and complaint.offer:
+            draft.say(facts.OfferEnded(agent=complaint.offer.agent, why="unanswered"))
         elif timer.kind == WAIT:
             draft.say(facts.WaitEnded(why="the customer did not answer in time"))
             clocks = resume(complaint.clocks, now=now)

@@ -41,6 +41,10 @@ class AgentState(Word):
     holds: tuple[str, ...] = ()
     seen_at: Instant | None = None
     turn: int = 0
+    offer: str | None = None
+    """The complaint that is offered to them now."""
+    missed: int = 0
+    """Offers in a row that they did not answer."""
 
     def is_present(self, now: datetime, *, for_seconds: int) -> bool:
         """A presence that nobody renews ends by itself."""

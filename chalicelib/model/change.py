@@ -51,13 +51,14 @@ class AgentCondition:
     """What must be true of an agent for a change to hold. The store checks it as it commits; nobody has to read first.
 
     ``skills`` are needed all, of ``languages`` one, unless the agent set none. ``not_seen_since`` holds for who was not
-    available at that time or later.
+    available at that time or later. With a ``load`` the agent is available, holds as much and has no offer open.
     """
 
     agent: str
     skills: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     not_seen_since: datetime | None = None
+    load: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

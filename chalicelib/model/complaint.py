@@ -16,7 +16,11 @@ from .fit import first_within
 from .flow import AfterSale, FlowRun
 from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
+<<<<<<< HEAD
 from .order import Goods
+=======
+from .offer import Offer
+>>>>>>> 308ca34 (Queues can be pushed: complaints are offered to the best placed agent, who takes or declines them; why this one and why not that one is kept)
 from .routing import RoutingDecision
 from .survey import Survey
 from .visit import Visit
@@ -159,6 +163,9 @@ class Complaint(Word):
     last_agent: str | None = None
     """Who knows the case, or its customer: the first to be asked when it comes back."""
     collaborators: tuple[Collaborator, ...] = ()
+    offer: Offer | None = None
+    passed: tuple[str, ...] = ()
+    """Agents to whom it was offered in vain since it began to wait in its queue; nobody is asked twice."""
     clocks: tuple[Clock, ...] = ()
     entitlements: EntitlementRecord | None = None
     messages: tuple[Message, ...] = ()

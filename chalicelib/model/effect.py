@@ -110,6 +110,7 @@ def _is_same_window(one: ReplyAddress, other: ReplyAddress) -> bool:
 
 
 LEASE: Final = "lease"
+OFFER: Final = "offer"
 WAIT: Final = "wait"
 SURVEY: Final = "survey"
 VISIT: Final = "visit"
@@ -118,7 +119,7 @@ CLOCK: Final = "clock:"
 
 
 class Timer(Word):
-    """``kind`` is ``lease``, ``wait``, ``survey``, ``visit``, ``close`` or ``clock:<kind>``; one of each at most."""
+    """``kind`` is ``lease``, ``offer``, ``wait``, ``survey``, ``visit``, ``close`` or ``clock:<kind>``; one of each."""
 
     complaint: str
     shop: str

@@ -18,7 +18,11 @@ from .flow import AfterSale, FlowRun
 from .identity import Actor
 from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
+<<<<<<< HEAD
 from .order import Goods
+=======
+from .offer import Offer
+>>>>>>> 308ca34 (Queues can be pushed: complaints are offered to the best placed agent, who takes or declines them; why this one and why not that one is kept)
 from .routing import RoutingDecision
 from .standing import Standing
 from .survey import USUAL, CancelReason, Question, SkipReason, Survey, SurveyAnswer
@@ -98,6 +102,21 @@ class Reassigned(Word):
     lease: Lease
     previous: str | None = None
     why: str
+
+
+class Offered(Word):
+    """One agent is asked to take it; it goes on waiting in its queue."""
+
+    type: Literal["offered"] = "offered"
+    offer: Offer
+
+
+class OfferEnded(Word):
+    """Not taken up. Somebody who takes it, or another queue, ends an offer without this."""
+
+    type: Literal["offer_ended"] = "offer_ended"
+    agent: str
+    why: Literal["declined", "unanswered"]
 
 
 class LeaseRenewed(Word):
@@ -499,6 +518,8 @@ Body = Annotated[
     | MessageAdded
     | OrderKnown
     | Claimed
+    | Offered
+    | OfferEnded
     | Reassigned
     | LeaseRenewed
     | Released

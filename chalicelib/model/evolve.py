@@ -88,7 +88,10 @@ def fold(events: Iterable[Event], *, shop: str) -> Complaint:
 def evolve(complaint: Complaint, event: Event) -> Complaint:
     """The complaint after one more event."""
     changes = _changes(complaint, event.body, event.at)
-    return complaint.model_copy(update={**changes, "version": event.version, "updated_at": event.at})
+    after = complaint.model_copy(update={**changes, "version": event.version, "updated_at": event.at})
+    if after.status is Status.WAITING and after.queue == complaint.queue:
+        return after
+    return after.model_copy(update={"offer": None, "passed": ()}) if after.offer or after.passed else after
 
 
 def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one flat table, a row an event
@@ -114,6 +117,10 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"goods": body.goods}
         case facts.Claimed() | facts.Reassigned():
             return {"lease": body.lease, "last_agent": body.lease.agent, "status": Status.ASSIGNED}
+        case facts.Offered():
+            return {"offer": body.offer}
+        case facts.OfferEnded():
+            return {"offer": None, "passed": (*complaint.passed, body.agent)}
         case facts.LeaseRenewed():
             return {"lease": body.lease}
         case facts.Released():

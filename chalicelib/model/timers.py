@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from .complaint import Complaint, Status
-from .effect import CLOCK, CLOSE, LEASE, SURVEY, VISIT, WAIT, Timer
+from .effect import CLOCK, CLOSE, LEASE, OFFER, SURVEY, VISIT, WAIT, Timer
 
 
 def timers_of(complaint: Complaint) -> dict[str, Timer]:
@@ -19,6 +19,8 @@ def timers_of(complaint: Complaint) -> dict[str, Timer]:
 def _due_times(complaint: Complaint) -> Iterator[tuple[str, datetime]]:
     if complaint.lease:
         yield LEASE, complaint.lease.until
+    if complaint.offer:
+        yield OFFER, complaint.offer.until
     if complaint.wait:
         yield WAIT, complaint.wait.until
     if complaint.survey and complaint.survey.next_at:

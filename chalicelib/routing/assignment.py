@@ -27,8 +27,15 @@ class Weight(Word):
     weight: Annotated[int, Field(ge=1, le=10)]
 
 
+class OfferRules(Word):
+    seconds: Annotated[int, Field(ge=5, le=3_600)]
+    misses: Annotated[int, Field(ge=1)]
+    overflow_after: Annotated[int, Field(ge=0)]
+
+
 class AssignmentRules(Word):
     version: str
+    offers: OfferRules
     weights: Entries[Weight]
 
     def weight(self, channel: str) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from typing import Annotated, Final, Self
+from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
@@ -40,12 +40,15 @@ Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
 class QueueDefinition(Word):
     """Where complaints of a kind wait for a team. ``by_people`` is false where a machine answers: nothing is handed
     over there that asks for a person. A hot queue is spread over ``shards`` of the index; ``shards_before`` is how many
-    it had until the last change, which are read for as long as complaints lie there.
+    it had until the last change, which are read for as long as complaints lie there. With ``push`` its complaints are
+    offered to agents, after a while also to those of the queues of ``overflow``.
     """
 
     id: Id
     titles: Titles
     by_people: bool = True
+    assignment: Literal["pull", "push"] = "pull"
+    overflow: tuple[Id, ...] = ()
     shards: Annotated[int, Field(ge=1, le=MOST_SHARDS)] = 1
     shards_before: Annotated[int, Field(ge=1, le=MOST_SHARDS)] = 1
 

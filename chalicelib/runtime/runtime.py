@@ -22,6 +22,7 @@ from chalicelib.channels.base import Outlets
 from chalicelib.desk.customers import Customers
 from chalicelib.desk.desk import Desk
 from chalicelib.desk.matters import Matters
+from chalicelib.desk.offering import Offering
 from chalicelib.desk.originals import Originals
 from chalicelib.desk.persons import Persons
 from chalicelib.desk.pulling import Pulling
@@ -267,6 +268,10 @@ class Runtime:
             settings=self.settings,
             random=self.random,
         )
+
+    @cached_property
+    def offering(self) -> Offering:
+        return Offering(store=self.store, agents=self.agents, desk=self.desk, clock=self.clock, settings=self.settings)
 
     @cached_property
     def matters(self) -> Matters:

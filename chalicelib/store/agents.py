@@ -5,7 +5,7 @@ complaint, so they are exact whatever happens at once.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from chalicelib.model.agent import Agent, AgentState, Presence
 from chalicelib.model.change import AgentCondition, Change, Once
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import LostRace
-from chalicelib.model.event import Claimed, Reassigned
+from chalicelib.model.event import Claimed, OfferEnded, Reassigned
 from chalicelib.model.message import Customer
 
 from . import keys, rows
@@ -66,7 +66,8 @@ class Agents:
             values[":seen"] = {"S": keys.stamp(seen_at)}
             names["#seen"] = "seen"
             update += ", #seen = :seen"
-        gone = []
+        gone = ["#missed"]
+        names["#missed"] = "missed"
         for name, tags in (("skills", agent.skills), ("languages", agent.languages)):
             names[f"#{name}"] = name
             if tags:
@@ -118,7 +119,14 @@ class _Moves:
     given: list[str] = field(default_factory=list)
     seen: datetime | None = None
     name: str = ""
+    offered: str | None = None
+    is_offer_over: bool = False
+    missed: int | None = None
     conditions: list[AgentCondition] = field(default_factory=list)
+
+    @property
+    def are_some(self) -> bool:
+        return bool(self.taken or self.given or self.offered or self.is_offer_over)
 
 
 def agent_writes(changes: Iterable[Change]) -> Iterator[tuple[str, Item, str]]:
@@ -138,12 +146,27 @@ def agent_writes(changes: Iterable[Change]) -> Iterator[tuple[str, Item, str]]:
             moves.by += after.weight
             moves.taken.append(change.after.id)
             moves.seen, moves.name = _taken_at(change), after.name
+        _move_offer(change, by_agent)
     for (shop, agent), moves in by_agent.items():
         condition, place = _condition(moves.conditions), {"Key": agent_key(shop, agent)}
-        if moves.taken or moves.given:
+        if moves.are_some:
             yield "Update", _together(place, _moved(moves), condition), agent
         elif condition:
             yield "ConditionCheck", _together(place, condition), agent
+
+
+def _move_offer(change: Change, by_agent: Mapping[tuple[str, str], _Moves]) -> None:
+    """Whose answer is awaited, and whose no more."""
+    before, after = change.before.offer if change.before else None, change.after.offer
+    if before == after:
+        return
+    if before:
+        moves = by_agent[change.after.shop, before.agent]
+        moves.is_offer_over = True
+        ended = (event.body for event in change.events if isinstance(event.body, OfferEnded))
+        moves.missed = next((int(body.why == "unanswered") for body in ended), None)
+    if after:
+        by_agent[change.after.shop, after.agent].offered = change.after.id
 
 
 def _moved(moves: _Moves) -> Item:
@@ -160,10 +183,25 @@ def _moved(moves: _Moves) -> Item:
         values |= {":seen": {"S": keys.stamp(moves.seen)}, ":name": {"S": moves.name}}
         sets += ["#seen = :seen", "#name = :name"]
     update = "ADD #load :by"
+    gone = list(given)
+    if moves.offered:
+        names["#offer"] = "offer"
+        values[":offer"] = {"S": moves.offered}
+        sets.append("#offer = :offer")
+    elif moves.is_offer_over:
+        names["#offer"] = "offer"
+        gone.append("#offer")
+    if moves.missed:
+        names["#missed"] = "missed"
+        values[":missed"] = {"N": str(moves.missed)}
+        update += ", #missed :missed"
+    elif taken or moves.missed == 0:
+        names["#missed"] = "missed"
+        gone.append("#missed")
     if sets:
         update += f" SET {', '.join(sets)}"
-    if given:
-        update += f" REMOVE {', '.join(given)}"
+    if gone:
+        update += f" REMOVE {', '.join(gone)}"
     return {
         "UpdateExpression": update,
         "ExpressionAttributeNames": names | taken | given,
@@ -214,6 +252,14 @@ def _condition(asked: Sequence[AgentCondition]) -> Item | None:
             names |= {"#presence": "presence", "#seen": "seen"}
             since, available = value({"S": keys.stamp(one.not_seen_since)}), value({"S": Presence.AVAILABLE.value})
             parts.append(f"(attribute_not_exists(#seen) OR #seen <= {since} OR #presence <> {available})")
+        if one.load is not None:
+            names |= {"#presence": "presence", "#load": "load", "#offer": "offer"}
+            load, available = value({"N": str(one.load)}), value({"S": Presence.AVAILABLE.value})
+            held = f"#load = {load}" + ("" if one.load else " OR attribute_not_exists(#load)")
+            parts.append(
+                f"({held}) AND attribute_not_exists(#offer) "
+                f"AND (attribute_not_exists(#presence) OR #presence = {available})"
+            )
     if not parts:
         return None
     return {
@@ -252,4 +298,6 @@ def _state(item: rows.Item) -> AgentState:
         holds=tuple(sorted(holds)),
         seen_at=datetime.fromisoformat(seen) if seen else None,
         turn=int(item.get("turn", {"N": "0"})["N"]),
+        offer=item.get("offer", {}).get("S"),
+        missed=int(item.get("missed", {"N": "0"})["N"]),
     )

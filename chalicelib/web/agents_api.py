@@ -103,4 +103,5 @@ def _shown(call: Call[Any], state: AgentState) -> dict[str, Any]:
         "seen_at": state.seen_at,
         "load": state.load,
         "holds": state.holds,
+        "offer": state.offer,
     }

@@ -54,6 +54,29 @@ class ClassificationShape(Shape):
     """The version of the shop's own words that were added; 0 for none."""
 
 
+class ConsideredShape(Shape):
+    """An agent who was thought of, and what kept them from being asked: ``away``, ``queue``, ``full``, ``has_offer``,
+    ``passed``, ``skill …``, ``language …``.
+    """
+
+    agent: str
+    name: str
+    load: int
+    capacity: int
+    is_familiar: bool
+    """They know the customer."""
+    lacking: tuple[str, ...]
+
+
+class OfferShape(Shape):
+    agent: str
+    agent_name: str
+    since: datetime
+    until: datetime
+    ranking: tuple[ConsideredShape, ...]
+    """The best first: why this agent, and why not the others."""
+
+
 class LeaseShape(Shape):
     agent: str
     agent_name: str
@@ -317,6 +340,8 @@ class ComplaintShape(Shape):
     lease: LeaseShape | None
     collaborators: tuple[CollaboratorShape, ...]
     """Who works on it beside its holder."""
+    offer: OfferShape | None
+    """Whose answer is awaited; anybody may still claim it."""
     reply_channel: str | None
     """Where a reply goes; null when the customer left no address and finds it on the status page only."""
     wait: WaitShape | None

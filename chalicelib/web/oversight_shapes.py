@@ -64,6 +64,8 @@ class ColleagueShape(Shape):
     """The weight of what they hold, in the units of ``capacity``."""
     holds: tuple[str, ...]
     """Ids of complaints."""
+    offer: str | None
+    """The complaint that is offered to them."""
     skills: tuple[str, ...]
     languages: tuple[str, ...]
     queues: tuple[str, ...]

@@ -111,7 +111,7 @@ def _complaint(complaint: Complaint, *, now: datetime, language: Language) -> di
             "id", "version", "shop", "status", "channel", "account", "language", "subject", "severity", "severity_by",
             "escalation",
             "signals", "queue", "message_count", "waiting_since", "created_at", "updated_at",
-            "customer", "order", "lease", "collaborators", "wait", "resolution", "merged_into",
+            "customer", "order", "lease", "offer", "collaborators", "wait", "resolution", "merged_into",
         }
     )  # fmt: skip
     return plain | {

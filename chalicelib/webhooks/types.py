@@ -14,7 +14,8 @@ CLOCK_WARNED: Final = "clock_warned"
 
 _BY_WEIGHT: Final = (
     "received", "reopened", "resolved", "closed", "message_added", "undelivered", "replied", "noted",
-    "audited", "collaborator_added", "collaborator_removed", "claimed", "reassigned", "released", "transferred",
+    "audited", "collaborator_added", "collaborator_removed", "claimed",
+    "offered", "offer_ended", "reassigned", "released", "transferred",
     "escalated", "severity_set", "reclassified", "flow_started",
     "flow_advanced", "flow_cancelled", "aftersale_pushed", "compensation_offered", "compensation_proposed",
     "compensation_decided",

@@ -27,6 +27,9 @@ def publish_changes(event: dict[str, Any]) -> dict[str, Any]:
 
 def _publish(record: Any) -> None:
     partition, sort = str(record.dynamodb.keys["PK"]), str(record.dynamodb.keys["SK"])
+    if partition.startswith("A#"):
+        current().offering.agent_changed(partition.removeprefix("A#"), sort)
+        return
     doc = (record.dynamodb.new_image or {}).get("doc")
     if doc is None:
         return
@@ -52,6 +55,7 @@ def _commit(runtime: Runtime, shop: str, image: rows.Item) -> None:
     events = rows.read_events(image)
     runtime.publishing.publish(shop, events)
     runtime.reconsidering.complaint_came(shop, events)
+    runtime.offering.complaint_changed(shop, events)
     if recognising.worth_a_look(events):
         runtime.recognising.look(shop, events[0].complaint)
     if triggers.worth_a_look(events):

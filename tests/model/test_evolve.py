@@ -34,6 +34,7 @@ from chalicelib.model.evolve import evolve, fold, opening
 from chalicelib.model.flow import AfterSale, FlowRun, FlowState, FlowStep, Owner
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
+from chalicelib.model.offer import Offer
 from chalicelib.model.order import Goods
 from chalicelib.model.routing import RoutingDecision
 from chalicelib.model.standing import Standing
@@ -92,6 +93,7 @@ SOONER = complaint().clocks[0].model_copy(update={"due_at": START})
 LATEST = complaint().clocks[1].model_copy(update={"due_at": LATER + 1_000 * HOUR})
 OTHERS = SOONER.model_copy(update={"kind": "platform:feige"})
 
+OFFER = Offer(agent="agent-2", since=LATER, until=LATER + HOUR)
 ASSIGNED = {"status": Status.ASSIGNED, "lease": LEASE}
 RELEASED = {"status": Status.WAITING, "lease": None}
 
@@ -173,6 +175,17 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         },
     ),
     (facts.Claimed(lease=LEASE), {}, {**ASSIGNED, "last_agent": LEASE.agent}),
+    (
+        facts.Claimed(lease=LEASE),
+        {"offer": OFFER, "passed": ("agent-3",)},
+        {**ASSIGNED, "last_agent": LEASE.agent, "offer": None, "passed": ()},
+    ),
+    (facts.Offered(offer=OFFER), {}, {"offer": OFFER}),
+    (
+        facts.OfferEnded(agent=OFFER.agent, why="declined"),
+        {"offer": OFFER, "passed": ("agent-3",)},
+        {"offer": None, "passed": ("agent-3", OFFER.agent)},
+    ),
     (
         facts.Reassigned(lease=LEASE, previous="agent-2", why="she knows it"),
         {**ASSIGNED, "lease": LEASE.model_copy(update={"agent": "agent-2"})},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +17,7 @@ from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint, Task
 from chalicelib.model.identity import SYSTEM, Principal, Role
 from chalicelib.model.message import Customer, Direction, Inbound, Message
+from chalicelib.model.offer import Considered, Offer
 from chalicelib.surveys.visiting import plan_by_hand
 from chalicelib.web.operations import OPERATIONS, Operation
 from tests.support.understanding import understood
@@ -42,6 +44,7 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
     "audit_complaint": {"answers": dict.fromkeys((one.id for one in checklist().points), "yes")},
     "finish_task": {"task": "x0", "how": "打电话说明了"},
     "assign_to": {"agent": "agent-2", "reason": "她懂手机"},
+    "decline": {},
     "transfer": {"queue": "policy", "reason": "关于退货政策"},
     "set_severity": {"severity": "S1", "reason": "他要找律师"},
     "escalate": {"reason": "要求与主管通话"},
@@ -99,6 +102,8 @@ def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complai
     """A complaint on which ``operation`` is possible."""
     complaint = world.complain(TEXT)
     world.runtime.staffing.seen(OTHER_AGENT)
+    if operation == "decline":
+        return offered(world, complaint, to=by)
     if operation not in ("claim", "claim_next"):
         complaint = world.runtime.desk.claim(complaint.id, Action(by=by))
     if operation == "remove_from_complaint":
@@ -126,6 +131,19 @@ def with_a_visit(world: World, complaint: Complaint) -> Complaint:
     """Under a name that paths can say beforehand."""
     draft = Draft(before=complaint, actor=SYSTEM, at=world.clock())
     plan_by_hand(draft, visit=VISIT, at=world.clock(), every=None, why="")
+    world.runtime.store.commit(draft.change())
+    return draft.now
+
+
+def offered(world: World, complaint: Complaint, *, to: Principal) -> Complaint:
+    """As a queue that is pushed does it."""
+    now = world.clock()
+    draft = Draft(before=complaint, actor=SYSTEM, at=now)
+    considered = Considered(agent=to.id, name=to.name, load=0, capacity=5)
+    until = now + timedelta(seconds=30)
+    draft.say(
+        facts.Offered(offer=Offer(agent=to.id, agent_name=to.name, since=now, until=until, ranking=(considered,)))
+    )
     world.runtime.store.commit(draft.change())
     return draft.now
 

@@ -32,6 +32,7 @@ def test_everybody_learns_who_they_are(api: Api) -> None:
         "capacity_limit": None,
         "load": 0,
         "holds": [],
+        "offer": None,
         "skills": [],
         "languages": [],
         "queues": [],

@@ -18,7 +18,7 @@ from .api import Answer, Api, document, require_documented, require_valid
 from .scenes import BODIES
 
 METHODS: Final = {"get", "put", "post", "delete", "head", "patch", "options", "trace"}
-WITHOUT_A_BODY: Final = {"heartbeat_me", "claim", "release", "heartbeat", "claim_next", "replay"}
+WITHOUT_A_BODY: Final = {"heartbeat_me", "claim", "release", "decline", "heartbeat", "claim_next", "replay"}
 
 
 def operations() -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -11,6 +11,8 @@ from chalicelib.desk.desk import Action
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import EffectKind
 from chalicelib.model.errors import Undeliverable
+from chalicelib.routing import offering
+from chalicelib.routing.rules import queues
 from chalicelib.workers.changes import publish_changes
 from chalicelib.workers.outbox import deliver_effects
 from tests.alerts.test_alerting import WINDOW, connect, said
@@ -177,3 +179,19 @@ def test_a_webhook_leaves_at_once_by_the_stream(world: World, complaint: Complai
     publish(world, complaint)
     assert failed(deliver_effects(rows_event(world, f"W#{SHOP}#{made.id}"))) == []
     assert len(world.public_http.calls) == 1
+
+
+def test_what_is_pushed_is_offered_when_it_comes_and_when_an_agent_comes(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    defined = tuple(one.model_copy(update={"assignment": "push"}) for one in queues())
+    monkeypatch.setattr(offering, "queues", lambda: defined)
+    first, second = (world.complain() for _ in range(2))
+    publish(world, first)
+    assert world.complaint(first.id).offer is None
+    world.runtime.staffing.seen(AGENT)
+    for _ in range(2):
+        stream(world, f"A#{SHOP}", event_name="MODIFY")
+        publish(world, world.complaint(first.id))
+    offers = [world.complaint(one.id).offer for one in (first, second)]
+    assert [one.agent if one else None for one in offers] == [AGENT.id, None]

@@ -2,6 +2,7 @@
 
 import { complaintPath, get, post } from "./api.js";
 import { field, fill, h, select } from "./dom.js";
+import { time } from "./moments.js";
 import { named, t } from "./words.js";
 
 const CATEGORIES = ["quality", "logistics", "policy", "attitude", "none"];
@@ -157,6 +158,8 @@ export const actions = (on) => {
     h("h2", { id: "actions" }, t("actions.title")),
     !isOpen(complaint) && h("p", { class: "hint" }, t("actions.settled")),
     isOpen(complaint) && !complaint.assignee && h("p", {}, once("claim", t("claim.go"))),
+    complaint.offer?.agent === me.id && h("p", { class: "notice" },
+      t("offer.asks", { until: time(complaint.offer.until) }), " ", once("decline", t("offer.decline"))),
     complaint.assignee && !isMine && h("p", { class: "notice" }, t("claim.held", { agent: complaint.lease?.agent_name || complaint.assignee })),
     isMine && reply(on),
     isMine && more(t("resolve.title"), resolve(on)),

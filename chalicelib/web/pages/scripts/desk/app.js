@@ -1,7 +1,7 @@
 // The desk: signs in, keeps the queues in sight, and shows what the address after # names.
 
 import { mayAct } from "./acting.js";
-import { get, put, signIn, signOut, token } from "./api.js";
+import { get, post, put, signIn, signOut, token } from "./api.js";
 import { complaintView } from "./complaint.js";
 import { field, fill, h, select } from "./dom.js";
 import { zone } from "./moments.js";
@@ -68,7 +68,17 @@ const refresh = async () => {
   try {
     await loadQueues(chosenQueue());
     view?.refresh?.();
+    await stillHere();
   } catch (problem) { fail(problem); }
+};
+
+// Says that somebody sits here, and hears whether something is offered to them.
+const stillHere = async () => {
+  if (!mayAct(me)) return;
+  const { offer } = await post("v1/agents/me/heartbeat", {});
+  if (offer && place()[1] !== offer) {
+    fill(said, h("p", { class: "told" }, t("offer.open"), " ", h("a", { href: `#/complaints/${offer}` }, t("offer.see"))));
+  }
 };
 
 const presence = () => {

@@ -8,6 +8,8 @@ const MINUTE = 60, HOUR = 60 * MINUTE, DAY = 24 * HOUR;
 
 export const zone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
+export const time = (at) => stamp.format(new Date(at));
+
 export const moment = (at) => h("time", { datetime: at }, stamp.format(new Date(at)));
 
 const two = (number) => String(number).padStart(2, "0");
