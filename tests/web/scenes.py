@@ -98,7 +98,7 @@ def caller_of(operation: str) -> Principal:
     return AGENT if Role.AGENT in OPERATION[operation].roles else SUPERVISOR
 
 
-def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:
+def ready_for(world: World, operation: str, *, by: Principal = AGENT) -> Complaint:  # noqa: C901 - one flat table
     """A complaint on which ``operation`` is possible."""
     complaint = world.complain(TEXT)
     world.runtime.staffing.seen(OTHER_AGENT)
