@@ -16,11 +16,8 @@ from .fit import first_within
 from .flow import AfterSale, FlowRun
 from .matter import Link, Suggestion
 from .message import Customer, Direction, Message, OrderReference, ReplyAddress
-<<<<<<< HEAD
-from .order import Goods
-=======
 from .offer import Offer
->>>>>>> 308ca34 (Queues can be pushed: complaints are offered to the best placed agent, who takes or declines them; why this one and why not that one is kept)
+from .order import Goods
 from .routing import RoutingDecision
 from .survey import Survey
 from .visit import Visit

@@ -18,11 +18,8 @@ from .flow import AfterSale, FlowRun
 from .identity import Actor
 from .matter import Link, Suggestion
 from .message import Customer, Message, OrderReference, ReplyAddress
-<<<<<<< HEAD
-from .order import Goods
-=======
 from .offer import Offer
->>>>>>> 308ca34 (Queues can be pushed: complaints are offered to the best placed agent, who takes or declines them; why this one and why not that one is kept)
+from .order import Goods
 from .routing import RoutingDecision
 from .standing import Standing
 from .survey import USUAL, CancelReason, Question, SkipReason, Survey, SurveyAnswer
