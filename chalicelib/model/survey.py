@@ -31,6 +31,8 @@ class SkipReason(StrEnum):
     REGULATOR = "regulator"
     UNTRUSTED = "untrusted"
     """A machine wrote it, or the sender may be forged."""
+    PLATFORM = "platform"
+    """The platform on which the customer wrote lets nobody ask."""
     UNREACHABLE = "unreachable"
     """The customer left no way to be reached."""
     UNDELIVERABLE = "undeliverable"

@@ -41,13 +41,19 @@ def why_not(complaint: Complaint, survey: Survey, *, book: PlanBook, now: dateti
         return SkipReason.OPEN
     if closed := matter_is_closed_to_surveys(complaint, privacy=book.privacy):
         return closed
-    if not complaint.is_trusted:
-        return SkipReason.UNTRUSTED
-    if address_of(complaint) is None:
-        return SkipReason.UNREACHABLE
+    if nobody := _nobody_to_ask(complaint, book=book):
+        return nobody
     if _was_answered(complaint, survey):
         return SkipReason.ANSWERED_BEFORE
     return SkipReason.TOO_LATE if now >= survey.expires_at else None
+
+
+def _nobody_to_ask(complaint: Complaint, *, book: PlanBook) -> SkipReason | None:
+    if not complaint.is_trusted:
+        return SkipReason.UNTRUSTED
+    if complaint.channel in book.never_on:
+        return SkipReason.PLATFORM
+    return SkipReason.UNREACHABLE if address_of(complaint) is None else None
 
 
 def is_drawn(survey: Survey, *, book: PlanBook) -> bool:

@@ -144,6 +144,7 @@ class PlanBook(Word):
     recommend_cool_down: Span
     reminder: Reminder
     places: Annotated[Entries[Place], Field(min_length=1)]
+    never_on: tuple[str, ...] = ()
     kinds: Mapping[str, OneOf[str]]
     privacy: Privacy
     plans: Annotated[Entries[Plan], Field(min_length=1)]

@@ -31,6 +31,8 @@ reply       holder !A!!!  colleague !H!!!  supervisor WACRX
 note        holder WACRX  colleague WACRX  supervisor WACRX
 transfer    holder WW!!!  colleague WH!!!  supervisor WW!!!
 reclassify  holder WA!!!  colleague WH!!!  supervisor WAC!!
+set_severity holder WA!!! colleague WH!!!  supervisor WAC!!
+escalate    holder WAC!!  colleague WAC!!  supervisor WAC!!
 wait        holder !C!!!  colleague !H!!!  supervisor !C!!!
 resolve     holder !RR!!  colleague !HR!!  supervisor RRR!!
 reopen      holder !!!WW  colleague !!!WW  supervisor !!!WW

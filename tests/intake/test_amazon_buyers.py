@@ -7,7 +7,7 @@ from datetime import timedelta
 from chalicelib.desk.desk import Action
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import SURVEY, EffectState
-from chalicelib.model.survey import SurveyState
+from chalicelib.model.survey import SkipReason, SurveyState
 from chalicelib.store import Due
 from tests.background.outbox import timer
 from tests.support.arrivals import mailed
@@ -51,7 +51,7 @@ def test_a_reply_goes_back_to_the_address_that_stands_for_the_buyer(world: World
     assert (sent.sender, sent.recipients) == (MAIL, (BUYER,))
 
 
-def test_no_survey_is_sent_where_links_are_blocked(world: World) -> None:
+def test_no_survey_is_sent_where_the_platform_allows_none(world: World) -> None:
     complaint, desk = asked(world), world.runtime.desk
     desk.claim(complaint.id, Action(by=AGENT))
     desk.resolve(complaint.id, Action(by=AGENT), outcome="replaced", text="It is on its way.")
@@ -59,4 +59,4 @@ def test_no_survey_is_sent_where_links_are_blocked(world: World) -> None:
     world.runtime.firing.fire(timer(world.complaint(complaint.id), SURVEY))
     survey = world.complaint(complaint.id).survey
     assert survey is not None
-    assert (survey.state, survey.why) == (SurveyState.SKIPPED, "the platform takes no links, and a survey is one")
+    assert (survey.state, survey.why) == (SurveyState.SKIPPED, SkipReason.PLATFORM)

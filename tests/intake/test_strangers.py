@@ -15,7 +15,7 @@ from chalicelib.intake.mail import mail_accounts
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import IdempotencyMismatch, MalformedPayload
 from chalicelib.model.ports import ChannelAccount
-from chalicelib.model.survey import SurveyState
+from chalicelib.model.survey import SkipReason, SurveyState
 from chalicelib.web.form_intake import accept_form, form_account
 from chalicelib.web.status_api import visible_to
 from tests.support.arrivals import answered, mailed
@@ -100,7 +100,7 @@ def test_a_machine_or_a_forged_sender_is_asked_no_survey(world: World) -> None:
         world.run_due(after=timedelta(days=1))
         survey = world.complaint(complaint).survey
         assert survey
-        assert (survey.state, survey.why) == (SurveyState.SKIPPED, "a machine wrote it, or the sender may be forged")
+        assert (survey.state, survey.why) == (SurveyState.SKIPPED, SkipReason.UNTRUSTED)
     assert world.mailer.sent == {}
 
 

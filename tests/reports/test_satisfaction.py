@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from chalicelib.intake.survey_answers import answered
 from chalicelib.model.effect import SURVEY
-from chalicelib.model.event import Event, SurveyAnswered, SurveyScheduled, SurveySent
+from chalicelib.model.event import Event, Reopened, SurveyAnswered, SurveyScheduled, SurveySent, VisitPlanned
 from chalicelib.model.survey import Solved, SurveyAnswer
 from chalicelib.reports.definitions import definitions
 from chalicelib.reports.measures import wilson
@@ -26,12 +26,19 @@ from tests.support.world import AGENT, SHOP, World
 def counted(events: list[Event]) -> dict[str, Counter[str]]:
     """What the report should hold, from the history alone."""
     days: dict[str, Counter[str]] = {}
+    to_visit: set[str] = set()
     for event in events:
         of_day = days.setdefault(event.at.astimezone(ZoneInfo("Asia/Shanghai")).date().isoformat(), Counter())
         if isinstance(event.body, SurveyScheduled):
             of_day["scheduled"] += 1
         if isinstance(event.body, SurveySent):
             of_day["sent"] += 1
+        if isinstance(event.body, VisitPlanned):
+            of_day["visits_planned"] += 1
+            to_visit.add(event.complaint)
+        if isinstance(event.body, Reopened) and event.complaint in to_visit:
+            of_day["visits_cancelled"] += 1
+            to_visit.remove(event.complaint)
         if isinstance(event.body, SurveyAnswered):
             given = event.body.answer
             of_day.update(("answered", f"score_{given.score}", f"solved_{given.solved}"))
@@ -72,11 +79,19 @@ def test_only_the_days_asked_for_are_in_it(world: World) -> None:
     complaint = resolved(world)
     world.clock.advance(timedelta(days=1))
     world.runtime.firing.fire(timer(complaint, SURVEY))
-    numbers = world.runtime.store.report_numbers
-    assert numbers(SHOP, "satisfaction", first="2026-11-12", last="2026-11-12") == {"2026-11-12": {"sent": 1}}
-    assert numbers(SHOP, "satisfaction", first="2026-11-13", last="2026-12-31") == {}
-    assert numbers(SHOP, "satisfaction", first="2026-11-01", last="2026-11-11") == {"2026-11-11": {"scheduled": 1}}
-    assert numbers("other", "satisfaction", first="2026-11-12", last="2026-11-12") == {}
+
+    def surveys(shop: str, first: str, last: str) -> dict[str, dict[str, int]]:
+        """Without the visits, for which a complaint may be drawn."""
+        kept = world.runtime.store.report_numbers(shop, "satisfaction", first=first, last=last)
+        return {
+            day: {name: count for name, count in numbers.items() if not name.startswith("visits_")}
+            for day, numbers in kept.items()
+        }
+
+    assert surveys(SHOP, "2026-11-12", "2026-11-12") == {"2026-11-12": {"sent": 1}}
+    assert surveys(SHOP, "2026-11-13", "2026-12-31") == {}
+    assert surveys(SHOP, "2026-11-01", "2026-11-11") == {"2026-11-11": {"scheduled": 1}}
+    assert surveys("other", "2026-11-12", "2026-11-12") == {}
 
 
 def test_a_day_and_the_whole() -> None:
@@ -111,6 +126,7 @@ def test_nothing_to_divide_by_is_none_and_not_zero() -> None:
         "csat_interval",
         "mean_score",
         "solved_rate",
+        "visits_solved_rate",
     }
     assert satisfaction({"2026-11-11": {"delivered": 3}})["response_rate"] == 0.0
 
