@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chalicelib.desk.desk import Action
-from chalicelib.model.errors import Conflict
+from chalicelib.model.errors import Conflict, Forbidden
 from tests.desk.invariants import check
 from tests.desk.situations import ACTIONS, LOGISTICS, QUALITY, SAFETY, customer_writes, waiting
 from tests.support.understanding import understood
@@ -35,7 +35,7 @@ def take(world: World, complaints: list[str], step: tuple[str, int, str]) -> Non
     elif name == "customer":
         customer_writes(world, world.complaint(complaints[place]), detail)
     else:
-        with suppress(Conflict):
+        with suppress(Conflict, Forbidden):
             ACTIONS[name](world.runtime.desk, complaints[place], Action(by=PEOPLE[detail]))
 
 

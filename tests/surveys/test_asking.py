@@ -53,10 +53,12 @@ def done(
 
 
 def numbers(world: World) -> dict[str, int]:
+    """Without the visits, which are counted beside."""
     sums: dict[str, int] = {}
     for day in world.runtime.store.report_numbers(SHOP, "satisfaction", first="2026-01-01", last="2027-12-31").values():
         for name, value in day.items():
-            sums[name] = sums.get(name, 0) + value
+            if not name.startswith("visits_"):
+                sums[name] = sums.get(name, 0) + value
     return sums
 
 
