@@ -41,6 +41,7 @@ _FROM_WORDS: Final[dict[tuple[str, str | None], str]] = {
     ("date", "bought"): "order_date",
     ("date", "asked"): "asked_on",
     ("amount", "paid"): "price_paid",
+    ("product", None): "product",
 }
 """What a message names, by kind and what it is about → the fact it asserts."""
 _DAYS_SAID: Final = frozenset({"signed_on", "order_date", "asked_on"})

@@ -56,9 +56,9 @@ _MONTH_FIRST: Final = f"{_MONTH} {_DAY}{_YEAR}".replace("(?P<", "(?P<american_")
 _NO_SPAN: Final = r"(?![\d:.]\d|\d|\s?(?:days?|times?|weeks?|hours?|months?|years?|pieces?|items?|%))"
 _ALTERNATIVES: Final = (
     r"(?<![\d./-])(?P<iso>20\d\d)(?P<between>[-/.])(?P<iso_month>[01]?\d)(?P=between)(?P<iso_day>[0-3]?\d)(?![\d-])",
-    rf"(?<![\d])(?P<full_year>(?:民国)?\s?\d{{2,4}})年(?P<full_month>{_N})月(?P<full_day>{_N})(?:[日号]|(?!\d))",
-    rf"(?<![\d.月])(?P<near_month>{_N})月(?:份)?(?P<near_day>{_N})"
-    r"(?:[日号](?![楼线店色码仓柜])|(?=[下买收签到付早晚凌,.\s]|$))",
+    rf"(?<![\d])(?P<full_year>(?:民国)?\s?\d{{2,4}})\s?年\s?(?P<full_month>{_N})\s?月\s?(?P<full_day>{_N})(?:\s?[日号]|(?!\d))",
+    rf"(?<![\d.月])(?P<near_month>{_N})\s?月\s?(?:份)?(?P<near_day>{_N})"
+    r"(?:\s?[日号](?![楼线店色码仓柜])|(?=[下买收签到付早晚凌,.\s]|$))",
     rf"(?P<which_month>上个?月|这个?月|本月)(?P<which_day>{_N})[日号]",
     r"(?P<away>大前天|(?<![之以目])前天(?![气然赋生])|前日|前晚|昨[天日晚夜早]|今[天日早晨晚]"
     r"|明[天日早](?!星)|大?后天"

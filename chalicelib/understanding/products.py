@@ -23,9 +23,9 @@ _STOP: Final = (
 _SHORT: Final = "[鞋锅车表裤灯床包酒茶米鱼书伞刀笔碗帽]"
 """The only things of one character."""
 _CHINESE: Final = re.compile(
-    rf"(?:(?:购买|入手|订购|购入|买|订|拍)(?:了|的)(?:是)?|(?:购买|订购)(?={_COUNTED}[{_HAN}a-z]))"
-    rf"(?:你们?家?的?|您家的?|贵店的?|这)?{_COUNTED}"
-    rf"(?!{_STOP}|东西|商品|货|产品|宝贝|时候|人|衣服都|这|那|哪|什么|会员|单|多|家)"
+    rf"(?:(?:购买|入手|订购|购入|买|订|拍)(?:了|的)(?:是)?|收到的(?:是)?|(?:购买|订购)(?={_COUNTED}[{_HAN}a-z]))"
+    rf"(?:你们?家?的?|您家的?|贵店的?|这)?(?!包裹|包装){_COUNTED}"
+    rf"(?!{_STOP}|东西|商品|包裹|包装|短信|通知|消息|回复|答复|图片|照片|货|产品|宝贝|时候|人|衣服都|这|那|哪|什么|会员|单|多|家)"
     rf"({_SHORT}|[{_HAN}a-z\d][{_HAN}a-z\d -]{{1,11}}?)(?={_STOP}|[,;:!?。、.\s\x00]|$)"
 )
 _WORD: Final = r"[a-z][a-z\d-]{1,15}"
@@ -48,7 +48,7 @@ _GENERAL: Final = (
     " app website site driver courier couple few lot pair pairs gift present same wrong screen"
 )
 _NO_PRODUCTS: Final = frozenset(_GENERAL.split())
-_SAYS_SO: Final = re.compile(r"[买购订拍]|入手|bought|purchased|ordered|\b(?:my|the|this|your) ")
+_SAYS_SO: Final = re.compile(r"[买购订拍]|入手|收到的|bought|purchased|ordered|\b(?:my|the|this|your) ")
 
 
 def products(folded: str) -> list[Found]:

@@ -93,6 +93,7 @@ def test_days_price_and_platform_in_the_words_are_asserted() -> None:
             ("date", "2026-11-03", "bought"),
             ("date", "2026-11-07", "asked"),
             ("amount", "1999.00 CNY", "paid"),
+            ("product", "手机", None),
             ("order", "241121-123456789012345", "pinduoduo"),
         )
     )
@@ -103,6 +104,7 @@ def test_days_price_and_platform_in_the_words_are_asserted() -> None:
         "order_date": "2026-11-03",
         "asked_on": "2026-11-07",
         "price_paid": "1999.00",
+        "product": "手机",
         "profile": "pdd",
     }
 
