@@ -75,7 +75,7 @@ def test_what_the_customer_says_is_asserted_and_what_the_order_says_is_evidence(
     assert (found["category"].value, found["price_paid"].value) == ("phone", "1999.00")
 
 
-def naming(*named: tuple[str, str, str]) -> Complaint:
+def naming(*named: tuple[str, str, str | None]) -> Complaint:
     one = complaint("手机坏了")
     entities = tuple(Entity(kind=kind, value=value, about=about, start=0, end=1) for kind, value, about in named)
     return one.model_copy(update={"assessment": one.assessment.model_copy(update={"entities": entities})})

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
 COMPLAINT: Final = {
     "shop": SHOP,
-    "text": "快递已经十天没有更新了，客服一直不回复，我要求退款！",
+    "text": "快递已经十天没有更新了，包裹一直停在中转站，到现在还没送到！",
     "customer": {"name": "王小明", "phone": "13800138000"},
     "order": {"platform": "taobao", "number": "2026112100012345"},
 }

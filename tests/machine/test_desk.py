@@ -110,7 +110,7 @@ def test_a_template_is_filled_and_cannot_be_sent_with_its_blanks(browser: Any, m
     assert complaint in page.input_value("#text-reply")
     page.click("form#reply button")
     page.wait_for_selector("form#reply .notice:has-text('故障现象')")
-    assert page.locator(".told").count() == 0
+    assert page.locator(".talk .outbound").count() == 0
     page.click("summary:has-text('快捷操作')")
     page.select_option("select[name=macro]", "ask_for_photos")
     page.click("form#macro button")

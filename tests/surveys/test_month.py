@@ -213,7 +213,12 @@ _SETTLED: Final = (facts.SurveySent, facts.SurveySkipped, facts.SurveyCancelled)
 
 def test_the_numbers_are_those_of_a_recount(month: Month, histories: Histories) -> None:
     kept = month.world.runtime.store.report_numbers(SHOP, "satisfaction", first="2026-01-01", last="2027-12-31")
-    assert kept == _recounted(histories)
+    surveys = {day: _without_visits(numbers) for day, numbers in kept.items()}
+    assert {day: numbers for day, numbers in surveys.items() if numbers} == _recounted(histories)
+
+
+def _without_visits(numbers: dict[str, int]) -> dict[str, int]:
+    return {name: many for name, many in numbers.items() if not name.startswith("visits_")}
 
 
 def _recounted(histories: Histories) -> dict[str, dict[str, int]]:

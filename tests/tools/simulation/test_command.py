@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.routing.rules import rule_book
 from tools.simulation.command import EXAMPLE, main
 from tools.simulation.plan import read_plan
 
@@ -62,10 +63,15 @@ def test_recorded_complaints_are_replayed_from_the_start_of_the_plan(
 def test_other_rules_place_complaints_elsewhere(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     rules = tmp_path / "rules.yaml"
     titles = {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}
-    book = {"version": "trial", "queues": [{"id": "policy", "titles": titles}, {"id": "all", "titles": titles}]}
+    queues = [{"id": name, "titles": titles} for name in ("policy", "all", "urgent")]
+    book = {"version": "trial", "queues": queues}
+    hand_overs = rule_book().model_dump(mode="json")["hand_overs"]
     one = {"id": "one", "when": {"categories": ["policy"]}, "then": {"queue": "all", "reason": "A trial."}}
     rules.write_text(
-        yaml.safe_dump(book | {"rules": [one], "otherwise": {"queue": "all", "reason": "A trial."}}), encoding="utf-8"
+        yaml.safe_dump(
+            book | {"hand_overs": hand_overs, "rules": [one], "otherwise": {"queue": "all", "reason": "A trial."}}
+        ),
+        encoding="utf-8",
     )
     found = told(capsys, str(written(tmp_path)), "--rules", str(rules))
     assert set(found["hours"][0]["needed"]) == {"all"}
