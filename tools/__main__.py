@@ -21,6 +21,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "import": ("tools.importing.command:main", "send complaints of a CSV, XLSX or JSONL file to a relay"),
     "recompute": ("tools.recompute:main", "measure the promises of every open complaint of a shop again"),
     "reseal": ("tools.reseal:main", "seal everything under the newest key"),
+    "replay": ("tools.replay:main", "put deliveries from quarantine back into the intake queue"),
     "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "simulate": ("tools.simulation.command:main", "show what a rush would do to the desk, and whom it needs"),
     "reprocess": ("tools.reprocess:main", "count the numbers of all reports again from the events"),
