@@ -6,14 +6,14 @@ from datetime import datetime
 from typing import Any, Literal
 
 from chalicelib.model.assessment import Category, Severity, Signal
-from chalicelib.model.clock import ClockState
 from chalicelib.model.complaint import Level, Status
-from chalicelib.model.effect import EffectKind, EffectState, Way
-from chalicelib.model.message import Direction
 from chalicelib.model.survey import SurveyState
 
+from .clock_shapes import ClockShape
 from .compensation_shapes import CompensationShape
+from .conversation_shapes import DeliveryShape, MessageShape, OpenedFileShape, ReplyWindowShape
 from .flow_shapes import AfterSaleShape, FlowShape
+from .matter_shapes import ClusterShape
 from .routing_shapes import RoutingShape
 from .shapes import Shape
 from .visit_shapes import VisitShape
@@ -93,23 +93,6 @@ class CollaboratorShape(Shape):
     by: str
 
 
-class ClockShape(Shape):
-    kind: str
-    started_at: datetime
-    due_at: datetime
-    state: ClockState
-    remaining_seconds: int | None
-    """Working time left, negative once overdue, frozen while paused; null when nothing is owed any more."""
-    reason: str
-    policy: str
-    provisional: bool = False
-    """It counts days whose official arrangement is not published yet, and is computed again when it is."""
-    stopped_at: datetime | None = None
-    breached_at: datetime | None = None
-    steps: tuple[str, ...] | None = None
-    """How the due time came about, only in ``GET …/clocks``."""
-
-
 class SetSeverityShape(Shape):
     """A person said how urgent it is."""
 
@@ -125,34 +108,6 @@ class EscalationShape(Shape):
     why: str
     by: str
     at: datetime
-
-
-class AttachmentShape(Shape):
-    name: str
-    content_type: str
-    size: int | None = None
-    stored: bool = False
-    """Whether ``…/messages/{message}/attachments/{position}`` gives it out."""
-
-
-class MessageShape(Shape):
-    id: str
-    direction: Direction
-    text: str
-    truncated: bool
-    at: datetime
-    author: str
-    channel: str
-    subject: str | None = None
-    quoted: str | None = None
-    revision_of: str | None = None
-    is_automatic: bool = False
-    complaint: str | None = None
-    """Where it is kept, when that was merged into this one: files are asked for there."""
-    split_into: str | None = None
-    """The complaint as which it goes on."""
-    attachments: tuple[AttachmentShape, ...] = ()
-    notes: tuple[str, ...] = ()
 
 
 class WaitShape(Shape):
@@ -211,47 +166,6 @@ class TaskShape(Shape):
     since: datetime
 
 
-class ReplyWindowShape(Shape):
-    """What the customer's platform still takes. Afterwards a reply goes another way, or becomes a task."""
-
-    is_open: bool
-    open_until: datetime | None
-    """Null where the platform sets no time."""
-    takes: int | None
-    """How many messages the platform takes until the customer writes again; null where it does not count."""
-    remaining: int | None
-    """How many of them are left."""
-
-
-class TriedShape(Shape):
-    """A way that did not lead to the customer."""
-
-    way: Way
-    channel: str
-    attempts: int
-    at: datetime
-    why: str
-
-
-class DeliveryShape(Shape):
-    """Something we owe to the outside, and how far it is."""
-
-    id: str
-    kind: EffectKind
-    state: EffectState
-    channel: str
-    way: Way
-    """``channel``: where the customer wrote; else the way that was taken instead."""
-    tried: tuple[TriedShape, ...] = ()
-    """The ways before this one, with the reason why each did not lead to the customer."""
-    message: str | None = None
-    attempts: int
-    created_at: datetime
-    done_at: datetime | None = None
-    next_attempt_at: datetime | None = None
-    last_error: str | None = None
-
-
 class EventShape(Shape):
     at: datetime
     type: str
@@ -279,40 +193,6 @@ class EntitlementShape(Shape):
     evidence: tuple[str, ...]
     amounts: dict[str, str]
     rules: tuple[str, ...]
-
-
-class LinkShape(Shape):
-    complaint: str
-    since: datetime
-    by: str
-    """Id of the agent; empty when it was linked by itself."""
-    why: str
-    score: float | None
-    reasons: tuple[str, ...]
-
-
-class SuggestionShape(Shape):
-    """May be the same matter: ``POST …/link`` takes it up, ``POST …/unlink`` dismisses it."""
-
-    complaint: str
-    score: float
-    """0 to 1."""
-    reasons: tuple[str, ...]
-    since: datetime
-
-
-class ClusterShape(Shape):
-    """Complaints about the same matter."""
-
-    id: str | None
-    """Of the oldest complaint of the matter; null when there is only this one."""
-    members: tuple[str, ...]
-    """All of them, this one among them, the oldest first."""
-    links: tuple[LinkShape, ...]
-    """Those that are linked with this one directly, and why."""
-    merged: tuple[str, ...]
-    """Those that were merged into this one."""
-    suggestions: tuple[SuggestionShape, ...]
 
 
 class ComplaintShape(Shape):
@@ -379,21 +259,6 @@ class ComplaintFileShape(ComplaintShape):
     history: tuple[EventShape, ...]
 
 
-class DownloadShape(Shape):
-    url: str
-    """Works for a few minutes, without a token; the browser saves the file and does not show it."""
-    expires_at: datetime
-    name: str
-    content_type: str
-    size: int | None
-
-
-class OpenedFileShape(DownloadShape):
-    message: str
-    position: int
-    """Among the attachments of the message, from 0."""
-
-
 class OriginalShape(ComplaintFileShape):
     """As it was written, with a link to each file we keep."""
 
@@ -403,11 +268,6 @@ class OriginalShape(ComplaintFileShape):
 class ComplaintsShape(Shape):
     items: tuple[ComplaintShape, ...]
     next: str | None
-
-
-class ClocksShape(Shape):
-    items: tuple[ClockShape, ...]
-    next: str | None = None
 
 
 class EventsShape(Shape):

@@ -11,7 +11,7 @@ from chalicelib.desk.colleagues import mentioned
 from chalicelib.desk.permissions import EVERYBODY
 from chalicelib.model.errors import InvalidInput
 
-from . import bodies, complaint_shapes
+from . import bodies, clock_shapes, complaint_shapes
 from .changing import TAG, changed, tagged, writes
 from .desk_language import LANGUAGE, desk_language
 from .http import json_answer
@@ -49,7 +49,7 @@ def get_complaint(call: Call[Any], complaint: str) -> Response:
     "/v1/complaints/{complaint}/clocks",
     summary="Every promise, and how its due time came about",
     tag=TAG,
-    answers={200: complaint_shapes.ClocksShape},
+    answers={200: clock_shapes.ClocksShape},
     parameters=(LANGUAGE,),
     roles=EVERYBODY,
 )
@@ -58,7 +58,7 @@ def get_clocks(call: Call[Any], complaint: str) -> Response:
     language = desk_language(call)
     now = call.runtime.clock()
     clocks = tuple(clock_shape(clock, now=now, language=language) for clock in found.clocks)
-    return json_answer(complaint_shapes.ClocksShape(items=clocks))
+    return json_answer(clock_shapes.ClocksShape(items=clocks))
 
 
 @blueprint.operation(

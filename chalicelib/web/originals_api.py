@@ -16,7 +16,8 @@ from chalicelib.model.message import Attachment, Message
 
 from . import bodies
 from .changing import TAG, if_match, tagged, writes
-from .complaint_shapes import DownloadShape, OpenedFileShape, OriginalShape
+from .complaint_shapes import OriginalShape
+from .conversation_shapes import DownloadShape, OpenedFileShape
 from .desk_language import desk_language
 from .http import json_answer
 from .idempotency import once_and_again

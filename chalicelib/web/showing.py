@@ -24,7 +24,7 @@ from chalicelib.routing.titles import Language
 from chalicelib.store import Dossier
 from chalicelib.understanding.privacy import mask
 
-from . import complaint_shapes
+from . import clock_shapes, complaint_shapes, conversation_shapes, matter_shapes
 from .compensation_shapes import CompensationShape
 from .flow_shapes import AfterSaleShape, FlowShape
 from .masking import masked_complaint
@@ -67,12 +67,14 @@ def complaint_file(
     )
 
 
-def _reply_window(dossier: Dossier, *, now: datetime) -> complaint_shapes.ReplyWindowShape | None:
+def _reply_window(dossier: Dossier, *, now: datetime) -> conversation_shapes.ReplyWindowShape | None:
     if (to := dossier.complaint.reply_to) is None:
         return None
     left = remaining(to, dossier.effects)
     is_open = (to.open_until is None or now <= to.open_until) and left != 0
-    return complaint_shapes.ReplyWindowShape(is_open=is_open, open_until=to.open_until, takes=to.takes, remaining=left)
+    return conversation_shapes.ReplyWindowShape(
+        is_open=is_open, open_until=to.open_until, takes=to.takes, remaining=left
+    )
 
 
 def _with_merged(dossier: Dossier, merged: Mapping[str, tuple[Message, ...]]) -> list[tuple[str | None, Message]]:
@@ -93,7 +95,7 @@ def _split_off(dossier: Dossier) -> dict[str, str]:
 
 def _within_budget(
     messages: Sequence[tuple[str | None, Message]], *, split: Mapping[str, str]
-) -> Iterator[complaint_shapes.MessageShape]:
+) -> Iterator[conversation_shapes.MessageShape]:
     """Oldest first; where all together would be too much for one answer, older ones are cut and say so."""
     left = CHARACTERS_SHOWN
     shown = []
@@ -151,13 +153,13 @@ def _entitlements(complaint: Complaint) -> Iterator[complaint_shapes.Entitlement
         )
 
 
-def _cluster(complaint: Complaint) -> complaint_shapes.ClusterShape:
-    return complaint_shapes.ClusterShape(
+def _cluster(complaint: Complaint) -> matter_shapes.ClusterShape:
+    return matter_shapes.ClusterShape(
         id=complaint.cluster[0] if complaint.cluster else None,
         members=complaint.cluster,
-        links=tuple(complaint_shapes.LinkShape(**one.model_dump()) for one in complaint.links),
+        links=tuple(matter_shapes.LinkShape(**one.model_dump()) for one in complaint.links),
         merged=complaint.absorbed,
-        suggestions=tuple(complaint_shapes.SuggestionShape(**one.model_dump()) for one in open_suggestions(complaint)),
+        suggestions=tuple(matter_shapes.SuggestionShape(**one.model_dump()) for one in open_suggestions(complaint)),
     )
 
 
@@ -187,9 +189,9 @@ def _category(complaint: Complaint) -> complaint_shapes.ClassificationShape:
     )
 
 
-def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> complaint_shapes.ClockShape:
+def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> clock_shapes.ClockShape:
     """With ``language`` the steps are explained in it."""
-    return complaint_shapes.ClockShape(
+    return clock_shapes.ClockShape(
         kind=clock.kind,
         started_at=clock.started_at,
         due_at=clock.due_at,
@@ -204,18 +206,18 @@ def clock_shape(clock: Any, *, now: datetime, language: Any = None) -> complaint
     )
 
 
-def message_shape(message: Message) -> complaint_shapes.MessageShape:
+def message_shape(message: Message) -> conversation_shapes.MessageShape:
     shown = message.model_dump(
         include={
             "id", "direction", "text", "truncated", "at", "author", "channel", "subject", "quoted",
             "revision_of", "is_automatic", "notes",
         }
     )  # fmt: skip
-    return complaint_shapes.MessageShape(**shown, attachments=tuple(map(_attachment, message.attachments)))
+    return conversation_shapes.MessageShape(**shown, attachments=tuple(map(_attachment, message.attachments)))
 
 
-def _attachment(one: Attachment) -> complaint_shapes.AttachmentShape:
-    return complaint_shapes.AttachmentShape(
+def _attachment(one: Attachment) -> conversation_shapes.AttachmentShape:
+    return conversation_shapes.AttachmentShape(
         name=one.name, content_type=one.content_type, size=one.size, stored=one.object is not None
     )
 
@@ -265,15 +267,15 @@ def event_shape(event: Event) -> complaint_shapes.EventShape:
     )
 
 
-def _delivery(effect: Effect) -> complaint_shapes.DeliveryShape:
+def _delivery(effect: Effect) -> conversation_shapes.DeliveryShape:
     is_open = effect.state in (EffectState.PENDING, EffectState.SENDING)
-    return complaint_shapes.DeliveryShape(
+    return conversation_shapes.DeliveryShape(
         id=effect.id,
         kind=effect.kind,
         state=effect.state,
         channel=effect.to.channel,
         way=effect.way,
-        tried=tuple(complaint_shapes.TriedShape(**one.model_dump()) for one in effect.tried),
+        tried=tuple(conversation_shapes.TriedShape(**one.model_dump()) for one in effect.tried),
         message=effect.message,
         attempts=effect.attempts,
         created_at=effect.created_at,
