@@ -9,7 +9,7 @@ from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Complaint, Lease, Status
 from chalicelib.model.errors import IllegalTransition, InvalidInput
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 from chalicelib.model.settings import Settings
 from chalicelib.routing.assignment import weight_of
 from chalicelib.routing.clocks import resume
@@ -53,7 +53,7 @@ def assigned(
     held = complaint.lease
     if held and held.agent == agent and held.until > now:
         raise IllegalTransition(f"{agent} holds it already", **permissions.state_of(complaint))
-    draft = Draft(before=complaint, actor=Actor.agent(by), at=now)
+    draft = Draft.of(complaint, by=by, at=now)
     if complaint.wait:
         draft.say(facts.WaitEnded(why="assigned"))
         if resumed := resume(complaint.clocks, now=now):

@@ -19,7 +19,7 @@ from chalicelib.model.base import Word
 from chalicelib.model.change import Change, Draft, Tally
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import Forbidden, IllegalTransition, InvalidInput
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 from chalicelib.routing.datafile import Entries, packaged
 from chalicelib.routing.titles import Titles
 from chalicelib.store import Samples, Store
@@ -140,7 +140,7 @@ def audited(
         passed=checklist().passes(answers),
         note=note,
     )
-    draft = Draft(before=complaint, actor=Actor.agent(by), at=now)
+    draft = Draft.of(complaint, by=by, at=now)
     draft.say(facts.Audited(audit=made))
     return draft, made
 

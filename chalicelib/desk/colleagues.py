@@ -11,7 +11,7 @@ from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Collaborator, Complaint
 from chalicelib.model.errors import InvalidInput
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 from chalicelib.store import Agents
 
 from . import permissions
@@ -74,4 +74,4 @@ def removed(complaint: Complaint, by: Principal, *, agent: str, now: datetime) -
 
 def _draft(complaint: Complaint, by: Principal, now: datetime) -> Draft:
     permissions.require_unmerged(complaint)
-    return Draft(before=complaint, actor=Actor.agent(by), at=now)
+    return Draft.of(complaint, by=by, at=now)

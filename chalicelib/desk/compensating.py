@@ -14,7 +14,7 @@ from chalicelib.model.change import Draft
 from chalicelib.model.compensation import Basis, Compensation, CompensationState
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import Forbidden, IllegalTransition, InvalidInput, NotFound
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 
 from . import permissions
 from .desk import Action, Desk
@@ -74,7 +74,7 @@ def proposed(complaint: Complaint, by: Principal, proposal: Proposal, *, name: s
         proposed_by=by.id,
         proposed_at=now,
     )
-    draft = Draft(before=complaint, actor=Actor.agent(by), at=now)
+    draft = Draft.of(complaint, by=by, at=now)
     said = facts.CompensationOffered if is_settled else facts.CompensationProposed
     draft.say(said(compensation=compensation))
     return draft
@@ -98,7 +98,7 @@ def decided(
     after = found.model_copy(
         update={"state": _STATES[verdict], "decided_by": by.id, "decided_at": now, "decided_why": why or None}
     )
-    draft = Draft(before=complaint, actor=Actor.agent(by), at=now)
+    draft = Draft.of(complaint, by=by, at=now)
     draft.say(facts.CompensationDecided(compensation=after))
     return draft
 

@@ -16,7 +16,7 @@ from chalicelib.model.clock import Cause, Clock
 from chalicelib.model.complaint import Classification, Complaint, Lease, Resolution, Status, Wait, digest
 from chalicelib.model.entitlement import Fact
 from chalicelib.model.errors import IllegalTransition, InvalidInput, NotFound
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 from chalicelib.model.message import Message
 from chalicelib.model.order import Order
 from chalicelib.model.routing import HandOver, RoutingDecision
@@ -45,7 +45,7 @@ def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Se
     if lease:
         return heartbeat(complaint, agent, now=now, settings=settings)
     permissions.require_status(complaint, Status.WAITING, Status.WAITING_CUSTOMER, Status.ASSIGNED)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     if complaint.lease:
         draft.say(facts.Released(why="the lease ended"))
     if complaint.wait:
@@ -69,7 +69,7 @@ def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings
         raise IllegalTransition("the lease has ended; claim again", **permissions.state_of(complaint))
     if complaint.lease.agent != agent.id:
         raise permissions.held_by_another(complaint)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     renewed = complaint.lease.model_copy(update={"until": _lease_end(now, settings)})
     draft.say(facts.LeaseRenewed(lease=renewed))
     return draft
@@ -78,7 +78,7 @@ def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings
 def release(complaint: Complaint, agent: Principal, *, now: datetime, why: str = "released by the agent") -> Draft:
     permissions.require_status(complaint, Status.ASSIGNED)
     permissions.require_hold(complaint, agent)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Released(why=why))
     return draft
 
@@ -89,7 +89,7 @@ def reply(complaint: Complaint, agent: Principal, message: Message, *, now: date
     Who left no address finds it on the status page.
     """
     permissions.require_hold(complaint, agent)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Replied(message=digest(message)))
     _clocks(draft, "an agent replied", clocks.agent_replied(complaint.clocks, now=now))
     return draft
@@ -99,7 +99,7 @@ def note(
     complaint: Complaint, agent: Principal, message: Message, *, mentions: tuple[str, ...] = (), now: datetime
 ) -> Draft:
     """An internal note; it moves nothing."""
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Noted(message=digest(message), mentions=mentions))
     return draft
 
@@ -109,7 +109,7 @@ def finish_task(complaint: Complaint, agent: Principal, *, task: str, how: str, 
     found = next((one for one in complaint.tasks if one.id == task), None)
     if found is None:
         raise NotFound("there is no such open task", task=task)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.TaskDone(task=found, how=how))
     return draft
 
@@ -120,7 +120,7 @@ def transfer(complaint: Complaint, agent: Principal, *, queue: str, why: str, no
     permissions.require_hold_or_waiting(complaint, agent)
     if queue == complaint.queue:
         raise IllegalTransition(f"it is in the queue '{queue}' already", **permissions.state_of(complaint))
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Transferred(queue=queue, why=why))
     _measure_anew(draft, Cause.QUEUE)
     return draft
@@ -140,7 +140,7 @@ def reclassify(
     permissions.require_hold_or_waiting(complaint, agent)
     ordered = tuple(dict.fromkeys((primary, *labels)))
     corrected = Classification(primary=primary, labels=ordered, confidence=1.0, decided_by=agent.id)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
     decision = _reclassified(complaint, ordered, now=now)
     if _placed(decision) != _placed(complaint.routing, severity=complaint.severity, queue=complaint.queue):
@@ -175,7 +175,7 @@ def state_facts(
 ) -> Draft:
     """What the agent knows of the case. Raises ``InvalidInput`` for what the rules cannot take."""
     permissions.require_hold_or_waiting(complaint, agent)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(*entitled(complaint, cause="an agent stated facts", now=now, order=order, stated=stated))
     draft.say(*repairs.confirmation(draft.now, is_asked=False, now=now))
     record = draft.now.entitlements
@@ -190,7 +190,7 @@ def wait(complaint: Complaint, agent: Principal, *, why: str, until: datetime, n
     """Waiting for the customer pauses what we owe, visibly and not for ever."""
     permissions.require_status(complaint, Status.ASSIGNED)
     permissions.require_hold(complaint, agent)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.WaitStarted(wait=Wait(why=why, since=now, until=until)))
     _clocks(draft, "waiting for the customer", clocks.pause(complaint.clocks, now=now, why=why))
     return draft
@@ -201,7 +201,7 @@ def start_clock(
 ) -> Draft:
     """Somebody asked for a repair, or a regulator passed it on ``since``. Whoever hears of it may say so."""
     permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     begun = clocks.start_by_hand(complaint.clocks, kind, Matter.of(complaint), now=now, since=since)
     if not begun:
         raise IllegalTransition(f"the clock {kind} runs already", **permissions.state_of(complaint))
@@ -213,7 +213,7 @@ def stop_clock(complaint: Complaint, agent: Principal, *, kind: str, why: str, n
     """The repair is agreed on, the regulator has its answer: met, or missed when it is too late."""
     permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
     permissions.require_hold_or_waiting(complaint, agent)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     ended = clocks.stop_by_hand(complaint.clocks, kind, now=now)
     if not ended:
         raise IllegalTransition(f"the clock {kind} does not run", **permissions.state_of(complaint))
@@ -239,7 +239,7 @@ def resolve(
     permissions.require_status(complaint, Status.ASSIGNED, Status.WAITING_CUSTOMER, Status.WAITING)
     if complaint.status is not Status.WAITING_CUSTOMER:
         permissions.require_hold(complaint, agent)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     if complaint.wait:
         _clocks(draft, "resolved", clocks.resume(complaint.clocks, now=now))
     draft.say(
@@ -257,7 +257,7 @@ def resolve(
 def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -> Draft:
     """What was promised and what rules oblige us to is owed anew; a survey not yet answered is no longer asked."""
     permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
-    draft = draft_of(complaint, agent, now)
+    draft = Draft.of(complaint, by=agent, at=now)
     reopened(draft, why=why)
     return draft
 
@@ -268,10 +268,6 @@ def reopened(draft: Draft, *, why: str) -> None:
     cancel(draft, why=CancelReason.REOPENED)
     promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
     _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now), *owed_by_flows(draft.now, now=now)))
-
-
-def draft_of(complaint: Complaint, agent: Principal, now: datetime) -> Draft:
-    return Draft(before=complaint, actor=Actor.agent(agent), at=now)
 
 
 def _lease_end(now: datetime, settings: Settings) -> datetime:

@@ -11,7 +11,7 @@ from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.model.flow import FlowRun
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 
 from . import permissions
 from .desk import Action, Desk
@@ -60,7 +60,7 @@ def cancel_flow(desk: Desk, complaint: str, action: Action, *, flow: str, why: s
 def _draft(complaint: Complaint, by: Principal, now: datetime) -> Draft:
     permissions.require_status(complaint, *_OPEN)
     permissions.require_hold_or_waiting(complaint, by)
-    return Draft(before=complaint, actor=Actor.agent(by), at=now)
+    return Draft.of(complaint, by=by, at=now)
 
 
 def _running(complaint: Complaint, flow: str) -> FlowRun:

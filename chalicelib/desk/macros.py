@@ -112,7 +112,7 @@ def run_macro(desk: Desk, complaint: str, action: Action, *, macro: str, text: s
 def _decided(
     desk: Desk, complaint: Complaint, action: Action, macro: Macro, *, text: str | None, now: datetime
 ) -> Change:
-    made = _Made(draft=decisions.draft_of(complaint, action.by, now), messages=[])
+    made = _Made(draft=Draft.of(complaint, by=action.by, at=now), messages=[])
     for step in macro.steps:
         _do(step, made, desk=desk, action=action, text=text)
     effects = desk.reply_effects(complaint, made.answer, now=now) if made.answer else ()

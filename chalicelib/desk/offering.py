@@ -14,7 +14,7 @@ from chalicelib.model.change import AgentCondition, Draft
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import AgentChanged, IllegalTransition, LostRace
 from chalicelib.model.event import Event
-from chalicelib.model.identity import SYSTEM, Actor, Clock
+from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.offer import Considered, Offer
 from chalicelib.model.settings import Settings
 from chalicelib.routing.assignment import assignment_rules
@@ -89,7 +89,7 @@ class Offering:
             permissions.require_status(one, Status.WAITING)
             if one.offer is None or one.offer.agent != action.by.id:
                 raise IllegalTransition("it is not offered to you", **permissions.state_of(one))
-            draft = Draft(before=one, actor=Actor.agent(action.by), at=now)
+            draft = Draft.of(one, by=action.by, at=now)
             draft.say(facts.OfferEnded(agent=action.by.id, why="declined"))
             return draft
 

@@ -8,7 +8,7 @@ from typing import Final
 from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.errors import LostRace, Upstream
-from chalicelib.model.identity import Actor, Clock, Principal
+from chalicelib.model.identity import Clock, Principal
 from chalicelib.store import Dossier, Store
 
 from . import permissions
@@ -29,7 +29,7 @@ class Originals:
         for _ in range(ATTEMPTS):
             dossier = self.again(complaint, action.by)
             permissions.require_version(dossier.complaint, action.if_version)
-            draft = Draft(before=dossier.complaint, actor=Actor.agent(action.by), at=self.clock())
+            draft = Draft.of(dossier.complaint, by=action.by, at=self.clock())
             draft.say(facts.OriginalOpened(why=why))
             change = draft.change(once=action.remember(draft.now))
             try:

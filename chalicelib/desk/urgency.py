@@ -11,7 +11,7 @@ from chalicelib.model.change import Draft
 from chalicelib.model.clock import Cause
 from chalicelib.model.complaint import Complaint, Escalation, Level, SetSeverity, Status
 from chalicelib.model.errors import InvalidInput
-from chalicelib.model.identity import Actor, Principal
+from chalicelib.model.identity import Principal
 from chalicelib.routing.clocks import remeasure
 from chalicelib.routing.promises import Matter
 
@@ -34,7 +34,7 @@ def set_severity(complaint: Complaint, by: Principal, *, severity: Severity, why
         permissions.require_hold_or_waiting(complaint, by)
     if is_lower and not why:
         raise InvalidInput("lowering needs a reason", fields={"reason": "why it is less urgent than it seemed"})
-    draft = Draft(before=complaint, actor=Actor.agent(by), at=now)
+    draft = Draft.of(complaint, by=by, at=now)
     if severity != complaint.severity:
         said = SetSeverity(severity=severity, previous=complaint.severity, why=why, by=by.id, at=now)
         draft.say(facts.SeveritySet(severity_by=said))
@@ -48,7 +48,7 @@ def escalate(complaint: Complaint, by: Principal, *, level: Level, why: str, now
     Raises ``IllegalTransition`` for what is resolved or closed.
     """
     permissions.require_status(complaint, *_OPEN)
-    draft = Draft(before=complaint, actor=Actor.agent(by), at=now)
+    draft = Draft.of(complaint, by=by, at=now)
     if complaint.escalation and complaint.escalation.reaches(level):
         return draft
     escalation = Escalation(level=level, why=why, by=by.id, at=now)

@@ -8,7 +8,6 @@ from typing import Final
 from chalicelib.model.change import Draft
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import IllegalTransition, InvalidInput, NotFound
-from chalicelib.model.identity import Actor
 from chalicelib.model.visit import VisitOutcome
 from chalicelib.surveys.visiting import finish, not_reached, plan_by_hand
 
@@ -34,7 +33,7 @@ def tell_visit(
             raise NotFound("there is no such visit")
         if one.visit is None or one.visit.id != visit or not one.visit.is_pending:
             raise IllegalTransition("this visit is over", **permissions.state_of(one))
-        draft = Draft(before=one, actor=Actor.agent(action.by), at=now)
+        draft = Draft.of(one, by=action.by, at=now)
         if outcome is VisitOutcome.NOT_REACHED:
             not_reached(draft)
             return draft
@@ -59,7 +58,7 @@ def plan(
         moment = at or now
         if not timedelta(0) <= moment - now <= LONGEST_WAIT:
             raise InvalidInput("nobody can be visited then", fields={"at": "a time within the coming year"})
-        draft = Draft(before=one, actor=Actor.agent(action.by), at=now)
+        draft = Draft.of(one, by=action.by, at=now)
         plan_by_hand(draft, visit=name, at=moment, every=every, why=why)
         return draft
 

@@ -13,7 +13,7 @@ from .complaint import Complaint
 from .effect import Effect, Timer
 from .event import Body, Event
 from .evolve import evolve
-from .identity import Actor
+from .identity import Actor, Principal
 from .message import Message
 from .timers import timers_of
 
@@ -109,6 +109,11 @@ class Draft:
 
     def __post_init__(self) -> None:
         self.now = self.before
+
+    @classmethod
+    def of(cls, complaint: Complaint, *, by: Principal, at: datetime) -> Draft:
+        """What a person at the desk decides."""
+        return cls(before=complaint, actor=Actor.agent(by), at=at)
 
     def say(self, *bodies: Body) -> None:
         """Record facts; ``now`` is the state after them."""
