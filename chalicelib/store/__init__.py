@@ -1,7 +1,8 @@
 """The DynamoDB table: keys, one transaction per change, queries, outbox and timers. boto3 for DynamoDB only here."""
 
-from .agents import FAMILIAR, Agents, familiar_names
+from .agents import Agents
 from .alerts import Alerts
+from .familiar import FAMILIAR, familiar_names
 from .histories import Histories
 from .lexicons import Lexicons
 from .likenesses import Likenesses

@@ -12,6 +12,7 @@ from chalicelib.model.change import Change, Tally
 from chalicelib.model.complaint import Status
 
 from . import keys
+from .expressions import Expression
 
 Place = tuple[str, str]
 """Partition and sort key of a row of numbers."""
@@ -57,13 +58,10 @@ def _queue_moves(change: Change) -> Iterator[tuple[str, str, int]]:
 
 
 def _adding(place: keys.Key, numbers: Mapping[str, int]) -> dict[str, Any]:
-    names = {f"#n{index}": name for index, name in enumerate(numbers)}
-    return {
-        "Key": place,
-        "UpdateExpression": "ADD " + ", ".join(f"{alias} :v{index}" for index, alias in enumerate(names)),
-        "ExpressionAttributeNames": names,
-        "ExpressionAttributeValues": {f":v{index}": {"N": str(by)} for index, by in enumerate(numbers.values())},
-    }
+    row = Expression()
+    for name, by in numbers.items():
+        row.add(name, by)
+    return {"Key": place, **row.parameters}
 
 
 def read(item: Mapping[str, Any]) -> Counter[str]:

@@ -15,7 +15,8 @@ from chalicelib.model.effect import Effect
 from chalicelib.model.errors import AgentChanged, AlreadyRecorded, LostRace, Upstream
 
 from . import corrections, keys, numbers, queues, rows
-from .agents import agent_writes, familiar_rows
+from .agent_writes import agent_writes
+from .familiar import familiar_rows
 from .mentions import mention_rows
 from .samples import sample_rows
 from .table import Table, translated
