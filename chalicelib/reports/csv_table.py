@@ -6,18 +6,25 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
+from unicodedata import category, normalize
 
 BOM: Final = "\ufeff"
 """By which Excel knows UTF-8."""
 HEADER: Final = ("number", "value", "definition")
 _ABOUT: Final = ("name", "first", "last", "zone", "business_calendar")
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA: Final = frozenset("=+-@")
+_MOVES: Final = frozenset("\t\r\n")
+_UNSEEN: Final = ("C", "Z")
+"""Categories of Unicode: control and format characters, unassigned ones, blanks."""
 
 
 def table(report: Mapping[str, Any]) -> str:
-    """One number a line under its whole name, ``by / channel / form / answered``; the definition beside the first."""
+    """One number a line under its whole name, ``by / channel / form / answered``; the definition beside the first.
+
+    Every text is quoted: a spreadsheet that splits lines at semicolons finds no cell in the middle of one.
+    """
     written = io.StringIO()
-    rows = csv.writer(written)
+    rows = csv.writer(written, quoting=csv.QUOTE_NONNUMERIC)
     rows.writerow(HEADER)
     rows.writerows((name, inert(report[name]), "") for name in _ABOUT)
     told: set[str] = set()
@@ -50,9 +57,15 @@ def _named(entry: Any, place: str) -> tuple[str, Any]:
 
 
 def inert(cell: Any) -> Any:
-    """A text that a spreadsheet would run as a formula is made one that it shows (OWASP: CSV injection)."""
+    """A text that a spreadsheet would run is made one that it shows, by the apostrophe that says so there."""
     if cell is None:
         return ""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return cell
+    return f"'{cell}" if isinstance(cell, str) and would_run(cell) else cell
+
+
+def would_run(text: str) -> bool:
+    """Whether its first character that can be seen is ``= + - @``, in full width too, as in East Asia; or a tab or line
+    break leads, which moves it to another cell (OWASP: CSV injection).
+    """
+    begins = next((one for one in text if not category(one).startswith(_UNSEEN)), "")
+    return text[:1] in _MOVES or normalize("NFKC", begins)[:1] in _FORMULA

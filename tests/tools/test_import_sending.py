@@ -191,6 +191,15 @@ def test_the_kept_rows_can_be_mended_and_imported_and_then_are_gone(run: Run) ->
     assert not kept.exists()
 
 
+def test_what_a_spreadsheet_would_run_comes_back_as_it_was(run: Run) -> None:
+    baits = ["＝1+1", "\u200b@x", "+86", "'tis said", "=甲"]
+    assert run(run.csv("投诉编号,内容,品牌", *(f"{number},,{bait}" for number, bait in enumerate(baits)))) == 1
+    kept = (run.folder / "complaints.csv.rejected.csv").read_text("utf-8-sig")
+    assert all(f",'{bait}" in kept for bait in baits if bait != "'tis said")
+    assert run(run.csv(kept.replace(",,", ",坏了,"), name="mended.csv")) == 0
+    assert [one["meta"]["品牌"] for one in run.relay.data] == baits
+
+
 def test_only_the_first_of_many_rejected_rows_are_told(run: Run, capsys: Any) -> None:
     assert run(run.csv("投诉编号,内容", *["1,"] * 50)) == 1
     told = capsys.readouterr().err.splitlines()

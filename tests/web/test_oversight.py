@@ -190,7 +190,7 @@ def test_a_report_is_a_table_for_who_wants_one(api: Api, world: World, query: st
     answer = api.get(f"/v1/reports/volumes{query}", by=AUDITOR, Accept=accept)
     assert (answer.status, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
     assert answer.headers["content-disposition"] == 'attachment; filename="volumes-2026-10-12-2026-11-11.csv"'
-    assert "\r\nreceived,1," in answer.body.decode("utf-8-sig")
+    assert '\r\n"received",1,"' in answer.body.decode("utf-8-sig")
 
 
 @covers("get_report")

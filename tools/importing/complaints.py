@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib.channels.relay.payload import COMPLAINT_RECEIVED, RelayEvent, read_complaint
 from chalicelib.model.errors import MalformedPayload
+from chalicelib.reports.csv_table import would_run
 
 from .columns import Columns
 from .dates import moment_of
@@ -27,7 +28,7 @@ _LINES: Final = ("external_id", "conversation_id", "subject", "platform", "langu
 _CUSTOMER: Final = {"customer_id": "id", "name": "name", "phone": "phone", "email": "email"}
 _NOTHING: Final = frozenset({"-", "--", "—", "/", "无", "無", "暂无", "null", "none", "nil", "n/a", "na", "nan"})
 _QUOTED_FORMULA: Final = re.compile(r'="([^"]*)"')
-_TEXT_MARK: Final = re.compile(r"'(?=[=+\-@\t\r0-9])")
+_TEXT_MARK: Final = "'"
 _DIGITS_LOST: Final = re.compile(r"-?[0-9](?:\.[0-9]+)?[eE]\+[0-9]{1,3}", re.ASCII)
 
 
@@ -112,8 +113,14 @@ def shown(cell: Cell) -> str:
     text = cell.replace("\0", "").strip()
     if quoted := _QUOTED_FORMULA.fullmatch(text):
         text = quoted[1].strip()
-    text = _TEXT_MARK.sub("", text, count=1) if text.startswith("'") else text
+    text = _without_mark(text) if text.startswith(_TEXT_MARK) else text
     return "" if text.casefold() in _NOTHING else text
+
+
+def _without_mark(text: str) -> str:
+    """By which a spreadsheet keeps a number or a formula as text; before other words it is an apostrophe."""
+    rest = text.removeprefix(_TEXT_MARK)
+    return rest if rest[:1].isdecimal() or would_run(rest) else text
 
 
 def _exact(identifier: str) -> str:

@@ -9,11 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
+from chalicelib.reports.csv_table import inert
+
 from .sheets import Cell
 from .tables import Row
 
 SHOWN: Final = 20
-_LIVE: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Rejections:
@@ -50,6 +51,5 @@ class Rejections:
 
 
 def _inert(cell: Cell) -> str:
-    """The apostrophe tells a spreadsheet that this is text; ``complaints`` takes it off again."""
-    text = str(cell)
-    return f"'{text}" if text.startswith(_LIVE) else text
+    """``complaints`` takes the apostrophe off again."""
+    return str(inert(str(cell)))
