@@ -16,6 +16,7 @@ from chalicelib.model.assessment import Assessment, Severity
 from chalicelib.model.clock import FIRST_RESPONSE, RESOLUTION, Clock, ClockState
 from chalicelib.routing import case as routing
 from chalicelib.routing.clocks import agent_replied, customer_wrote, pause, start_clocks, stop_all
+from chalicelib.routing.priority import turn
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import RuleBook
 
@@ -24,7 +25,7 @@ from .plan import Kind, Plan
 
 LOOK: Final = timedelta(minutes=5)
 """How often it is looked whether somebody has come on duty."""
-Urgency = tuple[str, datetime, int]
+Urgency = tuple[datetime, int]
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -144,8 +145,8 @@ class _Run:
     def _wait(self, case: Case) -> None:
         self.hours[self.plan.hour_of(self.now)].asked[case.queue] += 1
         due = min(clock.due_at for clock in case.clocks if clock.is_ticking)
-        first = case.severity if self.plan.most_urgent_first else ""
-        heapq.heappush(self._waiting[case.queue], ((first, due, next(self._numbers)), case))
+        when = turn(due, case.severity, peak=self.plan.most_urgent_first)
+        heapq.heappush(self._waiting[case.queue], ((when, next(self._numbers)), case))
         for crew in self.crews:
             if case.queue in crew.queues:
                 self._take(crew)

@@ -6,7 +6,7 @@ import { actions, mayAct } from "./acting.js";
 import { fill, h } from "./dom.js";
 import { moment } from "./moments.js";
 import { clocks, entitlements } from "./owed.js";
-import { severity } from "./queues.js";
+import { nameOf, severity } from "./queues.js";
 import { deliveries, history, talk } from "./talk.js";
 import { named, t } from "./words.js";
 
@@ -41,7 +41,7 @@ const content = (on) => {
   return [
     h("div", { class: "bar" },
       h("p", { class: "back" }, h("a", { href: `#/queues/${complaint.queue}` }, "← ", titleOf(on.queues, complaint.queue))),
-      h("h1", { tabindex: "-1" }, severity(complaint), " ", complaint.subject || t("complaint.unnamed")),
+      h("h1", { tabindex: "-1" }, severity(complaint), " ", nameOf(complaint)),
       h("p", { class: "hint" }, h("span", { class: "code" }, complaint.id), " · ", named("status", complaint.status))),
     complaint.tasks.length > 0 && h("ul", { class: "notice" }, complaint.tasks.map((task) => h("li", {}, `${named("task", task.kind)}: ${task.why}`))),
     h("div", { class: "file" },

@@ -13,6 +13,9 @@ const ticking = (complaint) => complaint.clocks.filter((clock) => clock.state ==
 export const nearest = (complaint) =>
   ticking(complaint).map((clock) => clock.due_at).sort((one, other) => new Date(one) - new Date(other))[0];
 
+// The subject; where nobody gave one, how the first message at hand begins.
+export const nameOf = (complaint) => complaint.subject || complaint.messages[0]?.text.slice(0, 80) || t("complaint.unnamed");
+
 export const severity = (complaint) =>
   h("span", { class: `severity ${complaint.severity}`, title: named("severity", complaint.severity) }, complaint.severity);
 
@@ -32,7 +35,7 @@ const row = (complaint) => {
     h("a", { class: "row", href: `#/complaints/${complaint.id}`, dataset: { key: complaint.id } },
       severity(complaint),
       h("span", { class: "what" },
-        h("strong", {}, complaint.subject || newest?.text.slice(0, 80) || t("complaint.unnamed")),
+        h("strong", {}, nameOf(complaint)),
         complaint.subject && newest && h("span", { class: "hint" }, newest.text.slice(0, 120)),
         h("span", { class: "hint" }, [
           named("category", complaint.category.primary),
