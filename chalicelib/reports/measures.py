@@ -27,8 +27,10 @@ def share(part: int, whole: int) -> dict[str, Any]:
 
 
 def wilson(hits: int, of: int) -> tuple[float, float] | None:
-    """The 95 % interval of a share (E. B. Wilson, 1927): honest for few answers, never outside 0 to 1."""
-    if not of:
+    """The 95 % interval of a share (E. B. Wilson, 1927): honest for few answers, never outside 0 to 1. None where more
+    was counted than there is to count of, as two returns of one order.
+    """
+    if not 0 <= hits <= of or not of:
         return None
     part, square = hits / of, _Z**2
     centre = (part + square / (2 * of)) / (1 + square / of)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from typing import Final
 
 from chalicelib.counting.accuracy import ACCURACY
 from chalicelib.counting.orders import ORDERS
@@ -21,6 +23,9 @@ from .orders import PREFIX, of_order
 from .table import Table
 
 COUNTED = (ACCURACY, ORDERS, "queues", SATISFACTION, VOLUMES, WORK)
+
+AT_ONCE: Final = 200
+"""Numbers: what adds to them has at most 4 kB (DynamoDB, expressions)."""
 
 
 class Histories:
@@ -62,7 +67,10 @@ class Histories:
         for place in differing(right, wrong):
             by = right.get(place, numbers.NONE).copy()
             by.subtract(wrong.get(place, numbers.NONE))
-            transaction.write(self.table, [(*one, None) for one in numbers.writes({place: by})])
+            left = sorted(by.items())
+            for start in range(0, len(left), AT_ONCE):
+                some = Counter(dict(left[start : start + AT_ONCE]))
+                transaction.write(self.table, [(*one, None) for one in numbers.writes({place: some})])
 
 
 def differing(right: numbers.Moves, wrong: numbers.Moves) -> list[numbers.Place]:

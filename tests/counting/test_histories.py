@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import suppress
 
 import pytest
@@ -57,6 +58,13 @@ def test_what_is_wrong_is_named_and_put_right(world: World) -> None:
     assert differing(right, wrong) == sorted((lost, doubled))
     found.correct(right, wrong)
     assert to_the_byte(found.kept(SHOP)) == to_the_byte(right)
+
+
+def test_a_row_of_very_many_numbers_is_put_right(world: World) -> None:
+    place = ("N#demo#work", "2026-11-11#03")
+    many = Counter({f"answered_wall_{number}|queue|a_queue_with_a_name": number for number in range(1, 1_001)})
+    histories(world).correct({place: many}, {})
+    assert to_the_byte(histories(world).kept(SHOP))[place] == dict(many)
 
 
 def test_a_shop_is_counted_by_itself(world: World) -> None:

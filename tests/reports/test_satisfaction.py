@@ -135,6 +135,7 @@ def test_nothing_to_divide_by_is_none_and_not_zero() -> None:
     ("hits", "of", "interval"),
     [
         (0, 0, None),
+        (2, 1, None),
         (0, 10, (0.0, 0.2775)),
         (5, 10, (0.2366, 0.7634)),
         (10, 10, (0.7225, 1.0)),

@@ -15,7 +15,6 @@ from chalicelib.desk.desk import Action
 from chalicelib.reports.definitions import LANGUAGES, definitions
 from chalicelib.reports.measures import spread, within
 from chalicelib.reports.reporting import NAMES, REPORTS
-from chalicelib.store.keys import PARTS
 from tests.support.world import SHOP, SUPERVISOR, World
 
 NOVEMBER = {"first": "2026-11-01", "last": "2026-11-30"}
@@ -92,21 +91,6 @@ def test_every_number_of_a_report_is_defined_in_words(world: World, name: str, l
     assert set(told(world, name)) - hidden <= set(defined)
     assert set(defined) == set(definitions("en")[name])
     assert all(words.strip() for words in defined.values())
-
-
-def test_a_report_costs_the_same_however_many_complaints_there_are(world: World) -> None:
-    lived(world, 120)
-    few = {name: cost(world, name) for name in NAMES}
-    lived(world, 120)
-    assert {name: cost(world, name) for name in NAMES} == few
-    assert all(items <= 3 * PARTS for _, items in few.values())
-
-
-def cost(world: World, name: str) -> tuple[int, int]:
-    """Calls, and rows read."""
-    world.calls.clear()
-    world.runtime.reporting.numbers(SHOP, name, **NOVEMBER)
-    return len(world.calls.operations), world.calls.items_read
 
 
 def test_daily_counts_are_there_for_who_watches_them(world: World) -> None:

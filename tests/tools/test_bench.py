@@ -11,7 +11,7 @@ import pytest
 from chalicelib.model.complaint import Status
 from chalicelib.policies.engine import entitle
 from chalicelib.policies.rulebook import rulebook
-from tools.bench import entitling
+from tools.bench import entitling, reporting
 from tools.bench.counted import Counted, counted
 from tools.bench.filling import fill
 from tools.bench.lag import HEAD, Lag, measured
@@ -99,3 +99,10 @@ def test_policies_are_measured_on_questions_that_have_answers() -> None:
     assert found.rules == len(rulebook().rules) > 150
     assert min(found.per_second, found.kilobytes, found.load) > 0
     assert len(found.row()) == len(entitling.HEAD)
+
+
+def test_each_report_is_read_after_few_and_after_many_complaints(made: Setting) -> None:
+    found = {one.report: one for one in reporting.measured(made, few=2, many=4)}
+    assert found["response"].few[:2] == (1, 2)
+    assert all(one.few[0] == one.many[0] for one in found.values() if one.report != "backlog")
+    assert len(found["response"].row()) == len(reporting.HEAD)

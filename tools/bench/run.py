@@ -9,7 +9,7 @@ import logging
 import tempfile
 from pathlib import Path
 
-from . import counted, entitling, lag, starting, timed
+from . import counted, entitling, lag, reporting, starting, timed
 from .setting import setting
 from .tables import table
 
@@ -32,6 +32,9 @@ def _show(folder: Path) -> None:
     print(table("What it computes; '!' is over budget", timed.CPU_HEAD, [one.row() for one in cpu]))
     grown = [one.row() for one in timed.growth(folder)]
     print(table("Whether it grows with the queue", timed.GROWTH_HEAD, grown))
+    with setting(folder / "reports") as made:
+        read = reporting.measured(made)
+    print(table("Whether a report grows with the complaints", reporting.HEAD, [one.row() for one in read]))
     with setting(folder / "lag") as made:
         late = lag.measured(made)
     print(table("How late timers fire under load", lag.HEAD, [late.row()]))
