@@ -43,7 +43,7 @@ class Reconsidering:
         reference = _unmet(events)
         if reference is None:
             return False
-        order = named(self.orders.numbered(shop, reference.number), platform=reference.platform)
+        order = self.orders.meant(shop, reference)
         return order is not None and self._again(self.store.complaint(shop, events[0].complaint), order)
 
     def _again(self, complaint: Complaint, order: Order) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect, Timer
 from chalicelib.model.identity import Ids
 from chalicelib.model.message import Direction
+from chalicelib.model.ports import Assess
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import SurveyState
 from chalicelib.store import Lexicons, Outbox, Store
@@ -31,7 +32,7 @@ class Surveying:
     settings: Settings
     survey_url: Callable[[str, str, str], str]
     unsubscribe_url: Callable[[str, str], str]
-    assess: Callable[..., Assessment]
+    assess: Assess
     lexicons: Lexicons
 
     def fire(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:

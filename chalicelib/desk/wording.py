@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Final
@@ -13,6 +13,7 @@ from chalicelib.model.errors import InvalidInput, StaleVersion
 from chalicelib.model.identity import Clock, Principal
 from chalicelib.model.lexicon import LARGEST_WEIGHT, MOST_HOT_WORDS, MOST_TERMS, ShopLexicon, ShopTerm
 from chalicelib.model.message import Direction
+from chalicelib.model.ports import Assess
 from chalicelib.routing.rules import queues
 from chalicelib.store import Lexicons, Store
 from chalicelib.understanding.shop_words import SHORTEST, matched
@@ -21,7 +22,6 @@ from . import permissions
 
 LONGEST_WORD: Final = 40
 MOST_TRIED: Final = 50
-Assess = Callable[..., Assessment]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

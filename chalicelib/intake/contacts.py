@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -16,7 +16,7 @@ from chalicelib.model.message import Customer
 from chalicelib.routing.conditions import LONGEST_HOURS, MOST_CONTACTS
 from chalicelib.store.rows import normalised
 
-from .matching import Name
+from .matching import Name, Recorded
 
 CONTACTS: Final = "contacts"
 SILENCE: Final = timedelta(minutes=10)
@@ -32,7 +32,7 @@ def contact_names(customer: Customer) -> list[Name]:
 
 
 def contacts_with(
-    recorded: Mapping[Name, str], customer: Customer, *, now: datetime, is_new_matter: bool
+    recorded: Recorded, customer: Customer, *, now: datetime, is_new_matter: bool
 ) -> tuple[datetime, ...]:
     """The latest, oldest first, with this one if it counts."""
     before: Counter[str] = Counter()

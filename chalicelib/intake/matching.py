@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -23,6 +24,8 @@ EMAIL: Final = "email"
 ACKNOWLEDGEMENTS_A_DAY: Final = 4
 """To one address; a machine that answers under ever new subjects would otherwise be answered for ever."""
 Name = tuple[str, str]
+Recorded = Mapping[Name, str]
+"""What stands under the names that were looked up."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +89,7 @@ def conversation_name(delivery: Delivery, inbound: Inbound) -> str:
     return _join(inbound.channel or delivery.channel, delivery.account, inbound.conversation or "")
 
 
-def candidates(inbound: Inbound, recorded: dict[Name, str]) -> list[tuple[str, bool]]:
+def candidates(inbound: Inbound, recorded: Recorded) -> list[tuple[str, bool]]:
     """(complaint, whether the sender must be one of its people), strongest claim first.
 
     A signed token proves that the sender has our letter. The id of a mail stands in every copy of it and a tag in the

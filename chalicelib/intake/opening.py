@@ -10,7 +10,6 @@ from typing import Final
 from chalicelib import letters
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment
-from chalicelib.model.change import Change, Once
 from chalicelib.model.clock import FIRST_RESPONSE
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.effect import Effect, EffectKind
@@ -144,9 +143,3 @@ def acknowledgement(
             next_attempt_at=now,
         ),
     )
-
-
-def opening_change(
-    complaint: Complaint, events: tuple[Event, ...], *, message: Message, effects: tuple[Effect, ...], once: list[Once]
-) -> Change:
-    return Change(before=None, after=complaint, events=events, effects=effects, messages=(message,), once=tuple(once))

@@ -15,7 +15,7 @@ from chalicelib.understanding.privacy import withhold
 
 from .accept import read_delivery
 from .matching import RECEIPT
-from .process import RECEIPT_LIFE
+from .once import RECEIPT_LIFE
 
 QUARANTINED = "quarantined:"
 """Prefix of a receipt's value when there is no complaint but a quarantine entry."""

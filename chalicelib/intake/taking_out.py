@@ -11,15 +11,13 @@ from chalicelib.model import event as facts
 from chalicelib.model.complaint import Complaint, digest
 from chalicelib.model.event import Event
 from chalicelib.model.identity import Ids
-from chalicelib.model.message import Inbound, Message, OrderReference
-from chalicelib.model.order import Order
-from chalicelib.model.order import named as order_named
+from chalicelib.model.message import Inbound, Message
+from chalicelib.model.ports import Assess
 from chalicelib.store import Lexicons, Orders
 
 from . import opening
 from .following import SEPARATOR
 from .messages import fitted_assessment
-from .process import Assess
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,15 +40,13 @@ class TakingOut:
                 lexicon=self.lexicons.in_use(source.shop),
             )
         )
-        number = opening.order_in(assessment) or source.order
-        order = (
-            order_named(self.orders.numbered(source.shop, number.number), platform=number.platform) if number else None
-        )
+        reference = opening.order_in(assessment) or source.order
+        order = self.orders.meant(source.shop, reference) if reference else None
         inbound = Inbound(
             text=first.text,
             customer=source.customer,
             subject=first.subject,
-            order=number,
+            order=reference,
             reply_to=source.reply_to,
             is_authentic=source.is_trusted,
         )
@@ -75,6 +71,3 @@ class TakingOut:
         is_asked = repairs.asked(complaint, None)
         promised = repairs.confirmation(complaint, is_asked=is_asked, now=messages[-1].at)
         return opening.continued(complaint, events, *promised)
-
-    def _order(self, shop: str, reference: OrderReference) -> Order | None:
-        return order_named(self.orders.numbered(shop, reference.number), platform=reference.platform)

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final, Protocol
 
+from .assessment import Assessment
 from .errors import ConfigurationError
+
+Assess = Callable[..., Assessment]
+"""Understands a text; by name what else is known of it, as ``understanding.assess`` takes it."""
 
 
 class Queue(Protocol):

@@ -35,6 +35,7 @@ from chalicelib.intake.guarding import Guard
 from chalicelib.intake.polling import Polling
 from chalicelib.intake.process import Processing
 from chalicelib.intake.quarantine import Quarantining
+from chalicelib.intake.recording import Recording
 from chalicelib.intake.taking_out import TakingOut
 from chalicelib.intake.uploads import Uploads
 from chalicelib.model.assessment import Assessment
@@ -153,14 +154,15 @@ class Runtime:
 
     @cached_property
     def processing(self) -> Processing:
-        return Processing(
+        return Processing(objects=self.objects, accounts=self.accounts, outlets=self.outlets, recording=self.recording)
+
+    @cached_property
+    def recording(self) -> Recording:
+        return Recording(
             store=self.store,
             orders=self.orders,
-            objects=self.objects,
-            accounts=self.accounts,
-            assess=self.understand,
             lexicons=self.lexicons,
-            outlets=self.outlets,
+            assess=self.understand,
             ids=self.ids,
             clock=self.clock,
             status_url=self.status_url,
@@ -204,7 +206,7 @@ class Runtime:
 
     @cached_property
     def wording(self) -> Wording:
-        return Wording(lexicons=self.lexicons, store=self.store, assess=self.processing.assess, clock=self.clock)
+        return Wording(lexicons=self.lexicons, store=self.store, assess=self.recording.assess, clock=self.clock)
 
     @cached_property
     def customers(self) -> Customers:
@@ -275,7 +277,7 @@ class Runtime:
 
     @cached_property
     def matters(self) -> Matters:
-        taking_out = TakingOut(orders=self.orders, lexicons=self.lexicons, assess=self.processing.assess, ids=self.ids)
+        taking_out = TakingOut(orders=self.orders, lexicons=self.lexicons, assess=self.recording.assess, ids=self.ids)
         return Matters(store=self.store, clock=self.clock, take_out=taking_out.opened)
 
     @cached_property

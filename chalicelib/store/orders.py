@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from chalicelib.counting.orders import order_tallies
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
-from chalicelib.model.order import Order
+from chalicelib.model.message import OrderReference
+from chalicelib.model.order import Order, named
 
 from . import keys, numbers, rows, transaction
 from .pages import Page
@@ -40,6 +41,10 @@ class Orders:
         """Every platform's order of that number, in one call."""
         values = {":p": {"S": _partition(shop, number, self.table.secret)}}
         return tuple(rows.read(Order, item) for item in self.table.query("PK = :p", values).items)
+
+    def meant(self, shop: str, reference: OrderReference) -> Order | None:
+        """The one of that number that is its platform's, or the only one where no platform is said; in one call."""
+        return named(self.numbered(shop, reference.number), platform=reference.platform)
 
     def get(self, shop: str, *, platform: str, number: str) -> Order:
         """Raises ``NotFound``."""

@@ -15,11 +15,11 @@ from botocore.config import Config
 
 from chalicelib.gateways.sealed_objects import SealedObjects
 from chalicelib.intake.accept import read_delivery
-from chalicelib.intake.process import Assess, Outcome
+from chalicelib.intake.recording import Outcome
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.identity import Principal, Role
-from chalicelib.model.ports import ChannelAccount
+from chalicelib.model.ports import Assess, ChannelAccount
 from chalicelib.model.sealing import Seal
 from chalicelib.model.settings import Settings
 from chalicelib.model.tokens import Signer
@@ -102,7 +102,7 @@ class World:
             random=Random(11),
         )
         if assess:
-            self.runtime.processing = replace(self.runtime.processing, assess=assess)
+            self.runtime.recording = replace(self.runtime.recording, assess=assess)
 
     def close(self) -> None:
         self.engine.close()

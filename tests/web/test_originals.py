@@ -80,7 +80,8 @@ def test_an_auditor_reads_nothing_that_tells_who_it_was(api: Api, world: World) 
 @covers("get_complaint")
 def test_masked_texts_keep_their_length_and_the_evidence_its_place(api: Api, world: World) -> None:
     """Understood for once, not only said to be so."""
-    world.runtime.processing = replace(world.runtime.processing, assess=world.runtime.understand)
+    understood = replace(world.runtime.recording, assess=world.runtime.understand)
+    world.runtime.processing = replace(world.runtime.processing, recording=understood)
     complaint = told(world).id
     whole, masked = look(api, complaint).json, look(api, complaint, by=AUDITOR).json
     assert (whole["masked"], whole["messages"][0]["text"]) == (False, TEXT)
