@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from .assessment import Assessment
 from .errors import ConfigurationError
+from .identity import Principal
 
 Assess = Callable[..., Assessment]
 """Understands a text; by name what else is known of it, as ``understanding.assess`` takes it."""
@@ -168,3 +169,9 @@ class TokenCache(Protocol):
 
     def claim(self, key: str, *, now: datetime, until: datetime) -> bool:
         """Whether it is ours to fetch it: false while another has claimed it. ``put`` ends the claim."""
+
+
+class Doorkeeper(Protocol):
+    """Turns a bearer token into a person. Raises ``Unauthenticated``."""
+
+    def principal(self, token: str) -> Principal: ...
