@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.aftersales.entitling import answered
-from chalicelib.aftersales.gathering import from_order, gathered
+from chalicelib.aftersales.gathering import gathered
+from chalicelib.aftersales.order_facts import from_order
 from chalicelib.model.assessment import Category, Entity
 from chalicelib.model.complaint import Classification, Complaint
 from chalicelib.model.entitlement import EntitlementRecord, Fact

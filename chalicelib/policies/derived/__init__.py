@@ -1,6 +1,18 @@
 """What follows from the facts before any rule is asked: real delivery, days in repair, kinds of goods, sums."""
 
-from . import abroad, dates, goods, money, promises, repairs
+from . import abroad, cars, dates, goods, money, promises, repairs, warranty
 from .case import DERIVED, RESTS_ON, Case
 
-__all__ = ["DERIVED", "RESTS_ON", "Case", "abroad", "dates", "goods", "money", "promises", "repairs"]
+__all__ = [
+    "DERIVED",
+    "RESTS_ON",
+    "Case",
+    "abroad",
+    "cars",
+    "dates",
+    "goods",
+    "money",
+    "promises",
+    "repairs",
+    "warranty",
+]

@@ -1,14 +1,11 @@
-"""Repairs: how many, how long, why, and what warranty they are measured against."""
+"""Repairs: how many, how long and why, and the use between them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import date
 from typing import Any
-
-from chalicelib.policies.periods import months_later
 
 from .case import Case, derived, repairs_of
 
@@ -88,16 +85,6 @@ def days_used(case: Case) -> int | None:
     return None if start is None else max((case["claim_on"] - start).days - case["repair_days"], 0)
 
 
-@derived("daily_rate", "category", "product")
-def depreciation_rate(case: Case) -> Decimal | None:
-    """Per day. Given, or of the catalogue: phones 0.5 %, computers 0.25 % (both unsure)."""
-    given: Decimal | None = case["daily_rate"]
-    if given is not None:
-        return given
-    rates = {"phone": "0.005", "computer": "0.0025", "fixed_phone": "0.0025"}
-    return next((Decimal(rate) for tag, rate in rates.items() if tag in case["goods"]), None)
-
-
 @derived("prefers", "refund_preferred")
 def prefers_refund(case: Case) -> bool:
     if case["refund_preferred"] is not None:
@@ -110,57 +97,6 @@ def refaulted(case: Case) -> bool:
     """Out of order again after the last repair."""
     ready = [one.get("ready") for one in _repairs(case) if one.get("ready")]
     return all(case["fault_day"] >= day for day in ready if day)
-
-
-@derived("part", "main_part", "condition")
-def warranty_part(case: Case) -> str | None:
-    """A part with a term of its own, for phones."""
-    if "phone" not in case["goods"]:
-        return None
-    parts = ("battery", "charger", "headset", "data_card")
-    named = (case["part"] or "").lower().replace(" ", "_")
-    return next((part for part in parts if part in named), None)
-
-
-@derived("part", "main_part", "condition")
-def is_main_part(case: Case) -> bool:
-    if case["main_part"] is not None:
-        return bool(case["main_part"])
-    return "main_component" in case["signs"] or case.lexicon.signs.has("main_component", case["part"] or "")
-
-
-@derived("part", "category", "product", "warranty_years_given")
-def warranty_years(case: Case) -> int | None:
-    """Whole machine 1 year; main parts by the catalogue (三包规定 8, 目录)."""
-    if case["warranty_part"] in {"battery", "headset"}:
-        return None
-    if case["warranty_years_given"]:
-        return int(case["warranty_years_given"])
-    if not case["is_main_part"]:
-        return 1
-    if "three_year_parts" in case["goods"]:
-        return 3
-    return 2 if not case["goods"].isdisjoint({"two_year_parts", "computer"}) else 1
-
-
-@derived("part")
-def warranty_months(case: Case) -> int | None:
-    return {"battery": 6, "headset": 3}.get(case["warranty_part"] or "")
-
-
-@derived("fault_on", "signed_on", "exchanged_on", "repairs", "part", "category", "product")
-def in_warranty(case: Case) -> bool | None:
-    """Whether the fault fell into the warranty, repair days added (C10)."""
-    start, months = case["warranty_start"], case["warranty_months"] or (case["warranty_years"] or 0) * 12
-    if start is None:
-        return None
-    return bool(case["fault_day"] <= months_later(start, months) + timedelta(days=case["repair_days"]))
-
-
-@derived("category", "product")
-def parts_limit(case: Case) -> int:
-    """Days that may pass while the maker supplies no parts."""
-    return 60 if not case["goods"].isdisjoint({"phone", "fixed_phone"}) else 90
 
 
 @derived("repairs", "repaired_on", "fault_on")
@@ -190,16 +126,6 @@ def open_repair_days(case: Case) -> int:
     return (case["claim_on"] - case["open_repair_since"]).days if case["repair_open"] else 0
 
 
-@derived("cause", "misuse", "opened_by", "condition")
-def excluded_cause(case: Case) -> bool:
-    """What takes a fault out of 三包; somebody has to have found it, so it is read from the facts, never guessed."""
-    named = case["cause"] or ""
-    if named in {"quality", "material", "manufacturing", "defect", "unknown"}:
-        return False
-    by_other = case["opened_by"] not in (None, "repairer", "merchant", "seller", "authorised", "authorized")
-    return bool(named) or case["misuse"] not in (None, False) or by_other or "misused" in case["signs"]
-
-
 @derived("repairs", "region", "repair_refused")
 def zhejiang_due(case: Case) -> bool:
     """浙江 26(5): two repairs in vain, over 35 days in all, or no repair service."""
@@ -211,54 +137,3 @@ def zhejiang_due(case: Case) -> bool:
 def asks_transport(case: Case) -> bool:
     """Somebody has to come for the goods, or bringing them costs."""
     return bool(case["large"] or case["transport_cost"] or case["asks_on_site"])
-
-
-@derived("agreed_quality_months")
-def beijing_months(case: Case) -> int | None:
-    agreed = case["agreed_quality_months"]
-    return None if agreed is None else max(int(agreed), 3)
-
-
-# Cars
-
-
-@derived("exchanged_on", "signed_on", "invoice_on")
-def car_start(case: Case) -> date | None:
-    """家用汽车三包 18: the invoice date, or delivery if that differs."""
-    day: date | None = case["exchanged_on"] or case["delivered_on"] or case["invoice_on"]
-    return day
-
-
-@derived("condition", "part")
-def major_assembly(case: Case) -> bool:
-    named = f"{case['part'] or ''}".lower().replace("_", " ")
-    return "major_assembly" in case["signs"] or case.lexicon.signs.has("major_assembly", named)
-
-
-@derived("condition", "breakdown")
-def broken_down(case: Case) -> bool:
-    return bool(case["breakdown"]) or (case["breakdown"] is None and "stranded" in case["signs"])
-
-
-@derived("condition", "part")
-def grave_fault(case: Case) -> bool:
-    return "grave" in case["signs"]
-
-
-@derived("repairs", "condition", "safety_fault", "replacements", "same_problem_given")
-def car_repeated(case: Case) -> bool:
-    """Article 24: two failed repairs of a serious safety fault, an assembly or main part replaced twice, over 30 days
-    in repair, or more than four repairs of one problem.
-    """
-    serious = case["safety_fault"] or (case["safety_fault"] is None and "safety_fault" in case["signs"])
-    safety = serious and case["repairs_done"] >= 2
-    return bool(
-        safety or case["same_part_repairs"] >= 2 or case["repair_days"] > 30 or case["same_problem_repairs"] > 4
-    )
-
-
-@derived("use_fee_rate_given")
-def use_fee_rate(case: Case) -> Decimal:
-    """n of article 27; its ceiling when nothing lower was agreed."""
-    given: Decimal | None = case["use_fee_rate_given"]
-    return Decimal("0.005") if given is None else given
