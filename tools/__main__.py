@@ -12,7 +12,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "check-vectors": ("tools.check_vectors:main", "replay recorded deliveries against the channels"),
     "classify": ("tools.classify:main", "say what each text complains of (JSON lines)"),
     "corrections": ("tools.learning.corrections:main", "write corrections of the desk as labelled texts, masked"),
-    "early-warning": ("tools.early_warning:main", "tell supervisors what rose suddenly on a day"),
+    "early-warning": ("tools.early_warning:main", "look for sudden rises of complaints now"),
     "entitle": ("tools.entitle:main", "say what each customer is entitled to (JSON lines)"),
     "holidays": ("tools.holidays:main", "write the calendars of holidays from two libraries"),
     "fuzz-mail": ("tools.fuzz_mail:main", "read mails that libFuzzer makes, until one breaks"),

@@ -34,10 +34,16 @@ def _text(ordered: Sequence[Alert], *, lines: int, language: Language, zone: Zon
     for kind, group in groupby(ordered, key=lambda alert: alert.kind):
         these = list(group)
         said.append(f"{KINDS[kind][language]} {len(these)}")
-        said += [f"· {_line(alert, language=language, zone=zone)}" for alert in these[:lines]]
+        said += [line for alert in these[:lines] for line in _lines(alert, language=language, zone=zone)]
         if 0 < lines < len(these):
             said.append(MORE[language].format(number=len(these) - lines))
     return "\n".join(said)
+
+
+def _lines(alert: Alert, *, language: Language, zone: ZoneInfo) -> list[str]:
+    """Its own words where it has some."""
+    first, *more = alert.lines.get(language) or (_line(alert, language=language, zone=zone),)
+    return [f"· {first}", *(f"  {line}" for line in more)]
 
 
 def _line(alert: Alert, *, language: Language, zone: ZoneInfo) -> str:

@@ -36,6 +36,21 @@ KINDS: Final = {
     AlertKind.MENTIONED: _in("备注中提到同事", "備註中提到同事", "Colleague mentioned in a note"),
     AlertKind.CLOCK_HALFWAY: _in("时限已过半", "時限已過半", "Half the time gone"),
 }
+DIMENSIONS: Final = {
+    "batch": _in("批次", "批次", "batch"),
+    "product": _in("商品", "商品", "product"),
+    "courier": _in("快递", "快遞", "courier"),
+    "category": _in("类别", "類別", "category"),
+    "shop": SHOP,
+}
+"""What a rise may be about."""
+RISE: Final = _in(
+    "：{count} 起，平时约 {expected} 起", "：{count} 起，平時約 {expected} 起", ": {count}, usually about {expected}"
+)
+FROM_DAYS: Final = _in("（{days} 天内）", "（{days} 天內）", " (within {days} days)")
+ALSO: Final = _in("；一并上升：{also}", "；一併上升：{also}", "; with it: {also}")
+COMMA: Final = _in("、", "、", ", ")
+QUOTE: Final = "“{text}”"
 CLOCKS: Final = {
     FIRST_RESPONSE: _in("首次响应", "首次回應", "first response"),
     NEXT_UPDATE: _in("下次进展告知", "下次進度告知", "next update"),

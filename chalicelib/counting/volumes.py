@@ -48,13 +48,14 @@ def counted(complaint: Complaint) -> Counter[str]:
 
 def _numbers(complaint: Complaint) -> Iterator[str]:
     yield RECEIVED
-    for dimension, value in _dimensions(complaint):
+    for dimension, value in dimensions(complaint):
         yield number(RECEIVED, dimension, value)
     if is_outside(complaint):
         yield OUTSIDE
 
 
-def _dimensions(complaint: Complaint) -> Iterator[tuple[str, str]]:
+def dimensions(complaint: Complaint) -> Iterator[tuple[str, str]]:
+    """(dimension, value) of everything it counts for."""
     yield "category", complaint.classification.primary.value
     yield "channel", complaint.channel
     yield "queue", complaint.routing.queue

@@ -1,4 +1,6 @@
-"""An alert: something a supervisor should know now. It names complaints by id and holds nothing personal."""
+"""An alert: something a supervisor should know now. It names complaints by id and holds nothing personal; what it
+quotes is masked.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,7 @@ class AlertKind(StrEnum):
     APPROVAL = "approval"
     WEBHOOK_DISABLED = "webhook_disabled"
     SURGE = "surge"
-    """Far more complaints on a day than before it."""
+    """Far more complaints than before."""
     VISIT_OVERDUE = "visit_overdue"
     QUARANTINED = "quarantined"
     CLOCK_WARNED = "clock_warned"
@@ -39,6 +41,7 @@ class Alert(Word):
     """``id`` is the same whenever the same thing is told again. ``subject`` is the id of what it is about.
 
     ``detail`` is a word for machines that the digest translates where it can: a kind of clock, a channel, a code.
+    ``lines`` are told in place of both, by language.
     """
 
     id: str
@@ -49,6 +52,7 @@ class Alert(Word):
     subject: str
     detail: str = ""
     due_at: Instant | None = None
+    lines: dict[str, tuple[str, ...]] = {}
 
     @property
     def is_urgent(self) -> bool:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .background import BackgroundRuntime
-from .desk import DeskRuntime
-from .notifications import NotificationsRuntime
+from .insights import InsightsRuntime
 
 
 @dataclass(kw_only=True)
-class Runtime(DeskRuntime, BackgroundRuntime, NotificationsRuntime):
+class Runtime(InsightsRuntime, BackgroundRuntime):
     """The use cases of all rooms, by group."""

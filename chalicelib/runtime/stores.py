@@ -18,12 +18,14 @@ from chalicelib.store import (
     Outbox,
     Polls,
     Quarantine,
+    Rises,
     Samples,
     Store,
     Surveys,
     Tokens,
     Views,
     Visits,
+    Watches,
     WebhookDeliveries,
 )
 
@@ -106,6 +108,14 @@ class Stores(Ports):
     @cached_property
     def webhook_deliveries(self) -> WebhookDeliveries:
         return WebhookDeliveries(self.table)
+
+    @cached_property
+    def rises(self) -> Rises:
+        return Rises(self.table)
+
+    @cached_property
+    def watches(self) -> Watches:
+        return Watches(self.table)
 
     @cached_property
     def alerts(self) -> Alerts:

@@ -13,11 +13,13 @@ from .orders import Orders, Taken
 from .outbox import Due, Outbox
 from .pages import Page
 from .polls import Polls
+from .rises import Rises
 from .samples import Samples
 from .store import Dossier, Store
 from .table import Table
 from .views import SHARED, Views
 from .visits import Visits
+from .watches import Watch, Watches
 from .webhooks import Endpoints, WebhookDeliveries
 
 __all__ = [
@@ -39,6 +41,7 @@ __all__ = [
     "Page",
     "Polls",
     "Quarantine",
+    "Rises",
     "Samples",
     "Store",
     "Surveys",
@@ -47,6 +50,8 @@ __all__ = [
     "Tokens",
     "Views",
     "Visits",
+    "Watch",
+    "Watches",
     "WebhookDeliveries",
     "familiar_names",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from chalicelib.model.identity import first_id
 
@@ -11,6 +12,7 @@ from . import keys, rows, transaction
 from .table import Table
 
 TEXT = "text"
+_DAY: Final = timedelta(days=1)
 
 
 class Likenesses:
@@ -18,22 +20,33 @@ class Likenesses:
         self.table = table
 
     def remember_text(self, shop: str, complaint: str, bands: Iterable[str], *, until: datetime) -> None:
-        """Rows that expire, under the bands of a text. Doing it again changes nothing."""
+        self.remember(shop, complaint, ((TEXT, band) for band in bands), until=until)
+
+    def remember(self, shop: str, complaint: str, names: Iterable[tuple[str, str]], *, until: datetime) -> None:
+        """Rows that expire, under each (kind, value). Doing it again changes nothing."""
         expires = {"N": str(int(until.timestamp()))}
-        places = (keys.key(self._partition(shop, TEXT, band), complaint) for band in bands)
+        places = (keys.key(self._partition(shop, kind, value), complaint) for kind, value in names)
         transaction.write(self.table, [("Put", {"Item": {**place, "expires": expires}}, None) for place in places])
 
     def found(
-        self, shop: str, names: Iterable[tuple[str, str]], *, since: datetime, now: datetime, most: int
+        self,
+        shop: str,
+        names: Iterable[tuple[str, str]],
+        *,
+        since: datetime,
+        now: datetime,
+        most: int,
+        before: datetime | None = None,
     ) -> tuple[str, ...]:
-        """Ids of complaints opened after ``since`` under any of the (kind, value), at most ``most`` and the newest
-        first for each: one query each.
+        """Ids of complaints opened after ``since`` and ``before`` under any of the (kind, value), at most ``most`` and
+        the newest first for each: one query each.
         """
-        values = {":since": {"S": first_id("c", since)}}
+        until = first_id("c", before or now + _DAY)
+        values = {":since": {"S": first_id("c", since)}, ":until": {"S": until}}
         found: dict[str, None] = {}
         for kind, value in names:
             page = self.table.query(
-                "PK = :p AND SK > :since",
+                "PK = :p AND SK BETWEEN :since AND :until",
                 {**values, ":p": {"S": self._partition(shop, kind, value)}},
                 limit=most,
                 descending=True,

@@ -18,10 +18,10 @@ from chalicelib.model.identity import Clock
 from . import keys, rows, transaction
 from .table import Table
 
-Kind = Literal["effect", "timer", "webhook", "alert"]
+Kind = Literal["effect", "timer", "webhook", "alert", "surges", "weekly"]
 """What a row that is due is called by the first word of its sort key."""
 Family = Literal["effect", "timer"]
-"""Where it is found in the index of what is due: webhooks and alerts are found with the effects."""
+"""Where it is found in the index of what is due: all but timers are found with the effects."""
 SWEEP_PAGE: Final = 100
 
 
@@ -32,7 +32,7 @@ class Due:
     kind: Kind
     shop: str
     complaint: str
-    """Id of the complaint; of the endpoint for a webhook, of the digest for an alert."""
+    """Id of the complaint; of the endpoint for a webhook, of the digest for an alert; or ``numbers``."""
     name: str
     """Id of the effect or the webhook, kind of the timer."""
     at: str

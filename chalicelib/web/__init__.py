@@ -33,6 +33,7 @@ from . import (
     urgency_api,
     views_api,
     visits_api,
+    warnings_api,
     webhooks_api,
 )
 
@@ -64,6 +65,7 @@ BLUEPRINTS: Final = (
     orders_api.blueprint,
     oversight_api.blueprint,
     reports_api.blueprint,
+    warnings_api.blueprint,
     lexicon_api.blueprint,
     agents_api.blueprint,
     webhooks_api.blueprint,

@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.batch import EventType
 
 from chalicelib.alerts import triggers
-from chalicelib.background import recognising
+from chalicelib.background import recognising, watching
 from chalicelib.model.alert import Alert
 from chalicelib.model.delivery import QuarantineEntry
 from chalicelib.model.order import Order
@@ -58,6 +58,8 @@ def _commit(runtime: Runtime, shop: str, image: rows.Item) -> None:
     runtime.offering.complaint_changed(shop, events)
     if recognising.worth_a_look(events):
         runtime.recognising.look(shop, events[0].complaint)
+    if watching.worth_a_look(events):
+        runtime.watching.came(shop, events[0].complaint)
     if triggers.worth_a_look(events):
         complaint = runtime.store.complaint(shop, events[0].complaint)
         _tell(runtime, triggers.of_change(events, complaint))

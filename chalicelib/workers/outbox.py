@@ -66,6 +66,8 @@ def act(runtime: Runtime, due: Due) -> None:
             runtime.posting.post(due)
         elif due.kind == "alert":
             runtime.alerting.send(due)
+        elif due.kind == "surges":
+            runtime.watching.look(due)
         else:
             runtime.delivering.deliver(due)
     except NotFound:

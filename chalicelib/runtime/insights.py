@@ -1,0 +1,25 @@
+"""What the numbers say by themselves: sudden rises."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from chalicelib.background.watching import Watching
+
+from .desk import DeskRuntime
+from .notifications import NotificationsRuntime
+
+
+class InsightsRuntime(DeskRuntime, NotificationsRuntime):
+    @cached_property
+    def watching(self) -> Watching:
+        return Watching(
+            store=self.store,
+            likenesses=self.likenesses,
+            rises=self.rises,
+            watches=self.watches,
+            alerting=self.alerting,
+            clock=self.clock,
+            zone=self.settings.zone,
+            public_url=self.settings.public_url,
+        )

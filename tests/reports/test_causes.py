@@ -1,0 +1,60 @@
+"""One cause is told once, however many subjects it shows in; two causes are told apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from chalicelib.model.rise import Subject
+from chalicelib.reports.causes import causes
+from chalicelib.reports.surges import Surge
+
+DAY: Final = date(2026, 11, 11)
+SHOP: Final = Subject(dimension="shop")
+QUALITY: Final = Subject(dimension="category", value="quality")
+COURIER: Final = Subject(dimension="courier", value="SF")
+PRODUCT: Final = Subject(dimension="product", value="P1")
+OTHER: Final = Subject(dimension="product", value="P2")
+BATCH: Final = Subject(dimension="batch", value="B1")
+SECOND: Final = Subject(dimension="batch", value="B2")
+
+
+def surge(subject: Subject, count: int, expected: float = 2.0) -> Surge:
+    return Surge(subject=subject, day=DAY, days=1, count=count, expected=expected)
+
+
+def ids(first: int, last: int) -> frozenset[str]:
+    return frozenset(f"c{number}" for number in range(first, last))
+
+
+def test_a_batch_its_product_its_courier_and_the_shop_are_one() -> None:
+    found = [surge(SHOP, 60, 35), surge(PRODUCT, 32), surge(BATCH, 30), surge(COURIER, 31), surge(QUALITY, 33, 4)]
+    members = {BATCH: ids(0, 30), PRODUCT: ids(0, 32), COURIER: ids(0, 31), QUALITY: ids(0, 33), SHOP: ids(0, 60)}
+    [cause] = causes(found, members)
+    assert cause.surge.subject == BATCH
+    assert set(cause.also) == {PRODUCT, COURIER, QUALITY, SHOP}
+
+
+def test_two_products_are_two_causes_and_the_shop_is_explained_by_both() -> None:
+    found = [surge(PRODUCT, 20), surge(OTHER, 25), surge(SHOP, 60, 20)]
+    made = causes(found, {PRODUCT: ids(0, 20), OTHER: ids(20, 45), SHOP: ids(0, 60)})
+    assert [one.surge.subject for one in made] == [PRODUCT, OTHER]
+    assert made[1].also == (SHOP,), "with the cause of which it holds most"
+
+
+def test_what_is_left_without_the_cause_is_a_cause_of_its_own_when_it_still_rises() -> None:
+    found = [surge(BATCH, 20), surge(COURIER, 60, 5)]
+    made = causes(found, {BATCH: ids(0, 20), COURIER: ids(0, 60)})
+    assert [one.surge.subject for one in made] == [BATCH, COURIER]
+
+
+def test_several_batches_of_one_product_are_the_product() -> None:
+    found = [surge(BATCH, 10), surge(SECOND, 12), surge(PRODUCT, 23), surge(SHOP, 30, 8)]
+    members = {BATCH: ids(0, 10), SECOND: ids(10, 22), PRODUCT: ids(0, 23), SHOP: ids(0, 30)}
+    [cause] = causes(found, members)
+    assert cause.surge.subject == PRODUCT
+    assert set(cause.also) == {BATCH, SECOND, SHOP}
+
+
+def test_what_nobody_looked_at_stands_alone() -> None:
+    assert len(causes([surge(BATCH, 10), surge(PRODUCT, 11)], {})) == 2
