@@ -7,8 +7,8 @@ from typing import Any, Literal
 
 from chalicelib.model.assessment import Category, Severity, Signal
 from chalicelib.model.complaint import Level, Status
-from chalicelib.model.survey import SurveyState
 
+from .assignment_shapes import CollaboratorShape, LeaseShape, OfferShape
 from .clock_shapes import ClockShape
 from .compensation_shapes import CompensationShape
 from .conversation_shapes import DeliveryShape, MessageShape, OpenedFileShape, ReplyWindowShape
@@ -16,6 +16,7 @@ from .flow_shapes import AfterSaleShape, FlowShape
 from .matter_shapes import ClusterShape
 from .routing_shapes import RoutingShape
 from .shapes import Shape
+from .survey_shapes import SurveyShape
 from .visit_shapes import VisitShape
 
 
@@ -54,45 +55,6 @@ class ClassificationShape(Shape):
     """The version of the shop's own words that were added; 0 for none."""
 
 
-class ConsideredShape(Shape):
-    """An agent who was thought of, and what kept them from being asked: ``away``, ``queue``, ``full``, ``has_offer``,
-    ``passed``, ``skill …``, ``language …``.
-    """
-
-    agent: str
-    name: str
-    load: int
-    capacity: int
-    is_familiar: bool
-    """They know the customer."""
-    lacking: tuple[str, ...]
-
-
-class OfferShape(Shape):
-    agent: str
-    agent_name: str
-    since: datetime
-    until: datetime
-    ranking: tuple[ConsideredShape, ...]
-    """The best first: why this agent, and why not the others."""
-
-
-class LeaseShape(Shape):
-    agent: str
-    agent_name: str
-    taken_at: datetime
-    until: datetime
-    weight: int
-    """Of the agent's capacity."""
-
-
-class CollaboratorShape(Shape):
-    agent: str
-    agent_name: str
-    since: datetime
-    by: str
-
-
 class SetSeverityShape(Shape):
     """A person said how urgent it is."""
 
@@ -123,36 +85,6 @@ class ResolutionShape(Shape):
     at: datetime
     done_at: datetime | None = None
     """When the remedy was carried out, where that is not when it was said."""
-
-
-class SurveyShape(Shape):
-    id: str
-    complaint: str
-    state: SurveyState
-    resolution: int
-    """Which resolution of the complaint it is about, from 1."""
-    round: int
-    """A repair is asked about twice."""
-    plan: str
-    due_at: datetime
-    expires_at: datetime
-    agent: str
-    """Who resolved; theirs is the credit."""
-    channel: str
-    sent_at: datetime | None = None
-    delivered_at: datetime | None = None
-    reminded_at: datetime | None = None
-    score: int | None = None
-    attitude: int | None = None
-    efficiency: int | None = None
-    result: int | None = None
-    effort: int | None = None
-    recommend: int | None = None
-    solved: str | None = None
-    text: str | None = None
-    answered_at: datetime | None = None
-    why: str | None = None
-    """Why it was skipped or cancelled."""
 
 
 class TaskShape(Shape):

@@ -13,12 +13,14 @@ from chalicelib.model.errors import InvalidInput
 from chalicelib.model.message import Customer
 from chalicelib.understanding.privacy import mask_customer
 
-from .complaint_shapes import ComplaintShape, SurveyShape
+from .complaint_shapes import ComplaintShape
 from .desk_language import desk_language
 from .http import json_answer
 from .operations import Call, Operations, Parameter
 from .shapes import Shape
-from .showing import listed, listed_survey
+from .showing import listed
+from .survey_shapes import SurveyShape
+from .survey_showing import listed_survey
 
 blueprint = Operations(__name__)
 KEYS: Final = ("phone", "email", "customer", "order")

@@ -57,7 +57,7 @@ class FactShape(Shape):
     origin: FactOrigin
 
 
-class ConsideredShape(Shape):
+class ConsideredRuleShape(Shape):
     rule: str
     part: str
     layer: str
@@ -91,7 +91,7 @@ class EntitlementsShape(Shape):
     """Facts the rules cannot take, with what would be right; then nothing else is answered."""
     rules_version: str
     calendar_version: str
-    trace: tuple[ConsideredShape, ...] | None
+    trace: tuple[ConsideredRuleShape, ...] | None
     """Every rule that was considered, and why not; with ``?trace=true`` only."""
 
 

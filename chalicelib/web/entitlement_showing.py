@@ -54,10 +54,10 @@ def entitlements_shape(record: EntitlementRecord, *, language: str, trace: bool 
     )
 
 
-def _trace(record: EntitlementRecord) -> tuple[shapes.ConsideredShape, ...]:
+def _trace(record: EntitlementRecord) -> tuple[shapes.ConsideredRuleShape, ...]:
     if record.unreadable:
         return ()
-    return tuple(shapes.ConsideredShape(**one._asdict()) for one in _considered(record))
+    return tuple(shapes.ConsideredRuleShape(**one._asdict()) for one in _considered(record))
 
 
 def _considered(record: EntitlementRecord) -> Iterator[Considered]:

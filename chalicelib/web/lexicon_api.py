@@ -24,8 +24,8 @@ from .lexicon_shapes import (
     TermShape,
     UnderstoodShape,
 )
+from .masking import masked
 from .operations import Call, Operations, Parameter
-from .showing import masked
 
 blueprint = Operations(__name__)
 TAG: Final = "Lexicon"

@@ -12,8 +12,9 @@ from chalicelib.model.delivery import QuarantineEntry
 from . import bodies, oversight_shapes
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
+from .masking import masked
 from .operations import Call, Operations
-from .showing import listed_survey, masked
+from .survey_showing import listed_survey
 
 blueprint = Operations(__name__)
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from chalicelib.model.agent import Presence
 
-from .complaint_shapes import SurveyShape
 from .shapes import Shape
+from .survey_shapes import SurveyShape
 
 
 class QueueShape(Shape):

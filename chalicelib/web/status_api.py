@@ -16,10 +16,10 @@ from . import customer_shapes, pages
 from .form_intake import has_form
 from .http import json_answer, wants_json
 from .intake_api import receipt_shape
+from .masking import masked
 from .operations import Call, Operations
 from .page_answers import LANGUAGE, answered, html, language_of
 from .pages import PendingState
-from .showing import masked
 
 blueprint = Operations(__name__)
 

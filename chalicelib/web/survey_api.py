@@ -16,10 +16,10 @@ from chalicelib.surveys.answering import check_answer
 
 from . import bodies, customer_shapes, pages
 from .http import JSON, body_of, json_answer, json_body, wants_json
+from .masking import masked
 from .operations import Call, Operations
 from .page_answers import FORM, LANGUAGE, answered, form_values, html, language_of
 from .pages import EntryError
-from .showing import masked
 
 blueprint = Operations(__name__)
 SCALE: Final = "1 to 5"

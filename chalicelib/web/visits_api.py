@@ -18,7 +18,7 @@ from .changing import CHANGED, WRITE, changed
 from .http import json_answer
 from .lists import PAGING, cursor_of, limit_of
 from .operations import Call, Operations, Parameter
-from .showing import listed_visit
+from .survey_showing import listed_visit
 
 blueprint = Operations(__name__)
 TAG: Final = "Visits"

@@ -12,7 +12,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.event import OriginalOpened
 from chalicelib.model.settings import Settings
-from chalicelib.web.showing import CHARACTERS_SHOWN
+from chalicelib.web.conversation_showing import CHARACTERS_SHOWN
 from tests.support.orders import sent
 from tests.support.world import ADMIN, AGENT, AUDITOR, OTHER_AGENT, SHOP, SUPERVISOR, World
 
