@@ -30,9 +30,14 @@ def numbers_of(what: str, start: datetime, end: datetime, *, zone: str) -> Itera
     """(number, by): ``<what>_wall_sum``, ``<what>_wall_300`` … and the same of business time."""
     wall = max(0, int((end - start).total_seconds()))
     business = working_seconds_between(business_calendar(zone), start, end)
-    for scale, seconds in ((WALL, wall), (BUSINESS, business)):
-        yield f"{what}_{scale}_sum", seconds
-        yield f"{what}_{scale}_{range_of(seconds)}", 1
+    yield from lasting(f"{what}_{WALL}", wall)
+    yield from lasting(f"{what}_{BUSINESS}", business)
+
+
+def lasting(what: str, seconds: int) -> Iterator[tuple[str, int]]:
+    """Once so long, on one scale."""
+    yield f"{what}_sum", seconds
+    yield f"{what}_{range_of(seconds)}", 1
 
 
 def range_of(seconds: int) -> str:

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from chalicelib.model.change import Change, Tally
 
 from .accuracy import accuracy_tallies
+from .audits import audit_tallies
 from .orders import return_tallies
+from .platforms import platform_tallies
+from .steps import steps
 from .surveys import survey_tallies
 from .visits import visit_tallies
 from .volumes import volume_tallies
@@ -16,8 +19,12 @@ from .work import work_tallies
 
 def tallies(change: Change, *, zone: str) -> Iterator[Tally]:
     """From the states before and after it and its events alone. ``zone`` decides on which day something counts."""
+    told = tuple(steps(change))
     yield from volume_tallies(change, zone=zone)
-    yield from work_tallies(change, zone=zone)
+    yield from audit_tallies(told, zone=zone)
+    if change.after.is_trusted:
+        yield from work_tallies(told, zone=zone)
+        yield from platform_tallies(told, zone=zone)
     yield from return_tallies(change, zone=zone)
     yield from survey_tallies(change, zone=zone)
     yield from visit_tallies(change, zone=zone)

@@ -7,17 +7,17 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.model import event as facts
-from chalicelib.model.change import Change, Tally
+from chalicelib.model.change import Tally
 from chalicelib.model.clock import Clock, ClockState
 from chalicelib.model.complaint import DIGESTS_KEPT, Complaint
 from chalicelib.model.event import Event
-from chalicelib.model.evolve import evolve
 from chalicelib.model.flow import FlowRun, FlowState
 from chalicelib.model.message import Direction
 
 from . import durations
 from .days import day_of
 from .naming import number
+from .steps import Step
 
 WORK: Final = "work"
 UNSOLVED: Final = frozenset({"declined", "duplicate", "no_reply", "not_solved", "rejected", "unsolved", "withdrawn"})
@@ -29,15 +29,11 @@ _GOODS_BACK: Final = "inspect"
 Numbers = Iterable[tuple[str, int]]
 
 
-def work_tallies(change: Change, *, zone: str) -> Iterator[Tally]:
-    """Nothing of a complaint that a machine wrote."""
-    if not change.after.is_trusted:
-        return
-    before = change.before
-    for event in change.events:
-        for name, by in _said(before, event, zone=zone) if before else ():
+def work_tallies(told: Iterable[Step], *, zone: str) -> Iterator[Tally]:
+    """Of a complaint that a person wrote."""
+    for before, event in told:
+        for name, by in _said(before, event, zone=zone):
             yield Tally(report=WORK, day=day_of(event.at, zone), number=name, by=by)
-        before = evolve(before, event) if before else None
 
 
 def _said(before: Complaint, event: Event, *, zone: str) -> Iterator[tuple[str, int]]:  # noqa: C901 - a row a fact

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final
-from zoneinfo import ZoneInfo
 
 from pydantic import Field
 
+from chalicelib.counting.audits import AUDIT
 from chalicelib.model import event as facts
 from chalicelib.model.audit import Audit, Candidate, Stratum, Verdict
 from chalicelib.model.base import Word
-from chalicelib.model.change import Change, Draft, Tally
+from chalicelib.model.change import Change, Draft
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import Forbidden, IllegalTransition, InvalidInput
 from chalicelib.model.identity import Principal
@@ -28,7 +28,6 @@ from . import permissions
 from .desk import Action, Desk
 
 FILE: Final = Path(__file__).with_name("audit.yaml")
-REPORT: Final = "audit"
 READ: Final = 100
 """Of each stratum: enough to draw from every agent and queue, and bounded."""
 
@@ -73,7 +72,7 @@ def due(store: Store, samples: Samples, shop: str, *, month: str) -> Due:
     drawn = pick({one: samples.drawn(shop, month, one, limit=READ) for one in Stratum}, number=READ)
     present = {one.id: one for one in store.complaints(shop, list({one.complaint for one in drawn}))}
     open_ = [one for one in drawn if one.complaint in present and is_open_to_audit(present[one.complaint], one)]
-    numbers = store.report_numbers(shop, REPORT, first=f"{month}-01", last=f"{month}-31").values()
+    numbers = store.report_numbers(shop, AUDIT, first=f"{month}-01", last=f"{month}-31").values()
     done = sum(day.get("audited", 0) for day in numbers)
     passed = sum(day.get("passed", 0) for day in numbers)
     left = max(checklist().monthly - done, 0)
@@ -111,15 +110,12 @@ def audit(desk: Desk, complaint: str, action: Action, *, answers: Mapping[str, V
     permissions.require_role(action.by, one_of=permissions.SENIOR)
 
     def decide(now: datetime, one: Complaint) -> Change:
-        draft, made = audited(one, action.by, answers=answers, note=note, now=now)
-        return draft.change(tallies=_counted(one, made, zone=desk.settings.zone))
+        return audited(one, action.by, answers=answers, note=note, now=now).change()
 
     return desk.carry_out(complaint, action, decide)
 
 
-def audited(
-    complaint: Complaint, by: Principal, *, answers: Mapping[str, Verdict], note: str, now: datetime
-) -> tuple[Draft, Audit]:
+def audited(complaint: Complaint, by: Principal, *, answers: Mapping[str, Verdict], note: str, now: datetime) -> Draft:
     permissions.require_status(complaint, Status.RESOLVED, Status.CLOSED)
     resolution, points = complaint.resolution, [one.id for one in checklist().points]
     if resolution is None or any(one.resolution == complaint.resolutions for one in complaint.audits):
@@ -142,15 +138,4 @@ def audited(
     )
     draft = Draft.of(complaint, by=by, at=now)
     draft.say(facts.Audited(audit=made))
-    return draft, made
-
-
-def _counted(complaint: Complaint, made: Audit, *, zone: str) -> Iterable[Tally]:
-    """On the day of the resolution, so that a month's audits are of what that month resolved."""
-    resolution = complaint.resolution
-    if resolution is None:
-        return
-    day = resolution.at.astimezone(ZoneInfo(zone)).date().isoformat()
-    failed = (f"failed_{point}" for point, said in made.answers.items() if said is Verdict.NO)
-    for number in ("audited", *(("passed",) if made.passed else ()), *failed):
-        yield Tally(report=REPORT, day=day, number=number, by=1)
+    return draft

@@ -76,7 +76,6 @@ class Change:
     effects: tuple[Effect, ...] = ()
     messages: tuple[Message, ...] = ()
     once: tuple[Once, ...] = ()
-    tallies: tuple[Tally, ...] = ()
     fired: Timer | None = None
     attempted: Effect | None = None
     conditions: tuple[AgentCondition, ...] = ()
@@ -139,7 +138,6 @@ class Draft:
         effects: Iterable[Effect] = (),
         messages: Iterable[Message] = (),
         once: Iterable[Once] = (),
-        tallies: Iterable[Tally] = (),
         fired: Timer | None = None,
         attempted: Effect | None = None,
         conditions: Iterable[AgentCondition] = (),
@@ -151,7 +149,6 @@ class Draft:
             effects=tuple(effects),
             messages=tuple(messages),
             once=tuple(once),
-            tallies=tuple(tallies),
             fired=fired,
             attempted=attempted,
             conditions=tuple(conditions),

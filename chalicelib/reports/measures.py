@@ -54,10 +54,13 @@ def spread(counts: Mapping[str, int], what: str) -> dict[str, Any]:
 
 def within(counts: Mapping[str, int], what: str, seconds: int) -> dict[str, Any]:
     """The share that took at most so long; exact, because ``seconds`` is the end of a range."""
-    ranges = [(upper, counts.get(f"{what}_{name}", 0)) for _, upper, name in _ranges()]
-    return share(
-        sum(times for upper, times in ranges if upper is not None and upper <= seconds),
-        sum(times for _, times in ranges),
+    return share(fast(counts, what, seconds), sum(counts.get(f"{what}_{name}", 0) for _, _, name in _ranges()))
+
+
+def fast(counts: Mapping[str, int], what: str, seconds: int) -> int:
+    """How many took at most so long."""
+    return sum(
+        counts.get(f"{what}_{name}", 0) for _, upper, name in _ranges() if upper is not None and upper <= seconds
     )
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from chalicelib.counting.accuracy import ACCURACY
+from chalicelib.counting.audits import AUDIT
 from chalicelib.counting.days import business_calendar
 from chalicelib.counting.orders import ORDERS
+from chalicelib.counting.platforms import PLATFORMS
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
@@ -20,12 +23,17 @@ from chalicelib.store import Store
 
 from . import work
 from .accuracy import accuracy
+from .audits import audits
 from .backlog import backlog
+from .measures import Days
 from .orders import orders
+from .platforms import platforms
 from .satisfaction import satisfaction
 from .volumes import daily, volumes
+from .work import speed_change
 
 BACKLOG: Final = "backlog"
+RESPONSE: Final = "response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +47,11 @@ class Report:
 REPORTS: Final[Mapping[str, Report]] = {
     "accuracy": Report((ACCURACY,), accuracy),
     "agents": Report((WORK,), work.agents),
+    "audits": Report((AUDIT,), audits),
     "orders": Report((ORDERS, VOLUMES, WORK), orders),
+    "platforms": Report((PLATFORMS,), platforms),
     "resolution": Report((WORK,), work.resolution),
-    "response": Report((WORK,), work.response),
+    RESPONSE: Report((WORK,), work.response),
     "satisfaction": Report((SATISFACTION,), satisfaction),
     "service-level": Report((WORK,), work.service_level),
     "transfers": Report((WORK,), work.transfers),
@@ -62,19 +72,39 @@ class Reporting:
     def calendar(self) -> str:
         return business_calendar(self.zone).id
 
-    def numbers(self, shop: str, name: str, *, first: str, last: str) -> dict[str, Any]:
-        """Of the days from ``first`` to ``last``, ISO dates, both included; the backlog is that of now."""
+    def numbers(self, shop: str, name: str, *, first: str, last: str, compare: str | None = None) -> dict[str, Any]:
+        """Of the days from ``first`` to ``last``, ISO dates, both included; the backlog is that of now. ``compare`` is
+        the first day of as many others against which ``response`` is held.
+        """
         if name == BACKLOG:
             return self._backlog(shop)
         report = REPORTS[name]
-        return report.told(*(self.store.report_numbers(shop, rows, first=first, last=last) for rows in report.reads))
+        told = report.told(*self._read(shop, report, first=first, last=last))
+        if name == RESPONSE:
+            told["speed_change"] = self._speed_change(shop, told, first=first, last=last, other=compare)
+        return told
+
+    def _read(self, shop: str, report: Report, *, first: str, last: str) -> list[Days]:
+        return [self.store.report_numbers(shop, rows, first=first, last=last) for rows in report.reads]
+
+    def _speed_change(
+        self, shop: str, told: dict[str, Any], *, first: str, last: str, other: str | None
+    ) -> dict[str, Any] | None:
+        if other is None:
+            return None
+        days = date.fromisoformat(last) - date.fromisoformat(first)
+        until = (date.fromisoformat(other) + days).isoformat()
+        report = REPORTS[RESPONSE]
+        before = report.told(*self._read(shop, report, first=other, last=until))
+        change = speed_change(before["first_response"], told["first_response"])
+        return {"first": other, "last": until, **change}
 
     def daily(self, shop: str, dimension: str, *, first: str, last: str) -> dict[str, dict[str, int]]:
         """Value of ``dimension`` → day → complaints received, for whoever watches how they rise."""
         return daily(self.store.report_numbers(shop, VOLUMES, first=first, last=last), dimension)
 
     def _backlog(self, shop: str) -> dict[str, Any]:
-        queues = self.store.queue_numbers(shop)
+        queues = self.store.queue_sums(shop)
         oldest = {
             queue: self.store.waiting_longest(shop, queue) for queue, counts in queues.items() if counts.get("waiting")
         }

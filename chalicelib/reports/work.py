@@ -23,6 +23,20 @@ def response(days: Days) -> dict[str, Any]:
     }
 
 
+def speed_change(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    """How much faster first answers became: 0.3 is 30 % less time in the mean; below zero it became slower."""
+    return {scale: _change(before[scale], after[scale]) for scale in SCALES}
+
+
+def _change(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
+    old, new = before["mean"], after["mean"]
+    return {
+        "change": rounded(old - new, old) if old and new is not None else None,
+        "old": {"mean": old, "count": before["count"]},
+        "new": {"mean": new, "count": after["count"]},
+    }
+
+
 def resolution(days: Days) -> dict[str, Any]:
     total = summed(days)
     return {

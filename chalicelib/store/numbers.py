@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Any, Final
 
+from chalicelib.counting.backlog import backlog_moves
 from chalicelib.counting.tallies import tallies
 from chalicelib.model.change import Change, Tally
-from chalicelib.model.complaint import Status
 
 from . import keys
 from .expressions import Expression
@@ -25,10 +24,10 @@ def of_changes(changes: Sequence[Change], *, zone: str) -> Moves:
     moves: Moves = {}
     for change in changes:
         shop, part = change.after.shop, keys.part_of(change.after.id)
-        for queue, status, by in _queue_moves(change):
+        for (queue, number), by in backlog_moves(change.before, change.after).items():
             place = (keys.numbers_partition(shop, "queues"), f"{queue}#{part}")
-            moves.setdefault(place, Counter())[status] += by
-        add(moves, chain(change.tallies, tallies(change, zone=zone)), shop=shop, part=part)
+            moves.setdefault(place, Counter())[number] += by
+        add(moves, tallies(change, zone=zone), shop=shop, part=part)
     return moved(moves)
 
 
@@ -48,13 +47,6 @@ def writes(moves: Moves) -> Iterator[tuple[str, dict[str, Any]]]:
     """As writes of a transaction."""
     for (partition, sort), numbers in moves.items():
         yield "Update", _adding(keys.key(partition, sort), numbers)
-
-
-def _queue_moves(change: Change) -> Iterator[tuple[str, str, int]]:
-    if change.before and change.before.status is not Status.CLOSED:
-        yield change.before.queue, change.before.status.value, -1
-    if change.after.status is not Status.CLOSED:
-        yield change.after.queue, change.after.status.value, 1
 
 
 def _adding(place: keys.Key, numbers: Mapping[str, int]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Final
 
 from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
@@ -144,6 +145,13 @@ class Store:
 
     def queue_numbers(self, shop: str) -> dict[str, dict[str, int]]:
         """Queue → status → how many, exact after every commit."""
+        return {
+            queue: {name: count for name, count in counts.items() if name in _STATUSES}
+            for queue, counts in self.queue_sums(shop).items()
+        }
+
+    def queue_sums(self, shop: str) -> dict[str, dict[str, int]]:
+        """Queue → number → sum: how many of each status, and what their ages follow from (``counting.backlog``)."""
         numbers: dict[str, dict[str, int]] = {}
         partition = keys.numbers_partition(shop, "queues")
         for item in self.table.query_all("PK = :p", {":p": {"S": partition}}):
@@ -196,6 +204,9 @@ def _as_told(messages: Iterable[Message], events: tuple[Event, ...]) -> tuple[Me
     told = [body.message.id for body in bodies if isinstance(body, Received | MessageAdded | Replied | Noted)]
     place = {message: index for index, message in enumerate(told)}
     return tuple(sorted(messages, key=lambda message: place.get(message.id, len(place))))
+
+
+_STATUSES: Final = frozenset(Status)
 
 
 def _add_numbers(numbers: dict[str, int], item: rows.Item) -> None:

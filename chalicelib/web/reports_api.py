@@ -13,7 +13,7 @@ from chalicelib.desk.permissions import OVERSEERS
 from chalicelib.model.errors import InvalidInput, NotFound
 from chalicelib.reports import csv_table
 from chalicelib.reports.definitions import definitions
-from chalicelib.reports.reporting import NAMES
+from chalicelib.reports.reporting import NAMES, RESPONSE
 
 from . import oversight_shapes
 from .desk_language import desk_language
@@ -24,6 +24,8 @@ blueprint = Operations(__name__)
 LONGEST_REPORT: Final = timedelta(days=366)
 EARLIEST: Final = date(2000, 1, 1)
 """Before any complaint, and far from where the calendar of Python ends."""
+COMPARE: Final = "compare"
+PREVIOUS: Final = "previous"
 CSV: Final = "text/csv"
 FORMATS: Final = ("csv", "json")
 
@@ -37,6 +39,11 @@ FORMATS: Final = ("csv", "json")
     parameters=(
         Parameter(name="from", description="First day, ISO date; 30 days before the last when absent."),
         Parameter(name="to", description="Last day, ISO date; today when absent."),
+        Parameter(
+            name="compare",
+            description="Of response: as many days before, from which first answers became faster or slower. "
+            "'previous' for those right before 'from', or their first day, ISO date.",
+        ),
         Parameter(name="lang", description="Language of the definitions: zh-Hans, zh-Hant or en."),
         Parameter(name="format", description="csv for a table, which Accept: text/csv asks for as well."),
     ),
@@ -53,6 +60,13 @@ def get_report(call: Call[Any], name: str) -> Response:
     reporting = call.runtime.reporting
     today = call.runtime.clock().astimezone(ZoneInfo(reporting.zone)).date()
     first, last = _days(call.query, today=today)
+    numbers = reporting.numbers(
+        call.principal.shop,
+        name,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        compare=_compared(call.query, name, first=first, last=last),
+    )
     shown = oversight_shapes.ReportShape(
         name=name,
         first=first.isoformat(),
@@ -60,7 +74,7 @@ def get_report(call: Call[Any], name: str) -> Response:
         zone=reporting.zone,
         business_calendar=reporting.calendar,
         definition=definitions(str(desk_language(call)))[name],
-        numbers=reporting.numbers(call.principal.shop, name, first=first.isoformat(), last=last.isoformat()),
+        numbers=numbers,
     )
     if not _wants_csv(call):
         return json_answer(shown)
@@ -81,6 +95,20 @@ def _days(query: Mapping[str, str], *, today: date) -> tuple[date, date]:
     if not timedelta(0) <= last - first <= LONGEST_REPORT:
         raise InvalidInput("the days are out of range", fields={"from": "before 'to', and at most a year before"})
     return first, last
+
+
+def _compared(query: Mapping[str, str], name: str, *, first: date, last: date) -> str | None:
+    """First of the days to compare with."""
+    asked = query.get(COMPARE)
+    if not asked:
+        return None
+    if name != RESPONSE:
+        raise InvalidInput("only response is compared", fields={COMPARE: f"leave it out, or ask for '{RESPONSE}'"})
+    days = last - first + timedelta(days=1)
+    start = max(first, EARLIEST + days) - days if asked == PREVIOUS else _day(query, COMPARE, first)
+    if not EARLIEST <= start < first:
+        raise InvalidInput("the days are out of range", fields={COMPARE: "a day before 'from', or 'previous'"})
+    return start.isoformat()
 
 
 def _day(query: Mapping[str, str], name: str, otherwise: date) -> date:

@@ -102,3 +102,18 @@ def test_daily_counts_are_there_for_who_watches_them(world: World) -> None:
         "logistics": {"2026-11-12": 1},
         "quality": {"2026-11-11": 1, "2026-11-12": 1},
     }
+
+
+def test_two_periods_say_how_much_faster_first_answers_became(world: World) -> None:
+    for wait in (100, 70):
+        complaint = world.complain("质量").id
+        world.clock.advance(timedelta(seconds=wait))
+        world.runtime.desk.reply(complaint, Action(by=SUPERVISOR), text="我们在查")
+        world.clock.advance(timedelta(days=1))
+    now = {"first": "2026-11-12", "last": "2026-11-12"}
+    assert world.runtime.reporting.numbers(SHOP, "response", **now)["speed_change"] is None
+    change = world.runtime.reporting.numbers(SHOP, "response", **now, compare="2026-11-11")["speed_change"]
+    assert (change["first"], change["last"]) == ("2026-11-11", "2026-11-11")
+    assert change["wall"] == {"change": 0.3, "old": {"mean": 100.0, "count": 1}, "new": {"mean": 70.0, "count": 1}}
+    empty = world.runtime.reporting.numbers(SHOP, "response", **now, compare="2026-10-01")["speed_change"]
+    assert (empty["business"]["change"], empty["last"]) == (None, "2026-10-01")

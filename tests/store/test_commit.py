@@ -17,7 +17,7 @@ from botocore.exceptions import (
 )
 
 from chalicelib.model import event as facts
-from chalicelib.model.change import Change, Once, Tally
+from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Timer
 from chalicelib.model.errors import AlreadyRecorded, LostRace, NotFound, Upstream
@@ -37,7 +37,6 @@ def full_change() -> Change:
         text="质量太差 订单1 电话13800000000",
         effects=(effect(),),
         once=(MESSAGE, Once(kind="receipt", key="d1", value="c1", expires_at=START + HOUR)),
-        tallies=(Tally(report="satisfaction", day="2026-11-11", number="sent", by=1),),
     )
 
 
@@ -99,7 +98,6 @@ def test_of_two_decisions_on_the_same_state_the_second_is_lost_whole(shelf: Shel
             facts.Transferred(queue="policy", why="x"),
             effects=[effect()],
             once=[MESSAGE],
-            tallies=[Tally(report="satisfaction", day="2026-11-11", number="sent", by=1)],
         )
     assert shelf.rows() == before
 

@@ -11,7 +11,7 @@ from chalicelib.model.change import Tally
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import EffectState
 from chalicelib.model.event import SurveyAnswered, SurveySent
-from chalicelib.store import keys, rows
+from chalicelib.store import keys, numbers, rows, transaction
 from tests.store.shelf import SHOP, Shelf, claimed, opening
 from tests.support.programs import Step, all_rows, programs, run
 from tests.support.world import SECRET, World
@@ -115,10 +115,17 @@ def tally(day: str, number: str = "sent", *, by: int = 1, report: str = "satisfa
     return Tally(report=report, day=day, number=number, by=by)
 
 
+def add(shelf: Shelf, complaint: str, *tallied: Tally) -> None:
+    """What a commit about it would add."""
+    moves: numbers.Moves = {}
+    numbers.add(moves, tallied, shop=SHOP, part=keys.part_of(complaint))
+    transaction.write(shelf.table, [(*one, None) for one in numbers.writes(moves)])
+
+
 def test_a_report_sums_the_days_asked_for_both_ends_included(shelf: Shelf) -> None:
     days = ("2026-11-09", "2026-11-10", "2026-11-11", "2026-11-12")
     for number, day in enumerate(days):
-        shelf.put(f"c{number}", tallies=(tally(day, by=number + 1), tally(day, "score_5"), tally(day, report="other")))
+        add(shelf, f"c{number}", tally(day, by=number + 1), tally(day, "score_5"), tally(day, report="other"))
     assert shelf.store.report_numbers(SHOP, "satisfaction", first=days[1], last=days[2]) == {
         days[1]: {"sent": 2, "score_5": 1},
         days[2]: {"sent": 3, "score_5": 1},
@@ -129,8 +136,6 @@ def test_a_report_sums_the_days_asked_for_both_ends_included(shelf: Shelf) -> No
 
 def test_one_day_of_a_report_adds_up_over_complaints_and_within_one_change(shelf: Shelf) -> None:
     for number in range(5):
-        shelf.put(
-            f"c{number}", tallies=(tally("2026-11-11"), tally("2026-11-11"), tally("2026-11-11", "score_1", by=3))
-        )
+        add(shelf, f"c{number}", tally("2026-11-11"), tally("2026-11-11"), tally("2026-11-11", "score_1", by=3))
     reported = shelf.store.report_numbers(SHOP, "satisfaction", first="2026-11-11", last="2026-11-11")
     assert reported == {"2026-11-11": {"sent": 10, "score_1": 15}}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from chalicelib.model import event as facts
-from chalicelib.model.change import Change, Once, Tally
+from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import AlreadyRecorded, LostRace, Upstream
 from chalicelib.store import Agents, keys
@@ -38,14 +38,10 @@ def test_what_is_said_of_two_complaints_is_true_of_both(shelf: Shelf) -> None:
 @pytest.mark.parametrize("names", [("c1", "c2"), SAME_PART], ids=["two parts", "one part"])
 def test_their_numbers_are_counted_together(shelf: Shelf, names: tuple[str, str]) -> None:
     one, other = both(shelf, names=names)
-    tally = Tally(report="satisfaction", day="2026-11-11", number="sent", by=1)
-    shelf.store.commit(
-        saying(one, facts.Transferred(queue="policy", why="x")).change(tallies=[tally]),
-        saying(other, facts.Transferred(queue="policy", why="x")).change(tallies=[tally]),
-    )
+    shelf.store.commit(*changes(one, other))
     assert shelf.store.queue_numbers(SHOP) == {"quality": {"waiting": 0}, "policy": {"waiting": 2}}
-    report = shelf.store.report_numbers(SHOP, "satisfaction", first="2026-11-11", last="2026-11-11")
-    assert report == {"2026-11-11": {"sent": 2}}
+    report = shelf.store.report_numbers(SHOP, "work", first="2026-11-11", last="2026-11-11")
+    assert report == {"2026-11-11": {"transferred": 2, "transferred|queue|policy": 2}}
 
 
 def test_opposite_moves_in_one_row_are_no_move(shelf: Shelf) -> None:

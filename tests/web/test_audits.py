@@ -37,7 +37,9 @@ def test_what_was_resolved_is_drawn_audited_once_and_counted(api: Api, world: Wo
     found = audits(api)
     assert ([each["complaint"] for each in found["items"]], found["done"], found["passed"]) == ([called], 2, 1)
     [day] = world.runtime.store.report_numbers(SHOP, "audit", first="2000-01-01", last="2099-12-31").values()
-    assert day == {"audited": 2, "passed": 1, "failed_correct": 1}
+    assert {name: count for name, count in day.items() if "|" not in name} == {
+        "audited": 2, "passed": 1, "failed_correct": 1
+    }  # fmt: skip
     api.post(path_of("audit_complaint", one), GOOD, by=SUPERVISOR).problem(409, "illegal_transition")
     api.post(path_of("audit_complaint", called), GOOD, by=SUPERVISOR).problem(403, "forbidden")
     assert api.post(path_of("audit_complaint", called), GOOD, by=ADMIN).status == 200

@@ -196,3 +196,27 @@ def test_a_report_is_a_table_for_who_wants_one(api: Api, world: World, query: st
 @covers("get_report")
 def test_a_format_that_there_is_not_is_named(api: Api) -> None:
     assert api.get("/v1/reports/volumes?format=xlsx", by=AUDITOR).wrong_fields() == ["format"]
+
+
+@covers("get_report")
+def test_response_is_held_against_as_many_days_before(api: Api, world: World) -> None:
+    world.complain(TEXT)
+    query = "/v1/reports/response?from=2026-11-11&to=2026-11-12"
+    assert api.get(query, by=SUPERVISOR).json["numbers"]["speed_change"] is None
+    for asked in ("previous", "2026-11-09"):
+        change = api.get(f"{query}&compare={asked}", by=SUPERVISOR).json["numbers"]["speed_change"]
+        assert (change["first"], change["last"], change["wall"]["change"]) == ("2026-11-09", "2026-11-10", None)
+
+
+@covers("get_report")
+@pytest.mark.parametrize(
+    "query",
+    [
+        "response?compare=soon",
+        "response?from=2026-11-11&compare=2026-11-11",
+        "response?compare=1999-12-31",
+        "volumes?compare=previous",
+    ],
+)
+def test_what_cannot_be_compared_is_named(api: Api, query: str) -> None:
+    assert api.get(f"/v1/reports/{query}", by=SUPERVISOR).wrong_fields() == ["compare"]
