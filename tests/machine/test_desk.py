@@ -21,9 +21,9 @@ def link(machine: Runner, role: str = "agent", language: str = "zh-Hans") -> str
     return f"{machine.url}/desk?lang={language}#token={token}"
 
 
-def complain(machine: Runner, text: str, *, email: str) -> str:
-    with machine.client() as customer:
-        return customer.processed(customer.complain(text, subject="桌面测试", customer={"email": email}))
+def complain(machine: Runner, text: str, **customer: str) -> str:
+    with machine.client() as anybody:
+        return anybody.processed(anybody.complain(text, subject="桌面测试", customer=customer))
 
 
 def at_complaint(machine: Runner, visit: Visit, complaint: str, **link_options: str) -> Any:
@@ -134,6 +134,33 @@ def test_a_supervisor_gives_it_to_somebody_and_sees_what_is_at_risk(browser: Any
     page.click("#mentions")
     page.wait_for_selector(".empty")
     visit.check()
+
+
+@pytest.mark.parametrize("viewport", [TELEPHONE, DESK], ids=["telephone", "desk"])
+def test_a_customer_is_called_and_tells_of_a_new_problem(
+    browser: Any, machine: Runner, viewport: dict[str, int]
+) -> None:
+    complaint = complain(machine, "水壶漏水", phone=f"+86138{viewport['width']:08}")
+    with machine.client("agent") as agent:
+        agent.done(f"/v1/complaints/{complaint}/claim")
+        agent.done(f"/v1/complaints/{complaint}/resolve", {"outcome": "exchanged", "text": ""})
+        agent.done(f"/v1/complaints/{complaint}/visits", {"reason": "chosen"})
+    visit = Visit(browser, viewport)
+    page = visit.page
+    page.goto(link(machine))
+    page.click("#visits")
+    page.wait_for_selector(".visits, .empty")
+    page.check("#visits-ahead")
+    called = page.locator(f".visits > li:has-text('{complaint}')")
+    called.locator("summary").click()
+    called.locator("ol.script li").first.wait_for()
+    called.locator("select").select_option("new_problem")
+    called.locator("textarea").fill("新换的也漏")
+    called.locator("form button").click()
+    page.wait_for_selector(".told")
+    visit.check()
+    with machine.client("agent") as agent:
+        assert agent.complaint(complaint)["status"] not in ("resolved", "closed")
 
 
 def test_what_was_typed_survives_a_reload(browser: Any, machine: Runner) -> None:

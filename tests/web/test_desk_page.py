@@ -17,6 +17,7 @@ from chalicelib.model.effect import EffectKind, EffectState
 from chalicelib.model.event import Body
 from chalicelib.model.identity import Role
 from chalicelib.model.survey import SurveyState
+from chalicelib.model.visit import VisitKind, VisitOutcome
 from chalicelib.web.pages import Language
 from chalicelib.web.pages.desk_pages import DESK_SCRIPTS
 from chalicelib.web.pages.rendering import SCRIPTS as FOLDER
@@ -39,6 +40,8 @@ CODES: Final[dict[str, type[StrEnum]]] = {
     "delivery": EffectState,
     "effect": EffectKind,
     "survey": SurveyState,
+    "visit_kind": VisitKind,
+    "visit_outcome": VisitOutcome,
 }
 
 

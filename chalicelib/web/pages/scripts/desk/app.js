@@ -6,6 +6,7 @@ import { complaintView } from "./complaint.js";
 import { field, fill, h, select } from "./dom.js";
 import { zone } from "./moments.js";
 import { queueList, queueView, searchForm, searchView } from "./queues.js";
+import { visitsView } from "./visits.js";
 import { mentionsView, riskView } from "./watching.js";
 import { named, t } from "./words.js";
 
@@ -40,10 +41,11 @@ const chosenQueue = () => {
   return kind === "queues" ? name : null;
 };
 
-// What stands after #: queues/<queue>/<status>, complaints/<id>, search/<kind>/<value>, at-risk, mentions.
+// What stands after #: queues/<queue>/<status>, complaints/<id>, search/<kind>/<value>, at-risk, visits, mentions.
 const viewOf = ([kind, name, more]) => {
   if (kind === "complaints") return complaintView({ id: name, me, queues, tell, fail });
   if (kind === "at-risk") return riskView({ fail });
+  if (kind === "visits") return visitsView({ me, tell, fail });
   if (kind === "mentions" && mayAct(me)) return mentionsView({ fail });
   if (kind === "search" && more) return searchView({ kind: name, value: more, fail });
   const queue = queues.find((one) => one.id === name) ?? queues.find((one) => one.waiting) ?? queues[0];
@@ -94,6 +96,7 @@ const sidebar = () => fill(side,
   h("nav", { "aria-label": t("queues.title") }, h("h2", {}, t("queues.title")), h("ul", { id: "queues", class: "plain" }),
     h("ul", { class: "plain" },
       h("li", {}, h("a", { href: "#/at-risk", id: "at-risk" }, t("risk.title"))),
+      h("li", {}, h("a", { href: "#/visits", id: "visits" }, t("visits.title"))),
       mayAct(me) && h("li", {}, h("a", { href: "#/mentions", id: "mentions" }, t("mentions.title"))))),
   h("div", { class: "me" },
     h("p", {}, h("strong", {}, me.name || me.id), " ", h("span", { class: "hint" }, me.roles.map((role) => named("role", role)).join(t("list.comma")))),
