@@ -16,3 +16,8 @@ def definitions(language: str) -> dict[str, dict[str, str]]:
     """Report → number → words."""
     read: dict[str, dict[str, str]] = json.loads((FOLDER / f"{language}.json").read_text("utf-8"))
     return read
+
+
+def definition(language: str, report: str, number: str) -> str:
+    """Of a number inside another, the words are those of the outer one."""
+    return definitions(language)[report][number.partition(".")[0]]

@@ -38,6 +38,27 @@ def wilson(hits: int, of: int) -> tuple[float, float] | None:
     return round(max(0.0, centre - half), 4), round(min(1.0, centre + half), 4)
 
 
+def newcombe(
+    now: float, within: tuple[float, float], before: float, before_within: tuple[float, float]
+) -> tuple[float, float]:
+    """The 95 % interval of the difference of two shares from those of each (R. G. Newcombe, 1998, method 10)."""
+    difference = now - before
+    down = ((now - within[0]) ** 2 + (before_within[1] - before) ** 2) ** 0.5
+    up = ((within[1] - now) ** 2 + (before - before_within[0]) ** 2) ** 0.5
+    return round(difference - down, 4), round(difference + up, 4)
+
+
+def mean_interval(given: Mapping[int, int]) -> tuple[float, float] | None:
+    """The 95 % interval of the mean of answers on a scale, number → how often, within its ends; of one answer none."""
+    answers = sum(given.values())
+    if answers < 2:
+        return None
+    mean = sum(number * times for number, times in given.items()) / answers
+    variance = sum(times * (number - mean) ** 2 for number, times in given.items()) / (answers - 1)
+    half = _Z * (variance / answers) ** 0.5
+    return round(max(min(given), mean - half), 4), round(min(max(given), mean + half), 4)
+
+
 def spread(counts: Mapping[str, int], what: str) -> dict[str, Any]:
     """Seconds, from ``<what>_sum`` and ``<what>_<range>``. Mean and count are exact; a quantile is interpolated within
     its range, whose ends are beside it.

@@ -9,7 +9,7 @@ from chalicelib.model.assessment import Category
 from chalicelib.model.survey import CancelReason, Question, SkipReason, Solved
 from chalicelib.model.visit import VisitOutcome
 
-from .measures import parts, rounded, share, summed, wilson
+from .measures import mean_interval, parts, rounded, share, summed, wilson
 
 SATISFIED: Final = (4, 5)
 EASY: Final = (5, 6, 7)
@@ -40,6 +40,7 @@ def _rates(count: Counter[str]) -> dict[str, Any]:
         "csat": rounded(satisfied, scored),
         "csat_interval": wilson(satisfied, scored),
         "mean_score": _mean(scores),
+        "mean_score_interval": mean_interval(scores),
         "scores": {str(score): times for score, times in scores.items()},
         "parts": {part.value: _part(_given(count, part)) for part in THREE_PARTS},
         "effort": _effort(_given(count, Question.EFFORT)),
@@ -70,17 +71,21 @@ def _within(given: dict[int, int], wanted: tuple[int, ...] | range) -> int:
 
 def _part(given: dict[int, int]) -> dict[str, Any]:
     answers = sum(given.values())
-    return {"answers": answers, "share": rounded(_within(given, SATISFIED), answers)}
+    satisfied = _within(given, SATISFIED)
+    return {"answers": answers, "share": rounded(satisfied, answers), "interval": wilson(satisfied, answers)}
 
 
 def _effort(given: dict[int, int]) -> dict[str, Any]:
     answers = sum(given.values())
-    return {"answers": answers, "mean": _mean(given), "share": rounded(_within(given, EASY), answers)}
+    easy = rounded(_within(given, EASY), answers)
+    return {"answers": answers, "mean": _mean(given), "interval": mean_interval(given), "share": easy}
 
 
 def _nps(given: dict[int, int]) -> dict[str, Any]:
-    answers, difference = sum(given.values()), _within(given, PROMOTERS) - _within(given, DETRACTORS)
-    return {"answers": answers, "score": round(100 * difference / answers, 1) if answers else None}
+    answers, promoters, detractors = sum(given.values()), _within(given, PROMOTERS), _within(given, DETRACTORS)
+    points = {100: promoters, 0: answers - promoters - detractors, -100: detractors}
+    score = round(100 * (promoters - detractors) / answers, 1) if answers else None
+    return {"answers": answers, "score": score, "interval": mean_interval(points)}
 
 
 def _mean(given: dict[int, int]) -> float | None:

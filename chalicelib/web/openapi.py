@@ -114,9 +114,9 @@ def _operation(one: Operation, references: References) -> dict[str, Any]:
     problem = {PROBLEM: {"schema": {"$ref": references[(ProblemShape, "serialization")]}}}
     for status in _faults(one):
         shown["responses"].setdefault(str(status), {"description": _FAULTS[status], "content": dict(problem)})
-    if one.tables:
+    if one.besides:
         for status in one.answers:
-            shown["responses"][str(status)]["content"][one.tables] = {"schema": {"type": "string"}}
+            shown["responses"][str(status)]["content"][one.besides] = {"schema": {"type": "string"}}
     if one.is_page:
         for answer in shown["responses"].values():
             answer["content"]["text/html"] = {"schema": {"type": "string"}}

@@ -42,7 +42,7 @@ class Operation:
     ``reads``    media type → model of a body that the view reads itself
     ``faults``   statuses of problems that this operation has beside the usual ones
     ``is_page``  answers people with a page and programs with JSON, errors included
-    ``tables``   media type in which a success is given besides, to who asks for it
+    ``besides``  media type in which a success is given besides, to who asks for it
     """
 
     method: str
@@ -56,7 +56,7 @@ class Operation:
     reads: Mapping[str, type[BaseModel]] = field(default_factory=dict)
     faults: tuple[int, ...] = ()
     is_page: bool = False
-    tables: str | None = None
+    besides: str | None = None
     roles: frozenset[Role] = frozenset()
     description: str = ""
 
@@ -105,7 +105,7 @@ class Operations(Blueprint):
         reads: Mapping[str, type[BaseModel]] | None = None,
         faults: tuple[int, ...] = (),
         is_page: bool = False,
-        tables: str | None = None,
+        besides: str | None = None,
         roles: frozenset[Role] = frozenset(),
     ) -> Callable[[View], View]:
         """The view's docstring becomes the description."""
@@ -123,7 +123,7 @@ class Operations(Blueprint):
                 reads=reads or {},
                 faults=faults,
                 is_page=is_page,
-                tables=tables,
+                besides=besides,
                 roles=roles,
                 description=(view.__doc__ or "").strip(),
             )

@@ -47,7 +47,7 @@ FORMATS: Final = ("csv", "json")
         Parameter(name="lang", description="Language of the definitions: zh-Hans, zh-Hant or en."),
         Parameter(name="format", description="csv for a table, which Accept: text/csv asks for as well."),
     ),
-    tables=CSV,
+    besides=CSV,
     roles=OVERSEERS,
 )
 def get_report(call: Call[Any], name: str) -> Response:

@@ -10,6 +10,7 @@ from .flow_view import flow_views
 from .language import Language, negotiate_language
 from .machine_pages import home_page, mail_page, mailbox_page
 from .message_pages import message_page
+from .monthly_pages import monthly_page
 from .policy_pages import policies_page
 from .reference import docs_page
 from .rendering import Allowed, content_security_policy, script
@@ -29,6 +30,7 @@ from .views import (
     HomeView,
     MailView,
     MessageKind,
+    MonthlyView,
     PendingState,
     PendingView,
     PoliciesView,
@@ -55,6 +57,7 @@ __all__ = [
     "Language",
     "MailView",
     "MessageKind",
+    "MonthlyView",
     "PendingState",
     "PendingView",
     "PoliciesView",
@@ -74,6 +77,7 @@ __all__ = [
     "mail_page",
     "mailbox_page",
     "message_page",
+    "monthly_page",
     "negotiate_language",
     "opt_out_page",
     "opted_out_page",

@@ -15,6 +15,7 @@ from chalicelib.intake.uploads import LARGEST
 from chalicelib.letters.zones import HOME_ZONE
 from chalicelib.model.complaint import Status
 from chalicelib.model.survey import USUAL, Question
+from chalicelib.reports.monthly import MonthlyReport
 
 
 def _home() -> tzinfo:
@@ -170,6 +171,20 @@ class MessageKind(StrEnum):
     TOO_MANY = "too_many"
     FAILED = "failed"
     UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyView:
+    """The report of a month. ``zone`` is where its days begin, ``hours`` names whose office hours are business time,
+    ``queues`` are titles by name.
+    """
+
+    shop_name: str
+    report: MonthlyReport
+    zone: tzinfo
+    hours: str
+    made_at: datetime
+    queues: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

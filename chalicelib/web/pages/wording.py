@@ -24,7 +24,15 @@ class Wording:
     def __call__(self, key: str, **fields: object) -> Markup:
         return escape(self._sentences[key]).format(**fields)
 
+    def __contains__(self, key: str) -> bool:
+        return key in self._sentences
+
+    def plain(self, key: str, **fields: object) -> str:
+        """As text and not as markup: to be measured, cut or escaped by others."""
+        return self._sentences[key].format(**fields)
+
 
 @cache
-def wording(language: Language) -> Wording:
-    return Wording(json.loads((TEXTS / f"{language}.json").read_text("utf-8")))
+def wording(language: Language, *, of: str = "") -> Wording:
+    """``of`` names a page that has sentences of its own, in a folder of that name."""
+    return Wording(json.loads((TEXTS / of / f"{language}.json").read_text("utf-8")))

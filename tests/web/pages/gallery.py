@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chalicelib.channels.form.captcha import PROVIDERS, Captcha
@@ -14,6 +14,8 @@ from chalicelib.model.survey import Question
 from chalicelib.web import pages
 from chalicelib.web.pages import EntryError, Language
 from chalicelib.web.policies_page_api import OTHER, TOPICS
+
+from . import monthly_sample
 
 NOW: Final = datetime.fromisoformat("2026-11-11T12:25:00+00:00")
 SHOP: Final = {Language.SIMPLIFIED: "青瓷小店", Language.TRADITIONAL: "青瓷小舖", Language.ENGLISH: "Celadon & Co."}
@@ -215,6 +217,7 @@ def every_page(language: Language) -> Iterator[tuple[str, str]]:
     yield from _status_pages(language)
     yield from _survey_pages(language)
     yield from _policy_pages(language)
+    yield from _monthly_pages(language)
     yield from _machine_pages(language)
     for kind in pages.MessageKind:
         yield (
@@ -289,6 +292,17 @@ def _policy_pages(language: Language) -> Iterator[tuple[str, str]]:
     for place in ("TW", "HK", "EU", "UK", "US"):
         view = policies_view(language, jurisdiction=place)
         yield f"policies-{place}", pages.policies_page(language=language, view=view)
+
+
+def _monthly_pages(language: Language) -> Iterator[tuple[str, str]]:
+    reports = {
+        "monthly": monthly_sample.report(),
+        "monthly-partial": monthly_sample.report(today=date(2026, 10, 8)),
+        "monthly-empty": monthly_sample.report(is_empty=True),
+    }
+    for name, report in reports.items():
+        view = monthly_sample.view(language, shop_name=SHOP[language], of=report)
+        yield name, pages.monthly_page(language=language, view=view)
 
 
 def _machine_pages(language: Language) -> Iterator[tuple[str, str]]:

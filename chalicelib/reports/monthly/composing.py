@@ -1,0 +1,67 @@
+"""From the rows of two months to the monthly report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from chalicelib.counting.surveys import SATISFACTION
+from chalicelib.counting.volumes import VOLUMES
+from chalicelib.counting.work import WORK
+from chalicelib.reports.measures import Days
+from chalicelib.reports.reporting import BACKLOG, REPORTS, Reporting
+
+from .charts import backlog_charts, order_charts, promise_charts, response_charts, satisfaction_charts, volume_charts
+from .figures import PLACES, TIMES, Told, figures, times_taken
+from .months import Month, Period
+from .words import Chart, MonthlyReport, Section
+
+Rows = Mapping[str, Days]
+REPORTS_SHOWN: Final = tuple(sorted({place.report for places in PLACES.values() for place in places}))
+_COUNTED: Final = tuple(name for name in REPORTS_SHOWN if name != BACKLOG)
+ROWS: Final = tuple(sorted({rows for report in _COUNTED for rows in REPORTS[report].reads}))
+"""What it reads, each of them once for both months: at most 16 rows a day."""
+
+
+def monthly_report(reporting: Reporting, shop: str, month: Month) -> MonthlyReport:
+    """Raises ``InvalidInput`` for a month that has not begun."""
+    today = reporting.clock().astimezone(ZoneInfo(reporting.zone)).date()
+    now, before = month.until(today)
+    first, last = before.first.isoformat(), now.last.isoformat()
+    rows = {name: reporting.store.report_numbers(shop, name, first=first, last=last) for name in ROWS}
+    backlog = reporting.numbers(shop, BACKLOG, first=first, last=last)
+    return composed(rows, backlog, month=month, now=now, before=before)
+
+
+def composed(rows: Rows, backlog: Mapping[str, Any], *, month: Month, now: Period, before: Period) -> MonthlyReport:
+    """``rows`` hold the days of both periods, by name; ``backlog`` is the report of that name, which knows only now."""
+    these, those = _of(rows, now), _of(rows, before)
+    told, was = {**_told(these), BACKLOG: backlog}, _told(those)
+    charts: Mapping[str, Callable[[], Iterable[Chart]]] = {
+        "volumes": lambda: volume_charts(these[VOLUMES], told, now),
+        "response": lambda: response_charts(these[WORK]),
+        "service-level": lambda: promise_charts(told),
+        "orders": lambda: order_charts(told),
+        "satisfaction": lambda: satisfaction_charts(these[SATISFACTION], told, now),
+        BACKLOG: lambda: backlog_charts(these[VOLUMES], these[WORK], told, now),
+    }
+    sections = tuple(
+        Section(
+            name=name,
+            figures=tuple(figures(places, told, was)),
+            times=tuple(times_taken(name, TIMES.get(name, ()), told, was)),
+            charts=tuple(charts[name]()) if name in charts else (),
+        )
+        for name, places in PLACES.items()
+    )
+    return MonthlyReport(month=month, now=now, before=before, sections=sections)
+
+
+def _told(rows: Rows) -> Told:
+    return {name: REPORTS[name].told(*(rows[one] for one in REPORTS[name].reads)) for name in _COUNTED}
+
+
+def _of(rows: Rows, period: Period) -> dict[str, Days]:
+    days = period.days
+    return {name: {day: of_day[day] for day in days if day in of_day} for name, of_day in rows.items()}
