@@ -12,6 +12,8 @@ from typing import Any, Final
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from chalicelib.understanding.hidden import ALONE, BETWEEN, FADING, FIRST, LAST
+
 Array = Any
 """A numpy array; numpy is there for training only and its types say little here."""
 
@@ -48,9 +50,11 @@ class Lesson:
 class Network:
     """``rows``: per feature the weights of all heads, then its hidden inputs.
 
-    A unit sees one clause. ``pooled`` are the units' sums over the clauses (over the root of their number), then their
-    highest values. A head's score is its bias, the sum of the text's features over the root of their number,
-    ``answers`` times the pooled, and ``last_answers`` times what the units of ``mixing`` make of the pooled.
+    A unit sees one clause; ``hidden_biases`` has a row for each place where that may stand. ``pooled`` are the units'
+    sums over the clauses (over the root of their number), then their highest values, then their sums when each clause
+    counts ``FADING`` of the one before it. A head's score is its bias, the sum of the text's features over the root of
+    their number, ``answers`` times the pooled, and ``last_answers`` times what the units of ``mixing`` make of the
+    pooled.
     """
 
     rows: Array
@@ -86,10 +90,10 @@ def _begun(lesson: Lesson, chance: Any) -> Network:
         rows=np.hstack([np.zeros((features, heads), np.float32), inputs]),
         biases=np.zeros(heads, np.float32),
         hidden=spread(UNITS, INPUTS),
-        hidden_biases=spread(UNITS, INPUTS)[:, 0].copy(),
-        answers=np.zeros((heads, 2 * UNITS), np.float32),
-        mixing=spread(MIXED, 2 * UNITS),
-        mixing_biases=spread(MIXED, 2 * UNITS)[:, 0].copy(),
+        hidden_biases=np.tile(spread(UNITS, INPUTS)[:, 0], (LAST + 1, 1)),
+        answers=np.zeros((heads, 3 * UNITS), np.float32),
+        mixing=spread(MIXED, 3 * UNITS),
+        mixing_biases=spread(MIXED, 3 * UNITS)[:, 0].copy(),
         last_answers=np.zeros((heads, MIXED), np.float32),
     )
 
@@ -144,12 +148,16 @@ def _slopes(network: Network, batch: _Batch) -> dict[str, Array]:
     of_clause = _length_of_one(numbers)
     of_text = _length_of_one(np.add.reduceat(numbers, batch.starts))
     thinned = np.sqrt(batch.counts)[:, None].astype(np.float32)
+    places = np.arange(len(numbers)) - np.repeat(batch.starts, batch.counts)
+    stands, fading = _standing(places, batch.counts), (FADING**places)[:, None].astype(np.float32)
 
     sums = batch.clauses @ network.rows[batch.features]
     inputs = sums[:, heads:] * of_clause
-    lit = np.maximum(inputs @ network.hidden.T + network.hidden_biases, 0)
+    lit = np.maximum(inputs @ network.hidden.T + network.hidden_biases[stands], 0)
     highest = np.maximum.reduceat(lit, batch.starts)
-    pooled = np.hstack([np.add.reduceat(lit, batch.starts) / thinned, highest])
+    pooled = np.hstack(
+        [np.add.reduceat(lit, batch.starts) / thinned, highest, np.add.reduceat(lit * fading, batch.starts)]
+    )
     mixed = np.maximum(pooled @ network.mixing.T + network.mixing_biases, 0)
     linear = np.add.reduceat(sums[:, :heads], batch.starts) * of_text
     scores = linear + network.biases + pooled @ network.answers.T + mixed @ network.last_answers.T
@@ -158,19 +166,27 @@ def _slopes(network: Network, batch: _Batch) -> dict[str, Array]:
     to_mixed = (wrong @ network.last_answers) * (mixed > 0)
     to_pooled = wrong @ network.answers + to_mixed @ network.mixing
     to_lit = np.repeat(to_pooled[:, :units] / thinned, batch.counts, axis=0)
-    to_lit += np.repeat(to_pooled[:, units:], batch.counts, axis=0) * (lit == np.repeat(highest, batch.counts, axis=0))
+    to_highest, to_faded = (np.repeat(one, batch.counts, axis=0) for one in np.split(to_pooled[:, units:], 2, axis=1))
+    to_lit += to_highest * (lit == np.repeat(highest, batch.counts, axis=0)) + to_faded * fading
     to_lit *= lit > 0
     to_sums = np.hstack([np.repeat(wrong * of_text, batch.counts, axis=0), (to_lit @ network.hidden) * of_clause])
     return {
         "rows": batch.clauses.T @ to_sums,
         "biases": wrong.sum(axis=0),
         "hidden": to_lit.T @ inputs,
-        "hidden_biases": to_lit.sum(axis=0),
+        "hidden_biases": np.array([to_lit[stands == one].sum(axis=0) for one in range(LAST + 1)]),
         "answers": wrong.T @ pooled,
         "mixing": to_mixed.T @ pooled,
         "mixing_biases": to_mixed.sum(axis=0),
         "last_answers": wrong.T @ mixed,
     }
+
+
+def _standing(places: Array, counts: Array) -> Array:
+    """Where each clause stands in its text, as the biases' rows are named."""
+    of = np.repeat(counts, counts)
+    stands = np.where(places == 0, FIRST, np.where(places == of - 1, LAST, BETWEEN))
+    return np.where(of == 1, ALONE, stands)
 
 
 def joined(clauses: csr_matrix, counts: Array) -> csr_matrix:

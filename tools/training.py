@@ -25,7 +25,7 @@ FEATURES_KEPT: Final = 64_000
 _FEWEST_TEXTS: Final = 4
 _CLIPPED: Final = 99.5
 """Per cent of the weights that keep their size; a few huge ones would leave too few steps for all others."""
-VERSION: Final = 3
+VERSION: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +64,24 @@ def fit(learned_from: Sequence[Example], of: Corpus | None = None, *, rounds: in
     clauses, counts = of.rows(one.text for one in learned_from)
     choices = np.array([example.shares for example in learned_from], np.float32)
     kept = _most_telling(joined(clauses, counts), choices, of.names)
+    clauses, counts = _known(clauses[:, kept], counts)
     lesson = Lesson(
-        clauses=clauses[:, kept],
+        clauses=clauses,
         counts=counts,
         choices=choices,
         labels=np.array([example.odds for example in learned_from], np.float32),
         weights=np.array([example.weight for example in learned_from], np.float32),
     )
     return _rounded(fitted(lesson, rounds=rounds), [str(name) for name in of.names[kept]])
+
+
+def _known(clauses: csr_matrix, counts: Array) -> tuple[csr_matrix, Array]:
+    """Without the clauses of which no feature is kept, as they are read; a text of no others keeps its first."""
+    of = np.repeat(np.arange(len(counts)), counts)
+    is_known = np.diff(clauses.indptr) > 0
+    first = np.concatenate([[0], np.cumsum(counts)[:-1]])
+    is_known[first[np.bincount(of, weights=is_known, minlength=len(counts)) == 0]] = True
+    return clauses[is_known], np.bincount(of[is_known], minlength=len(counts))
 
 
 def _most_telling(texts: csr_matrix, choices: Array, features: Array) -> Array:
@@ -107,7 +117,7 @@ def _rounded(network: Network, features: Sequence[str]) -> Model:
         hidden=HiddenLayers(
             scales=tuple(float(f"{scale:.6g}") for scale in scales[len(heads) :]),
             weights=_table(network.hidden),
-            biases=tuple(map(_short, network.hidden_biases)),
+            biases=_table(network.hidden_biases),
             answers=_table(network.answers),
             mixing=_table(network.mixing),
             mixing_biases=tuple(map(_short, network.mixing_biases)),

@@ -16,7 +16,7 @@ from chalicelib.model.assessment import Category
 
 from . import lanes, model_file
 from .features import Span, features, names
-from .hidden import Hidden, Pool, Seen
+from .hidden import Hidden, Pool, Seen, standing
 from .model_file import Model
 from .shop_words import Added
 from .text import DATA
@@ -130,7 +130,7 @@ class Classifier:
 
     def scores_of(self, pool: Pool, clauses: Sequence[Clause], *, changed: Iterable[int] = ()) -> Scores:
         """The same as ``scores``, where all clauses but those at the ``changed`` places are the ones of the pool."""
-        lit = {place: self._answered(clauses[place]) for place in changed}
+        lit = {place: self._answered(clauses, place) for place in changed}
         return self._summed(clauses, self._hidden.answers_of(pool, lit))
 
     def said_alone(self, weights: int, *, size: int) -> Scores:
@@ -141,10 +141,11 @@ class Classifier:
     def _lit(self, clauses: Sequence[Clause]) -> list[list[float]]:
         """What the hidden units answer to each."""
         nothing = Seen([0] * len(self.model.hidden.scales), 1.0)
-        return list(map(self._answered, clauses)) or [self._hidden.lit(nothing)]
+        return [self._answered(clauses, place) for place in range(len(clauses))] or [self._hidden.lit(nothing)]
 
-    def _answered(self, clause: Clause) -> list[float]:
-        return self._hidden.lit(Seen(clause.sums[self._heads :], 1 / _norm(clause.size)))
+    def _answered(self, clauses: Sequence[Clause], place: int) -> list[float]:
+        clause, stands = clauses[place], standing(place, of=len(clauses))
+        return self._hidden.lit(Seen(clause.sums[self._heads :], 1 / _norm(clause.size), stands))
 
     def _summed(self, clauses: Sequence[Clause], deeper: Sequence[float]) -> Scores:
         norm = _norm(_size(clauses))

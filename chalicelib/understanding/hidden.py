@@ -1,5 +1,6 @@
 """What single words cannot say: a second look at each clause, because "fast delivery, but the shoe is broken" means
-each word with its neighbours, and a third at all clauses together. Pure.
+each word with its neighbours, and a third at all clauses together, in their order: what is said first is mostly what is
+complained of. Pure.
 """
 
 from __future__ import annotations
@@ -14,16 +15,21 @@ from typing import Final
 from .lanes import Matrix
 from .model_file import HiddenLayers
 
+ALONE, FIRST, BETWEEN, LAST = range(4)
+"""Where a clause stands among those of its text: the row of the biases that is its own."""
+FADING: Final = 0.7
+"""What a clause counts of the one before it, in the sums that mind the order."""
 _FINE: Final = 2.0**18
 """Into how many parts one is divided when pooled values are counted: far more than change an answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One clause: the sums of its inputs' bytes, and what they share of the length of one."""
+    """One clause: the sums of its inputs' bytes, what they share of the length of one, and where it stands."""
 
     sums: Sequence[int]
     share: float
+    stands: int = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,7 @@ class Hidden:
         if not changed:
             return self._answers(pool.product)
         units = _changed_units(pool, changed)
-        places = [*units, *(unit + len(pool.units) for unit in units)]
+        places = [unit + start for start in range(0, len(pool.counted), len(pool.units)) for unit in units]
         counts = zip(places, _counted(list(units.values())), strict=True)
         return self._answers(
             pool.product + self._text.product_of((place, count - pool.counted[place]) for place, count in counts)
@@ -78,7 +84,17 @@ class Hidden:
 
     def lit(self, clause: Seen) -> list[float]:
         """What each unit answers to one clause."""
-        return _above_zero(self._clause.times(clause.sums), self.layers.biases, unit=self._clause.unit * clause.share)
+        sums, unit = self._clause.times(clause.sums), self._clause.unit * clause.share
+        return _above_zero(sums, self.layers.biases[clause.stands] if self.layers.biases else (), unit=unit)
+
+
+def standing(place: int, *, of: int) -> int:
+    """Where the clause at this place stands, of so many."""
+    if of <= 1:
+        return ALONE
+    if place == 0:
+        return FIRST
+    return LAST if place == of - 1 else BETWEEN
 
 
 def _changed_units(pool: Pool, changed: Mapping[int, Sequence[float]]) -> dict[int, list[float]]:
@@ -92,11 +108,16 @@ def _changed_units(pool: Pool, changed: Mapping[int, Sequence[float]]) -> dict[i
 
 
 def _counted(units: Sequence[Sequence[float]]) -> list[int]:
-    """Each unit's sum over the clauses, over the root of their number, then each unit's highest value."""
+    """Each unit's sum over the clauses, over the root of their number; its highest value; the sum that fades."""
     fine = _FINE
-    sums, highest = map(sum, units), map(max, units)
-    thinned = sqrt(len(units[0])) if units else 1.0
-    return [int(one / thinned * fine) for one in sums] + [int(one * fine) for one in highest]
+    clauses = len(units[0]) if units else 1
+    shares = [FADING**place for place in range(clauses)]
+    sums, highest, faded = map(sum, units), map(max, units), (sum(map(mul, unit, shares)) for unit in units)
+    return [
+        *(int(one / sqrt(clauses) * fine) for one in sums),
+        *(int(one * fine) for one in highest),
+        *(int(one * fine) for one in faded),
+    ]
 
 
 def _above_zero(counts: Sequence[int], biases: Sequence[float], *, unit: float) -> list[float]:

@@ -41,14 +41,15 @@ class HiddenLayers:
     """What single features cannot say: a second look at each clause, and a third at all of them.
 
     An input is its numbers' sum over a clause times its scale, shared like the features. A unit answers its bias plus
-    its weights' part of the inputs, or nothing when that is negative. *Pooled* are the units' sums over the clauses,
-    then their highest values. ``answers`` holds a row a head: what the pooled add to its score. The units of
-    ``mixing`` see the pooled; ``last_answers`` holds a row a head of what they add.
+    its weights' part of the inputs, or nothing when that is negative; ``biases`` holds a row for a clause that stands
+    alone, first, between others, and last. *Pooled* are the units' sums over the clauses, then their highest values,
+    then sums to which each clause gives less than the one before it. ``answers`` holds a row a head: what the pooled
+    add to its score. The units of ``mixing`` see the pooled; ``last_answers`` holds a row a head of what they add.
     """
 
     scales: tuple[float, ...] = ()
     weights: tuple[tuple[float, ...], ...] = ()
-    biases: tuple[float, ...] = ()
+    biases: tuple[tuple[float, ...], ...] = ()
     answers: tuple[tuple[float, ...], ...] = ()
     mixing: tuple[tuple[float, ...], ...] = ()
     mixing_biases: tuple[float, ...] = ()

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
 
+from chalicelib.understanding.hidden import FADING, standing
 from tools import network
 from tools.network import Lesson, Network
 
 CHOICES, LABELS, FEATURES = 3, 2, 7
-NUDGE = 1e-3
+NUDGE = 1e-5
 
 
 @pytest.fixture
@@ -67,10 +68,13 @@ def _loss(of: Network, batch: Any) -> float:
     for text, (start, count) in enumerate(zip(batch.starts, batch.counts, strict=True)):
         clauses = batch.clauses[start : start + count].toarray()
         lit = [
-            np.maximum(of.hidden @ (clause @ of.rows[:, heads:]) / max(clause.sum(), 1) ** 0.5 + of.hidden_biases, 0)
-            for clause in clauses
+            np.maximum(
+                of.hidden @ (clause @ of.rows[:, heads:]) / max(clause.sum(), 1) ** 0.5 + of.hidden_biases[where], 0
+            )
+            for clause, where in zip(clauses, (standing(place, of=count) for place in range(count)), strict=True)
         ]
-        pooled = np.concatenate([np.sum(lit, axis=0) / count**0.5, np.max(lit, axis=0)])
+        faded = sum(FADING**place * one for place, one in enumerate(lit))
+        pooled = np.concatenate([np.sum(lit, axis=0) / count**0.5, np.max(lit, axis=0), faded])
         mixed = np.maximum(of.mixing @ pooled + of.mixing_biases, 0)
         linear = clauses.sum(axis=0) @ of.rows[:, :heads] / max(clauses.sum(), 1) ** 0.5
         scores = linear + of.biases + of.answers @ pooled + of.last_answers @ mixed

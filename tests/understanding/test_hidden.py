@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.understanding.hidden import Hidden, Seen
+from chalicelib.understanding.hidden import ALONE, BETWEEN, FADING, FIRST, LAST, Hidden, Seen, standing
 from chalicelib.understanding.model_file import HiddenLayers
 
 LAYERS = HiddenLayers(
     scales=(0.5, 2.0),
     weights=((1.0, -1.0), (0.5, 0.25), (-1.0, 2.0)),
-    biases=(0.1, -0.2, 0.3),
-    answers=((1.0, -2.0, 0.5, 0.25, 1.0, -1.0), (0.0, 0.5, 1.0, 2.0, -0.5, 0.75)),
-    mixing=((0.5, 0.0, -1.0, 1.0, 0.25, 0.5), (-1.0, 1.0, 0.5, 0.0, 0.0, 0.25)),
+    biases=((0.1, -0.2, 0.3), (0.2, 0.1, -0.4), (0.5, 0.3, 0.2), (-0.3, 0.4, 0.1)),
+    answers=((1.0, -2.0, 0.5, 0.25, 1.0, -1.0, 0.5, 0.25, -0.5), (0.0, 0.5, 1.0, 2.0, -0.5, 0.75, -1.0, 0.5, 0.25)),
+    mixing=((0.5, 0.0, -1.0, 1.0, 0.25, 0.5, 0.0, -0.5, 0.25), (-1.0, 1.0, 0.5, 0.0, 0.0, 0.25, 1.0, 0.5, -0.25)),
     mixing_biases=(0.5, -0.75),
     last_answers=((2.0, -1.0), (-0.5, 1.5)),
 )
@@ -26,6 +26,7 @@ clauses = st.lists(
         Seen,
         st.lists(st.integers(-6_000, 6_000), min_size=2, max_size=2),
         st.integers(9, 5_000).map(sqrt).map(lambda n: 1 / n),
+        st.sampled_from([ALONE, FIRST, BETWEEN, LAST]),
     ),
     min_size=1,
     max_size=4,
@@ -35,11 +36,23 @@ clauses = st.lists(
 def test_answers_by_hand() -> None:
     """Units of the clause: max(0.1 + 1 - 2, 0) = 0, max(-0.2 + 0.5 + 0.5, 0) = 0.8, max(0.3 - 1 + 4, 0) = 3.3.
 
-    Of the text: max(0.5 - 3.3 + 0.25 · 0.8 + 0.5 · 3.3, 0) = 0, max(-0.75 + 0.8 + 0.5 · 3.3 + 0.25 · 3.3, 0) = 2.525.
+    One clause alone is its own sum, highest and fading sum, so the weights of a unit add up:
+    of the text max(0.5 - 0.25 · 0.8 - 0.25 · 3.3, 0) = 0 and max(-0.75 + 1.5 · 0.8 + 0.5 · 3.3, 0) = 2.1.
     """
-    once, again = -2.0 * 0.8 + 0.5 * 3.3 + 1.0 * 0.8 - 3.3, 0.5 * 0.8 + 3.3 - 0.5 * 0.8 + 0.75 * 3.3
-    expected = [once - 2.525, again + 1.5 * 2.525]
+    once, again = -0.75 * 0.8 - 1.0 * 3.3, 0.5 * 0.8 + 2.0 * 3.3
+    expected = [once - 2.1, again + 1.5 * 2.1]
     assert HIDDEN.answers([HIDDEN.lit(Seen([2, 1], 1.0))]) == pytest.approx(expected, abs=1e-4)
+
+
+def test_where_a_clause_stands() -> None:
+    assert [standing(place, of=1) for place in range(1)] == [ALONE]
+    assert [standing(place, of=2) for place in range(2)] == [FIRST, LAST]
+    assert [standing(place, of=4) for place in range(4)] == [FIRST, BETWEEN, BETWEEN, LAST]
+
+
+def test_the_order_of_clauses_counts() -> None:
+    one, other = Seen([2, 1], 1.0), Seen([-3, 4], 1.0)
+    assert HIDDEN.answers([HIDDEN.lit(one), HIDDEN.lit(other)]) != HIDDEN.answers([HIDDEN.lit(other), HIDDEN.lit(one)])
 
 
 def test_no_layer_answers_nothing() -> None:
@@ -55,8 +68,12 @@ def _in_a_loop(seen: list[Seen]) -> list[float]:
     inputs = [
         [scale * x * clause.share for scale, x in zip(LAYERS.scales, clause.sums, strict=True)] for clause in seen
     ]
-    units = list(zip(*(_lit(LAYERS.weights, LAYERS.biases, clause) for clause in inputs), strict=True))
+    lit = [
+        _lit(LAYERS.weights, LAYERS.biases[clause.stands], values) for clause, values in zip(seen, inputs, strict=True)
+    ]
+    units = list(zip(*lit, strict=True))
     pooled = [sum(unit) / sqrt(len(seen)) for unit in units] + [max(unit) for unit in units]
+    pooled += [sum(value * FADING**place for place, value in enumerate(unit)) for unit in units]
     mixed = _lit(LAYERS.mixing, LAYERS.mixing_biases, pooled)
     return [
         _dot(row, pooled) + _dot(last, mixed) for row, last in zip(LAYERS.answers, LAYERS.last_answers, strict=True)
