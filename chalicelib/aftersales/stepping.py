@@ -82,8 +82,7 @@ def _draft(complaint: Complaint, now: datetime) -> Draft:
 
 
 def _with_clocks(draft: Draft) -> Bodies:
-    if changed := flow_clocks(draft.now, now=draft.at):
-        draft.say(facts.ClocksChanged(cause="an after-sale step", clocks=changed))
+    draft.change_clocks("an after-sale step", flow_clocks(draft.now, now=draft.at))
     return _bodies(draft)
 
 

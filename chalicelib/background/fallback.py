@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from chalicelib.aftersales.clocks import owed_again
-from chalicelib.aftersales.flow_clocks import owed_by_flows
+from chalicelib.aftersales.reopening import owed_anew
 from chalicelib.channels.contact import by_email, by_sms
 from chalicelib.model import event as facts
 from chalicelib.model.change import Change, Draft
-from chalicelib.model.clock import Clock
 from chalicelib.model.complaint import Complaint, Status, Task
 from chalicelib.model.effect import Effect, EffectKind, EffectState, Tried, Way, remaining
 from chalicelib.model.identity import SYSTEM
@@ -24,7 +22,6 @@ from chalicelib.model.message import ReplyAddress
 from chalicelib.model.ports import ChannelAccount
 from chalicelib.model.survey import CancelReason
 from chalicelib.routing import clocks
-from chalicelib.routing.promises import Matter
 from chalicelib.surveys.asking import cancel
 from chalicelib.surveys.delivering import undelivered
 from chalicelib.surveys.visiting import message_undelivered
@@ -136,15 +133,9 @@ def _hand_to_a_person(draft: Draft, task: Task) -> None:
     before = draft.before
     if before.status is Status.WAITING_CUSTOMER:
         draft.say(facts.WaitEnded(why=NOT_DELIVERED))
-        _move(draft, clocks.resume(before.clocks, now=draft.at))
+        draft.change_clocks(NOT_DELIVERED, clocks.resume(before.clocks, now=draft.at))
     elif not before.status.is_open:
         draft.say(facts.Reopened(why=NOT_DELIVERED))
         cancel(draft, why=CancelReason.REOPENED)
-        promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at)
-        _move(draft, (*promised, *owed_again(draft.now, now=draft.at), *owed_by_flows(draft.now, now=draft.at)))
+        draft.change_clocks(NOT_DELIVERED, owed_anew(draft))
     draft.say(facts.TaskSet(task=task))
-
-
-def _move(draft: Draft, changed: tuple[Clock, ...]) -> None:
-    if changed:
-        draft.say(facts.ClocksChanged(cause=NOT_DELIVERED, clocks=changed))

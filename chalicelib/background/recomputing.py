@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from chalicelib.model import event as facts
 from chalicelib.model.change import Draft
 from chalicelib.model.clock import Cause
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import LostRace, Upstream
 from chalicelib.model.identity import SYSTEM, Clock
-from chalicelib.routing.clocks import remeasure
-from chalicelib.routing.promises import Matter
+from chalicelib.routing.measuring import measure_anew
 from chalicelib.routing.rules import queues
 from chalicelib.store import Store
 
@@ -59,10 +57,9 @@ class Recomputing:
     def _again(self, complaint: Complaint) -> bool:
         for _ in range(ATTEMPTS):
             draft = Draft(before=complaint, actor=SYSTEM, at=self.clock())
-            moved = remeasure(complaint.clocks, Matter.of(complaint), cause=Cause.DATA, now=draft.at)
-            if not moved:
+            measure_anew(draft, Cause.DATA)
+            if draft.now == complaint:
                 return False
-            draft.say(facts.ClocksChanged(cause="the promises or the calendar changed", clocks=moved))
             try:
                 self.store.commit(draft.change())
             except LostRace:

@@ -15,8 +15,8 @@ from chalicelib.model.effect import CLOCK, CLOSE, LEASE, OFFER, SURVEY, VISIT, W
 from chalicelib.model.errors import AlreadyRecorded, LostRace
 from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.timers import timers_of
-from chalicelib.routing.clocks import remeasure, resume, tell
-from chalicelib.routing.promises import Matter
+from chalicelib.routing.clocks import resume, tell
+from chalicelib.routing.measuring import measure_anew
 from chalicelib.store import Due, Store
 
 from .surveying import Surveying
@@ -68,9 +68,7 @@ class Firing:
 
 def _tick(draft: Draft, timer: Timer, *, now: datetime) -> None:
     """A clock reached a mark; only the furthest is told, after what today's data measure otherwise is put right."""
-    before = draft.before
-    if moved := remeasure(before.clocks, Matter.of(before), cause=Cause.DATA, now=now):
-        draft.say(facts.ClocksChanged(cause="the promises or the calendar changed", clocks=moved))
+    measure_anew(draft, Cause.DATA)
     clock = draft.now.clock(timer.kind.removeprefix(CLOCK))
     if clock is None:
         raise TypeError(f"no clock for the timer {timer.kind}")

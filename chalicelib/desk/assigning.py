@@ -56,8 +56,7 @@ def assigned(
     draft = Draft.of(complaint, by=by, at=now)
     if complaint.wait:
         draft.say(facts.WaitEnded(why="assigned"))
-        if resumed := resume(complaint.clocks, now=now):
-            draft.say(facts.ClocksChanged(cause="assigned", clocks=resumed))
+        draft.change_clocks("assigned", resume(complaint.clocks, now=now))
     lease = Lease(
         agent=agent,
         agent_name=name,

@@ -6,81 +6,26 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from chalicelib.aftersales import repairs
-from chalicelib.aftersales.clocks import owed_again
 from chalicelib.aftersales.entitling import entitled
-from chalicelib.aftersales.flow_clocks import owed_by_flows
+from chalicelib.aftersales.reopening import owed_anew
 from chalicelib.model import event as facts
-from chalicelib.model.assessment import Category
 from chalicelib.model.change import Draft
-from chalicelib.model.clock import Cause, Clock
-from chalicelib.model.complaint import Classification, Complaint, Lease, Resolution, Status, Wait, digest
+from chalicelib.model.clock import Cause
+from chalicelib.model.complaint import Complaint, Resolution, Status, Wait, digest
 from chalicelib.model.entitlement import Fact
 from chalicelib.model.errors import IllegalTransition, InvalidInput, NotFound
 from chalicelib.model.identity import Principal
 from chalicelib.model.message import Message
 from chalicelib.model.order import Order
-from chalicelib.model.routing import HandOver, RoutingDecision
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import CancelReason
 from chalicelib.routing import clocks
-from chalicelib.routing.again import risen
-from chalicelib.routing.assignment import weight_of
-from chalicelib.routing.case import Case
+from chalicelib.routing.measuring import measure_anew
 from chalicelib.routing.promises import Matter
-from chalicelib.routing.rules import route
 from chalicelib.surveys.asking import cancel, schedule
 from chalicelib.surveys.visiting import plan_visit
 
 from . import permissions
-
-
-def claim(complaint: Complaint, agent: Principal, *, now: datetime, settings: Settings) -> Draft:
-    """Raises ``AlreadyClaimed`` with the holder; claiming what one holds renews the lease.
-
-    What waits for its customer can be claimed, too: they may have called, or the click was wrong.
-    """
-    lease = complaint.lease if complaint.lease and complaint.lease.until > now else None
-    if lease and lease.agent != agent.id:
-        raise permissions.held_by_another(complaint)
-    if lease:
-        return heartbeat(complaint, agent, now=now, settings=settings)
-    permissions.require_status(complaint, Status.WAITING, Status.WAITING_CUSTOMER, Status.ASSIGNED)
-    draft = Draft.of(complaint, by=agent, at=now)
-    if complaint.lease:
-        draft.say(facts.Released(why="the lease ended"))
-    if complaint.wait:
-        draft.say(facts.WaitEnded(why="claimed"))
-        _clocks(draft, "claimed", clocks.resume(complaint.clocks, now=now))
-    lease = Lease(
-        agent=agent.id,
-        agent_name=agent.name,
-        taken_at=now,
-        until=_lease_end(now, settings),
-        weight=weight_of(complaint),
-    )
-    draft.say(facts.Claimed(lease=lease))
-    return draft
-
-
-def heartbeat(complaint: Complaint, agent: Principal, *, now: datetime, settings: Settings) -> Draft:
-    """Raises ``IllegalTransition`` when the lease is gone, ``AlreadyClaimed`` when another has it."""
-    permissions.require_unmerged(complaint)
-    if complaint.lease is None:
-        raise IllegalTransition("the lease has ended; claim again", **permissions.state_of(complaint))
-    if complaint.lease.agent != agent.id:
-        raise permissions.held_by_another(complaint)
-    draft = Draft.of(complaint, by=agent, at=now)
-    renewed = complaint.lease.model_copy(update={"until": _lease_end(now, settings)})
-    draft.say(facts.LeaseRenewed(lease=renewed))
-    return draft
-
-
-def release(complaint: Complaint, agent: Principal, *, now: datetime, why: str = "released by the agent") -> Draft:
-    permissions.require_status(complaint, Status.ASSIGNED)
-    permissions.require_hold(complaint, agent)
-    draft = Draft.of(complaint, by=agent, at=now)
-    draft.say(facts.Released(why=why))
-    return draft
 
 
 def reply(complaint: Complaint, agent: Principal, message: Message, *, now: datetime) -> Draft:
@@ -91,7 +36,7 @@ def reply(complaint: Complaint, agent: Principal, message: Message, *, now: date
     permissions.require_hold(complaint, agent)
     draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Replied(message=digest(message)))
-    _clocks(draft, "an agent replied", clocks.agent_replied(complaint.clocks, now=now))
+    draft.change_clocks("an agent replied", clocks.agent_replied(complaint.clocks, now=now))
     return draft
 
 
@@ -122,52 +67,8 @@ def transfer(complaint: Complaint, agent: Principal, *, queue: str, why: str, no
         raise IllegalTransition(f"it is in the queue '{queue}' already", **permissions.state_of(complaint))
     draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Transferred(queue=queue, why=why))
-    _measure_anew(draft, Cause.QUEUE)
+    measure_anew(draft, Cause.QUEUE)
     return draft
-
-
-def reclassify(
-    complaint: Complaint,
-    agent: Principal,
-    *,
-    primary: Category,
-    labels: tuple[Category, ...],
-    why: str,
-    now: datetime,
-) -> Draft:
-    """A person's correction: it is routed anew unless somebody holds it, and severity only rises by itself."""
-    permissions.require_status(complaint, Status.WAITING, Status.ASSIGNED, Status.WAITING_CUSTOMER)
-    permissions.require_hold_or_waiting(complaint, agent)
-    ordered = tuple(dict.fromkeys((primary, *labels)))
-    corrected = Classification(primary=primary, labels=ordered, confidence=1.0, decided_by=agent.id)
-    draft = Draft.of(complaint, by=agent, at=now)
-    draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
-    decision = _reclassified(complaint, ordered, now=now)
-    if _placed(decision) != _placed(complaint.routing, severity=complaint.severity, queue=complaint.queue):
-        draft.say(facts.Routed(decision=decision))
-    if decision.severity != complaint.severity:
-        _measure_anew(draft, Cause.SEVERITY, only_shorten=True)
-    elif decision.queue != complaint.queue:
-        _measure_anew(draft, Cause.QUEUE)
-    draft.say(*entitled(draft.now, cause="reclassified", now=now))
-    return draft
-
-
-def _reclassified(complaint: Complaint, labels: tuple[Category, ...], *, now: datetime) -> RoutingDecision:
-    """Skills and tags are those of the new category; what asks for a person goes on doing so."""
-    decision = route(Case.of(complaint, at=now).corrected(labels), at_least=complaint.severity)
-    both = {*decision.hand_overs, *complaint.routing.hand_overs}
-    return decision.model_copy(
-        update={
-            "queue": decision.queue if complaint.status is Status.WAITING else complaint.queue,
-            "severity": risen(complaint, decision, complaint.assessment),
-            "hand_overs": tuple(one for one in HandOver if one in both),
-        }
-    )
-
-
-def _placed(decision: RoutingDecision, **now: object) -> dict[str, object]:
-    return decision.model_dump(include={"queue", "severity", "skills", "tags", "hand_overs"}) | now
 
 
 def state_facts(
@@ -192,7 +93,7 @@ def wait(complaint: Complaint, agent: Principal, *, why: str, until: datetime, n
     permissions.require_hold(complaint, agent)
     draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.WaitStarted(wait=Wait(why=why, since=now, until=until)))
-    _clocks(draft, "waiting for the customer", clocks.pause(complaint.clocks, now=now, why=why))
+    draft.change_clocks("waiting for the customer", clocks.pause(complaint.clocks, now=now, why=why))
     return draft
 
 
@@ -205,7 +106,7 @@ def start_clock(
     begun = clocks.start_by_hand(complaint.clocks, kind, Matter.of(complaint), now=now, since=since)
     if not begun:
         raise IllegalTransition(f"the clock {kind} runs already", **permissions.state_of(complaint))
-    _clocks(draft, _by_hand("started by hand", why), begun)
+    draft.change_clocks(_by_hand("started by hand", why), begun)
     return draft
 
 
@@ -217,7 +118,7 @@ def stop_clock(complaint: Complaint, agent: Principal, *, kind: str, why: str, n
     ended = clocks.stop_by_hand(complaint.clocks, kind, now=now)
     if not ended:
         raise IllegalTransition(f"the clock {kind} does not run", **permissions.state_of(complaint))
-    _clocks(draft, _by_hand("stopped by hand", why), ended)
+    draft.change_clocks(_by_hand("stopped by hand", why), ended)
     return draft
 
 
@@ -241,14 +142,14 @@ def resolve(
         permissions.require_hold(complaint, agent)
     draft = Draft.of(complaint, by=agent, at=now)
     if complaint.wait:
-        _clocks(draft, "resolved", clocks.resume(complaint.clocks, now=now))
+        draft.change_clocks("resolved", clocks.resume(complaint.clocks, now=now))
     draft.say(
         facts.Resolved(
             resolution=resolution,
             close_at=now + timedelta(seconds=settings.close_after_seconds),
         )
     )
-    _clocks(draft, "resolved", clocks.stop_all(draft.now.clocks, now=now))
+    draft.change_clocks("resolved", clocks.stop_all(draft.now.clocks, now=now))
     schedule(draft, survey=survey, agent=agent.id, settings=settings)
     plan_visit(draft, visit=visit, settings=settings)
     return draft
@@ -263,23 +164,6 @@ def reopen(complaint: Complaint, agent: Principal, *, why: str, now: datetime) -
 
 
 def reopened(draft: Draft, *, why: str) -> None:
-    now = draft.at
     draft.say(facts.Reopened(why=why))
     cancel(draft, why=CancelReason.REOPENED)
-    promised = clocks.reopen(draft.now.clocks, Matter.of(draft.now), now=now)
-    _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now), *owed_by_flows(draft.now, now=now)))
-
-
-def _lease_end(now: datetime, settings: Settings) -> datetime:
-    return now + timedelta(seconds=settings.lease_seconds)
-
-
-def _measure_anew(draft: Draft, cause: Cause, *, only_shorten: bool = False) -> None:
-    matter = Matter.of(draft.now)
-    changed = clocks.remeasure(draft.now.clocks, matter, cause=cause, now=draft.at, only_shorten=only_shorten)
-    _clocks(draft, "what is promised has changed", changed)
-
-
-def _clocks(draft: Draft, cause: str, changed: tuple[Clock, ...]) -> None:
-    if changed:
-        draft.say(facts.ClocksChanged(cause=cause, clocks=changed))
+    draft.change_clocks("reopened", owed_anew(draft))

@@ -11,20 +11,20 @@ from chalicelib.aftersales.entitling import stated
 from chalicelib.model.assessment import Category, Severity
 from chalicelib.model.change import Change, Draft, Once
 from chalicelib.model.complaint import Complaint, Level, Resolution
-from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.entitlement import Fact, FactSource
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
 from chalicelib.model.identity import Clock, Ids, Principal
-from chalicelib.model.message import Direction, Message, ReplyAddress
+from chalicelib.model.message import Direction, Message
 from chalicelib.model.order import Order
 from chalicelib.model.settings import Settings
 from chalicelib.routing.promises import kinds_by_hand
 from chalicelib.routing.rules import queues
 from chalicelib.store import Orders, Store
 
-from . import decisions, permissions, urgency
+from . import decisions, holding, permissions, urgency
+from .reclassifying import reclassify
+from .replying import reply_effects, require_filled
 
-FORM: Final = "form"
 LONGEST_WAIT: Final = timedelta(days=366)
 ATTEMPTS: Final = 8
 Remember = Callable[[Complaint], Sequence[Once]]
@@ -50,16 +50,16 @@ class Desk:
 
     def claim(self, complaint: str, action: Action) -> Complaint:
         return self.act(
-            complaint, action, lambda now, one: decisions.claim(one, action.by, now=now, settings=self.settings)
+            complaint, action, lambda now, one: holding.claim(one, action.by, now=now, settings=self.settings)
         )
 
     def heartbeat(self, complaint: str, action: Action) -> Complaint:
         return self.act(
-            complaint, action, lambda now, one: decisions.heartbeat(one, action.by, now=now, settings=self.settings)
+            complaint, action, lambda now, one: holding.heartbeat(one, action.by, now=now, settings=self.settings)
         )
 
     def release(self, complaint: str, action: Action) -> Complaint:
-        return self.act(complaint, action, lambda now, one: decisions.release(one, action.by, now=now))
+        return self.act(complaint, action, lambda now, one: holding.release(one, action.by, now=now))
 
     def reply(self, complaint: str, action: Action, *, text: str) -> Complaint:
         """Kept and owed to the customer in one transaction; the outbox delivers it. It must not have blanks."""
@@ -68,7 +68,7 @@ class Desk:
         def decide(now: datetime, one: Complaint) -> Change:
             message = self.message(Direction.OUTBOUND, text, by=action.by, now=now)
             draft = decisions.reply(one, action.by, message, now=now)
-            return draft.change(messages=[message], effects=self.reply_effects(one, message, now=now))
+            return draft.change(messages=[message], effects=reply_effects(one, message, ids=self.ids, now=now))
 
         return self.carry_out(complaint, action, decide)
 
@@ -98,7 +98,7 @@ class Desk:
         return self.act(
             complaint,
             action,
-            lambda now, one: decisions.reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
+            lambda now, one: reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
         )
 
     def set_severity(self, complaint: str, action: Action, *, severity: Severity, why: str) -> Complaint:
@@ -207,36 +207,6 @@ class Desk:
             id=self.ids.new("m"), direction=direction, text=text, at=now, author=by.name or by.id, channel="desk"
         )
 
-    def reply_effects(self, complaint: Complaint, message: Message, *, now: datetime) -> tuple[Effect, ...]:
-        to = _way_back(complaint)
-        if to is None:
-            return ()
-        return (
-            Effect(
-                id=self.ids.new("x"),
-                complaint=complaint.id,
-                shop=complaint.shop,
-                kind=EffectKind.REPLY,
-                to=to,
-                subject=complaint.subject,
-                text=message.text,
-                language=complaint.language,
-                message=message.id,
-                created_at=now,
-                next_attempt_at=now,
-            ),
-        )
-
-
-def _way_back(complaint: Complaint) -> ReplyAddress | None:
-    """``None`` for who wrote by form and left no address: they have the status page.
-
-    A channel that cannot send gets an empty recipient, from which delivery finds another way.
-    """
-    if complaint.reply_to is None and complaint.channel != FORM:
-        return ReplyAddress(channel=complaint.channel, account=complaint.account, recipient="")
-    return complaint.reply_to
-
 
 def _require_by_hand(kind: str) -> None:
     """Raises ``InvalidInput`` naming the kinds that a person starts and stops."""
@@ -244,16 +214,6 @@ def _require_by_hand(kind: str) -> None:
         raise InvalidInput(
             f"nobody starts or stops '{kind}' by hand", fields={"kind": f"one of {', '.join(kinds_by_hand())}"}
         )
-
-
-def require_filled(text: str) -> None:
-    """Raises ``InvalidInput`` for a blank of a template that nobody has filled in."""
-    if "【" not in text:
-        return
-    from chalicelib.drafting.checking import blanks  # loads the templates for those who may have used one
-
-    if found := blanks(text):
-        raise InvalidInput("the answer has blanks", fields={"text": f"fill in {', '.join(found)}"})
 
 
 def known_queue(queue: str) -> None:

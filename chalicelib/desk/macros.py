@@ -20,7 +20,8 @@ from chalicelib.routing.datafile import Entries, packaged
 from chalicelib.routing.titles import Titles
 
 from . import decisions
-from .desk import Action, Desk, require_filled
+from .desk import Action, Desk
+from .replying import reply_effects, require_filled
 
 FILE: Final = Path(__file__).with_name("macros.yaml")
 
@@ -115,7 +116,7 @@ def _decided(
     made = _Made(draft=Draft.of(complaint, by=action.by, at=now), messages=[])
     for step in macro.steps:
         _do(step, made, desk=desk, action=action, text=text)
-    effects = desk.reply_effects(complaint, made.answer, now=now) if made.answer else ()
+    effects = reply_effects(complaint, made.answer, ids=desk.ids, now=now) if made.answer else ()
     return made.draft.change(messages=made.messages, effects=effects)
 
 

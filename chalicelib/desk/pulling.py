@@ -17,7 +17,7 @@ from chalicelib.model.settings import Settings
 from chalicelib.routing.assignment import familiar_agent, in_turn, needs
 from chalicelib.store import Agents, Store
 
-from . import decisions, permissions
+from . import holding, permissions
 from .desk import Action, known_queue
 
 CANDIDATES: Final = 10
@@ -106,7 +106,7 @@ class Pulling:
 
     def _take(self, complaint: Complaint, action: Action) -> Complaint:
         now, by = self.clock(), action.by
-        draft = decisions.claim(complaint, by, now=now, settings=self.settings)
+        draft = holding.claim(complaint, by, now=now, settings=self.settings)
         change = draft.change(conditions=self._conditions(complaint, by.id, now=now))
         self.store.commit(change.remembering(*action.remember(change.after)))
         return change.after

@@ -12,8 +12,7 @@ from chalicelib.model.clock import Cause
 from chalicelib.model.complaint import Complaint, Escalation, Level, SetSeverity, Status
 from chalicelib.model.errors import InvalidInput
 from chalicelib.model.identity import Principal
-from chalicelib.routing.clocks import remeasure
-from chalicelib.routing.promises import Matter
+from chalicelib.routing.measuring import measure_anew
 
 from . import permissions
 
@@ -38,7 +37,7 @@ def set_severity(complaint: Complaint, by: Principal, *, severity: Severity, why
     if severity != complaint.severity:
         said = SetSeverity(severity=severity, previous=complaint.severity, why=why, by=by.id, at=now)
         draft.say(facts.SeveritySet(severity_by=said))
-        _measure_anew(draft, only_shorten=not is_lower)
+        measure_anew(draft, Cause.SEVERITY, only_shorten=not is_lower)
     return draft
 
 
@@ -54,12 +53,5 @@ def escalate(complaint: Complaint, by: Principal, *, level: Level, why: str, now
     escalation = Escalation(level=level, why=why, by=by.id, at=now)
     graver = _GRAVER.get(complaint.severity, complaint.severity)
     draft.say(facts.Escalated(escalation=escalation, severity=graver))
-    _measure_anew(draft, only_shorten=True)
+    measure_anew(draft, Cause.SEVERITY, only_shorten=True)
     return draft
-
-
-def _measure_anew(draft: Draft, *, only_shorten: bool) -> None:
-    matter = Matter.of(draft.now)
-    moved = remeasure(draft.now.clocks, matter, cause=Cause.SEVERITY, now=draft.at, only_shorten=only_shorten)
-    if moved:
-        draft.say(facts.ClocksChanged(cause="what is promised has changed", clocks=moved))

@@ -6,20 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from chalicelib.aftersales.clocks import owed_again
-from chalicelib.aftersales.flow_clocks import owed_by_flows
+from chalicelib.aftersales.reopening import owed_anew
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment
 from chalicelib.model.change import Draft
-from chalicelib.model.clock import Clock
 from chalicelib.model.complaint import Complaint, Status, digest
 from chalicelib.model.identity import CUSTOMER
 from chalicelib.model.message import Direction, Inbound, Message, ReplyAddress
 from chalicelib.model.order import Order
 from chalicelib.model.survey import CancelReason
 from chalicelib.routing.again import look_again
-from chalicelib.routing.clocks import customer_wrote, reopen
-from chalicelib.routing.promises import Matter
+from chalicelib.routing.clocks import customer_wrote
 from chalicelib.surveys.asking import cancel
 from chalicelib.understanding.courtesy import is_thanks_alone
 
@@ -107,16 +104,10 @@ def _wake(draft: Draft, *, now: datetime) -> None:
     before = draft.before
     if before.status is Status.WAITING_CUSTOMER:
         draft.say(facts.WaitEnded(why="the customer wrote"))
-        _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
+        draft.change_clocks("the customer wrote", customer_wrote(draft.now.clocks, now=now))
     elif not before.status.is_open:
         draft.say(facts.Reopened(why="the customer wrote"))
         cancel(draft, why=CancelReason.REOPENED)
-        promised = reopen(draft.now.clocks, Matter.of(draft.now), now=now)
-        _clocks(draft, "reopened", (*promised, *owed_again(draft.now, now=now), *owed_by_flows(draft.now, now=now)))
+        draft.change_clocks("reopened", owed_anew(draft))
     else:
-        _clocks(draft, "the customer wrote", customer_wrote(draft.now.clocks, now=now))
-
-
-def _clocks(draft: Draft, cause: str, changed: tuple[Clock, ...]) -> None:
-    if changed:
-        draft.say(facts.ClocksChanged(cause=cause, clocks=changed))
+        draft.change_clocks("the customer wrote", customer_wrote(draft.now.clocks, now=now))

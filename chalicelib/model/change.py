@@ -5,13 +5,14 @@ Pure rooms make it, ``store.commit`` applies it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from .clock import Clock
 from .complaint import Complaint
 from .effect import Effect, Timer
-from .event import Body, Event
+from .event import Body, ClocksChanged, Event
 from .evolve import evolve
 from .identity import Actor, Principal
 from .message import Message
@@ -127,6 +128,11 @@ class Draft:
             )
             self._events.append(event)
             self.now = evolve(self.now, event)
+
+    def change_clocks(self, cause: str, clocks: Sequence[Clock]) -> None:
+        """Says that they are as given from now on; of none there is nothing to say."""
+        if clocks:
+            self.say(ClocksChanged(cause=cause, clocks=tuple(clocks)))
 
     def also(self, other: Draft) -> None:
         """Say what another decision said that began from ``now``."""

@@ -17,8 +17,7 @@ from chalicelib.model.order import Order
 from chalicelib.model.routing import HandOver, RoutingDecision
 
 from .case import Case
-from .clocks import remeasure
-from .promises import Matter
+from .measuring import measure_anew
 from .rules import route
 from .severity import more_severe, severity_of
 
@@ -109,9 +108,7 @@ def _say_assessed(draft: Draft, assessment: Assessment) -> None:
 
 def _shorten(draft: Draft) -> None:
     if cause := _cause(draft):
-        matter = Matter.of(draft.now)
-        if moved := remeasure(draft.now.clocks, matter, cause=cause, now=draft.at, only_shorten=True):
-            draft.say(facts.ClocksChanged(cause="what is promised has changed", clocks=moved))
+        measure_anew(draft, cause, only_shorten=True)
 
 
 def _cause(draft: Draft) -> Cause | None:
