@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.letters.language import Language
+from chalicelib.letters.subjects import named
 from chalicelib.matters.comparing import said
 from chalicelib.model.alert import Alert, AlertKind
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.rise import Rise, Subject
+from chalicelib.model.rise import Rise
 from chalicelib.understanding.privacy import mask_in_place, withhold
 
-from .wording import ALSO, COMMA, DIMENSIONS, FROM_DAYS, QUOTE, RISE
+from .wording import ALSO, COMMA, FROM_DAYS, QUOTE, RISE
 
 LONGEST_EXAMPLE: Final = 60
 
@@ -35,12 +36,8 @@ def alert_of(rise: Rise, examples: Sequence[Complaint], *, now: datetime, public
 def told(rise: Rise, language: Language) -> str:
     count = RISE[language].format(count=rise.count, expected=rise.expected)
     within = FROM_DAYS[language].format(days=rise.days) if rise.days > 1 else ""
-    also = COMMA[language].join(name(one, language) for one in rise.also)
-    return f"{name(rise.subject, language)}{count}{within}{ALSO[language].format(also=also) if also else ''}"
-
-
-def name(subject: Subject, language: Language) -> str:
-    return f"{DIMENSIONS[subject.dimension][language]} {subject.value}".strip()
+    also = COMMA[language].join(named(one, language) for one in rise.also)
+    return f"{named(rise.subject, language)}{count}{within}{ALSO[language].format(also=also) if also else ''}"
 
 
 def excerpt(complaint: Complaint) -> str:

@@ -32,18 +32,11 @@ KINDS: Final = {
     AlertKind.SURGE: _in("投诉突增", "申訴突增", "Sudden rise of complaints"),
     AlertKind.VISIT_OVERDUE: _in("回访未进行", "回訪未進行", "Follow-up visit not made"),
     AlertKind.QUARANTINED: _in("来件进入隔离区", "來件進入隔離區", "Delivery in quarantine"),
+    AlertKind.WEEKLY: _in("周报", "週報", "The week"),
     AlertKind.CLOCK_WARNED: _in("即将超时", "即將逾時", "Due soon"),
     AlertKind.MENTIONED: _in("备注中提到同事", "備註中提到同事", "Colleague mentioned in a note"),
     AlertKind.CLOCK_HALFWAY: _in("时限已过半", "時限已過半", "Half the time gone"),
 }
-DIMENSIONS: Final = {
-    "batch": _in("批次", "批次", "batch"),
-    "product": _in("商品", "商品", "product"),
-    "courier": _in("快递", "快遞", "courier"),
-    "category": _in("类别", "類別", "category"),
-    "shop": SHOP,
-}
-"""What a rise may be about."""
 RISE: Final = _in(
     "：{count} 起，平时约 {expected} 起", "：{count} 起，平時約 {expected} 起", ": {count}, usually about {expected}"
 )

@@ -29,6 +29,8 @@ from chalicelib.reports.causes import Cause, causes
 from chalicelib.reports.surges import READ_DAYS, WATCHED, Surge, surges
 from chalicelib.store import Due, Likenesses, Rises, Store, Watches
 
+from .weekly import next_monday
+
 HOUR: Final = timedelta(hours=1)
 REMEMBERED: Final = timedelta(days=35)
 """For so long complaints are found by what they are about."""
@@ -63,7 +65,7 @@ class Watching:
     clock: Clock
     zone: str
     public_url: str
-    _owed: dict[str, datetime] = field(default_factory=dict)
+    _owed: dict[tuple[str, str], datetime] = field(default_factory=dict)
 
     def came(self, shop: str, complaint: str) -> None:
         """It can be found by what it is about from now on, and a look is due at the next full hour. Doing it twice
@@ -73,10 +75,15 @@ class Watching:
         if present.merged_into or not present.is_trusted:
             return
         self.likenesses.remember(shop, complaint, _watched(present), until=present.created_at + REMEMBERED)
-        at = self.clock().replace(minute=0, second=0, microsecond=0) + HOUR
-        if self._owed.get(shop) != at:
-            self.watches.owe(shop, "surges", at=at)
-            self._owed[shop] = at
+        now = self.clock()
+        self._owe(shop, "surges", at=now.replace(minute=0, second=0, microsecond=0) + HOUR)
+        self._owe(shop, "weekly", at=next_monday(now, self.zone))
+
+    def _owe(self, shop: str, kind: str, *, at: datetime) -> None:
+        """Said once by this process for each time that it is due."""
+        if self._owed.get((shop, kind)) != at:
+            self.watches.owe(shop, kind, at=at)
+            self._owed[shop, kind] = at
 
     def look(self, due: Due) -> tuple[Rise, ...]:
         """The rises of yesterday and today, told where they are new. Looking twice tells nothing twice."""

@@ -31,6 +31,8 @@ class AlertKind(StrEnum):
     """Far more complaints than before."""
     VISIT_OVERDUE = "visit_overdue"
     QUARANTINED = "quarantined"
+    WEEKLY = "weekly"
+    """The week before, in numbers and words."""
     CLOCK_WARNED = "clock_warned"
     CLOCK_HALFWAY = "clock_halfway"
     MENTIONED = "mentioned"

@@ -5,7 +5,7 @@ A report reads rows that were counted when things happened: at most 16 a day, ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -98,6 +98,12 @@ class Reporting:
         before = report.told(*self._read(shop, report, first=other, last=until))
         change = speed_change(before["first_response"], told["first_response"])
         return {"first": other, "last": until, **change}
+
+    def several(self, shop: str, names: Sequence[str], *, first: str, last: str) -> dict[str, dict[str, Any]]:
+        """Report → its numbers; rows that several of them read are read once."""
+        wanted = dict.fromkeys(rows for name in names for rows in REPORTS[name].reads)
+        read = {rows: self.store.report_numbers(shop, rows, first=first, last=last) for rows in wanted}
+        return {name: REPORTS[name].told(*(read[rows] for rows in REPORTS[name].reads)) for name in names}
 
     def daily(self, shop: str, dimension: str, *, first: str, last: str) -> dict[str, dict[str, int]]:
         """Value of ``dimension`` → day → complaints received, for whoever watches how they rise."""

@@ -1,10 +1,11 @@
-"""What the numbers say by themselves: sudden rises."""
+"""What the numbers say by themselves: sudden rises, the digest of a week."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
 from chalicelib.background.watching import Watching
+from chalicelib.background.weekly import WeeklyDigests
 
 from .desk import DeskRuntime
 from .notifications import NotificationsRuntime
@@ -21,5 +22,18 @@ class InsightsRuntime(DeskRuntime, NotificationsRuntime):
             alerting=self.alerting,
             clock=self.clock,
             zone=self.settings.zone,
+            public_url=self.settings.public_url,
+        )
+
+    @cached_property
+    def weekly_digests(self) -> WeeklyDigests:
+        return WeeklyDigests(
+            store=self.store,
+            reporting=self.reporting,
+            likenesses=self.likenesses,
+            weeklies=self.weeklies,
+            watches=self.watches,
+            alerting=self.alerting,
+            clock=self.clock,
             public_url=self.settings.public_url,
         )

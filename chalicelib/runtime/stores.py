@@ -27,6 +27,7 @@ from chalicelib.store import (
     Visits,
     Watches,
     WebhookDeliveries,
+    Weeklies,
 )
 
 from .ports import Ports
@@ -116,6 +117,10 @@ class Stores(Ports):
     @cached_property
     def watches(self) -> Watches:
         return Watches(self.table)
+
+    @cached_property
+    def weeklies(self) -> Weeklies:
+        return Weeklies(self.table)
 
     @cached_property
     def alerts(self) -> Alerts:

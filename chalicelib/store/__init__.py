@@ -21,6 +21,7 @@ from .views import SHARED, Views
 from .visits import Visits
 from .watches import Watch, Watches
 from .webhooks import Endpoints, WebhookDeliveries
+from .weeklies import Weeklies
 
 __all__ = [
     "FAMILIAR",
@@ -53,5 +54,6 @@ __all__ = [
     "Watch",
     "Watches",
     "WebhookDeliveries",
+    "Weeklies",
     "familiar_names",
 ]

@@ -68,6 +68,8 @@ def act(runtime: Runtime, due: Due) -> None:
             runtime.alerting.send(due)
         elif due.kind == "surges":
             runtime.watching.look(due)
+        elif due.kind == "weekly":
+            runtime.weekly_digests.look(due)
         else:
             runtime.delivering.deliver(due)
     except NotFound:

@@ -24,7 +24,7 @@ OVERSIGHT: Final = {
     "get_quarantine", "get_surveys", "get_report", "get_polls", "replay", "get_webhooks", "get_webhook",
     "get_webhook_deliveries", "get_webhook_delivery", "get_lexicon", "put_lexicon", "try_lexicon",
     "post_orders", "get_agents", "put_agent", "get_pending_compensations", "try_rules",
-    "assign_to", "audit_complaint", "get_audits", "get_warnings", "get_monthly_report",
+    "assign_to", "audit_complaint", "get_audits", "get_warnings", "get_digest", "get_monthly_report",
 }  # fmt: skip
 """Not for agents."""
 WRITING: Final = {

@@ -144,7 +144,7 @@ def _add_dictionary(tree: Path) -> None:
 def _add_rules(tree: Path) -> None:
     """Rules, promises and plans in the form that is loaded; the YAML that people write can then go."""
     _run_inside(tree, "from chalicelib.policies.compiling import build_rules; build_rules()")
-    for room in ("routing", "surveys", "aftersales", "drafting", "desk"):
+    for room in ("routing", "surveys", "aftersales", "drafting", "desk", "reports"):
         program = f"from pathlib import Path; compile_all(Path('chalicelib/{room}'))"
         _run_inside(tree, f"from chalicelib.routing.datafile import compile_all; {program}")
     shutil.rmtree(tree / "chalicelib" / "policies" / "rules")
