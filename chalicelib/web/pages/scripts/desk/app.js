@@ -94,7 +94,7 @@ const presence = () => {
 const sidebar = () => fill(side,
   searchForm(go),
   h("nav", { "aria-label": t("queues.title") }, h("h2", {}, t("queues.title")), h("ul", { id: "queues", class: "plain" }),
-    h("ul", { class: "plain" },
+    h("ul", { class: "plain places" },
       h("li", {}, h("a", { href: "#/at-risk", id: "at-risk" }, t("risk.title"))),
       h("li", {}, h("a", { href: "#/visits", id: "visits" }, t("visits.title"))),
       mayAct(me) && h("li", {}, h("a", { href: "#/mentions", id: "mentions" }, t("mentions.title"))))),

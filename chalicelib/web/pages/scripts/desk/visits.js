@@ -61,5 +61,5 @@ export const visitsView = ({ me, tell, fail }) => {
     } catch (problem) { fail(problem); }
   };
   return { ready: load(), element: h("section", { class: "queue" }, h("h1", { tabindex: "-1" }, t("visits.title")),
-    h("p", {}, h("label", { class: "choice" }, ahead, " ", t("visits.ahead"))), list) };
+    h("p", {}, h("label", {}, ahead, " ", t("visits.ahead"))), list) };
 };
