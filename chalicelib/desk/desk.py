@@ -17,7 +17,7 @@ from chalicelib.model.identity import Clock, Ids, Principal
 from chalicelib.model.message import Direction, Message
 from chalicelib.model.order import Order
 from chalicelib.model.settings import Settings
-from chalicelib.routing.promises import kinds_by_hand
+from chalicelib.routing.promise_book import kinds_by_hand
 from chalicelib.routing.rules import queues
 from chalicelib.store import Orders, Store
 

@@ -8,7 +8,8 @@ from typing import Any, Final
 from chalicelib.counting.durations import WALL
 from chalicelib.counting.platforms import HOURS
 from chalicelib.model.clock import PLATFORM
-from chalicelib.routing.promises import Promise, promise_book
+from chalicelib.routing.promise_book import promise_book
+from chalicelib.routing.promises import Promise
 
 from .measures import Days, fast, parts, share, spread, summed
 from .work import QUICK

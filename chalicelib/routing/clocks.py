@@ -25,7 +25,8 @@ from chalicelib.model.clock import (
 )
 
 from .deadlines import measured, open_pause, reached
-from .promises import Matter, Promise, Terms, ends_with_reply, named, promise_book
+from .promise_book import ends_with_reply, named, promise_book
+from .promises import Matter, Promise, Terms
 
 _PAUSABLE: Final = (NEXT_UPDATE, RESOLUTION, REPAIR_CONFIRMATION)
 """Platforms and regulators do not wait for the customer, and a first response is owed regardless."""

@@ -12,7 +12,7 @@ from chalicelib.model.clock import Clock
 from .calendars import Calendar, calendar_named, counting_begins, working_seconds_between
 from .deadlines import due_at, remaining_seconds
 from .phrases import PHRASES, Phrases
-from .promises import promise_book
+from .promise_book import promise_book
 from .titles import Language
 
 _DAY: Final = timedelta(days=1)

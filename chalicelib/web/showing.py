@@ -16,7 +16,7 @@ from chalicelib.model.flow import FlowRun
 from chalicelib.model.message import Message
 from chalicelib.routing.deadlines import remaining_seconds
 from chalicelib.routing.explanation import explain
-from chalicelib.routing.promises import reason_in
+from chalicelib.routing.promise_book import reason_in
 from chalicelib.routing.titles import Language
 from chalicelib.store import Dossier
 

@@ -11,7 +11,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.model.clock import FIRST_RESPONSE, Cause
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import LostRace
-from chalicelib.routing.promises import PromiseBook, promise_book
+from chalicelib.routing.promise_book import PromiseBook, promise_book
 from tests.desk.situations import ACTIONS, assigned, resolved, waiting, waiting_for_customer
 from tests.support.world import AGENT, SHOP, World
 

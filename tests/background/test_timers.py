@@ -19,7 +19,7 @@ from chalicelib.model.event import Body
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.survey import SurveyState
 from chalicelib.model.timers import timers_of
-from chalicelib.routing.promises import promise_book
+from chalicelib.routing.promise_book import promise_book
 from tests.background.outbox import effects, just_before, timer
 from tests.desk.situations import ACTIONS, assigned, resolved, waiting, waiting_for_customer
 from tests.support.world import AGENT, OTHER_AGENT, SHOP, World

@@ -18,7 +18,8 @@ from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import EffectKind
 from chalicelib.routing.calendars import add_working_seconds, calendar_named, working_seconds_between
 from chalicelib.routing.clocks import start_clocks
-from chalicelib.routing.promises import Matter, PromiseBook, promise_book
+from chalicelib.routing.promise_book import PromiseBook, promise_book
+from chalicelib.routing.promises import Matter
 from tests.desk.situations import assigned, customer_writes, waiting, waiting_for_customer
 from tests.support.arrivals import relayed, wechat
 from tests.support.world import AGENT, OTHER_AGENT, SHOP, World

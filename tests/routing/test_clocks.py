@@ -31,7 +31,8 @@ from chalicelib.routing.clocks import (
     tell,
 )
 from chalicelib.routing.deadlines import remaining_seconds
-from chalicelib.routing.promises import Scope, promise_book
+from chalicelib.routing.promise_book import promise_book
+from chalicelib.routing.promises import Scope
 
 from .samples import HOUR, MINUTE, MONDAY, matter, merged, of_kind
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.routing.datafile import FOLDER, compile_all, packaged
-from chalicelib.routing.promises import PromiseBook
+from chalicelib.routing.promise_book import PromiseBook
 from chalicelib.routing.reasons import ReasonBook
 from chalicelib.routing.rules import RuleBook
 

@@ -10,7 +10,8 @@ from chalicelib.model.assessment import Severity
 from chalicelib.model.clock import FIRST_RESPONSE, NEXT_UPDATE, RESOLUTION
 from chalicelib.model.errors import ConfigurationError
 from chalicelib.routing.datafile import parse
-from chalicelib.routing.promises import PROMISED_KINDS, Matter, PromiseBook, Terms, promise_book, reason_in
+from chalicelib.routing.promise_book import PROMISED_KINDS, PromiseBook, promise_book, reason_in
+from chalicelib.routing.promises import Matter, Terms
 from chalicelib.routing.titles import LANGUAGES
 
 from .samples import matter
