@@ -22,6 +22,9 @@ from .naming import number
 VOLUMES: Final = "volumes"
 RECEIVED: Final = "received"
 OUTSIDE: Final = "outside"
+FIRST: Final = "first_of_order"
+AGAIN: Final = "again_of_order"
+"""By a customer who had complained of the same order in the 30 days before."""
 MERGED: Final = "merged"
 UNTRUSTED: Final = "untrusted"
 DIMENSIONS: Final = ("category", "channel", "queue", "severity", "signal", "product", "batch", "courier")
@@ -52,6 +55,8 @@ def _numbers(complaint: Complaint) -> Iterator[str]:
         yield number(RECEIVED, dimension, value)
     if is_outside(complaint):
         yield OUTSIDE
+    if complaint.complained_before is not None:
+        yield AGAIN if complaint.complained_before else FIRST
 
 
 def dimensions(complaint: Complaint) -> Iterator[tuple[str, str]]:

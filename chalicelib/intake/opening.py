@@ -23,6 +23,8 @@ from chalicelib.routing.clocks import start_clocks
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 
+from .repeats import Complained, times_before
+
 FORM: Final = "form"
 
 
@@ -38,11 +40,14 @@ def opened(
     now: datetime,
     order: Order | None = None,
     contacts: Sequence[datetime] = (),
+    lately: tuple[Complained, ...] | None = None,
 ) -> tuple[Complaint, tuple[Event, ...]]:
     """The complaint's first commit: received, assessed, routed, clocks started.
 
-    ``contacts`` are the times at which the customer came lately, ``order`` what is known of theirs.
+    ``contacts`` are the times at which the customer came lately, ``order`` what is known of theirs, ``lately`` of which
+    orders they complained before; ``None`` where nobody came with it.
     """
+    named = inbound.order or order_in(assessment)
     case = Case(
         assessment=assessment,
         at=now,
@@ -65,12 +70,13 @@ def opened(
             channel=message.channel,
             account=account,
             customer=inbound.customer,
-            order=inbound.order or order_in(assessment),
+            order=named,
             language=inbound.language or assessment.language,
             subject=inbound.subject,
             reply_to=inbound.reply_to,
             is_trusted=inbound.is_authentic and not inbound.is_automatic,
             familiar=familiar,
+            complained_before=times_before(lately, named) if named and lately is not None else None,
             message=digest(message),
         ),
         facts.Assessed(assessment=assessment),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from chalicelib.model.assessment import Assessment
-from chalicelib.model.change import Change
+from chalicelib.model.change import Change, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.errors import AlreadyRecorded, LostRace, NotFound, Upstream
 from chalicelib.model.event import Body
@@ -24,6 +24,7 @@ from .contacts import contact_names, contacts_with, remembered
 from .matching import Recorded
 from .messages import fitted_assessment, message_of
 from .owing import owed
+from .repeats import Complained, complained_names, lately_complained, remembered_complaint
 from .survey_answers import aside, is_aside
 
 ATTEMPTS: Final = 12
@@ -70,7 +71,7 @@ def _names_to_look_up(arrival: Arrival) -> list[matching.Name]:
     customer = arrival.inbound.customer
     names = matching.names_to_look_up(arrival.delivery, arrival.inbound, arrival.identity)
     familiar = ((FAMILIAR, name) for name in familiar_names(customer))
-    return [*contact_names(customer), *names, *familiar][:MOST_NAMES]
+    return [*contact_names(customer), *names, *familiar, *complained_names(customer)][:MOST_NAMES]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +145,7 @@ class _Attempt:
         assessment = self._assessed(inbound.text, written=((0, now),), subject=inbound.subject, channel=message.channel)
         order = self._order(assessment)
         contacts = self._contacts(is_new_matter=True)
+        lately = lately_complained(self.recorded, inbound.customer, now=now)
         complaint, events = opening.opened(
             inbound,
             message,
@@ -155,6 +157,7 @@ class _Attempt:
             now=now,
             order=order,
             contacts=contacts,
+            lately=lately,
         )
         complaint, events = opening.continued(complaint, events, *self._owed(complaint, "received", order))
         effects = opening.acknowledgement(
@@ -167,10 +170,16 @@ class _Attempt:
         found_by = (
             *once.of_message(arrival, message, complaint=complaint.id, recorded=self.recorded, now=now),
             *remembered(inbound.customer, contacts, now=now),
+            *self._complained(complaint, lately),
             *acknowledged,
             *once.of_conversation(arrival, complaint=complaint.id, recorded=self.recorded),
         )
         return Change(before=None, after=complaint, events=events, effects=effects, messages=(message,), once=found_by)
+
+    def _complained(self, complaint: Complaint, lately: tuple[Complained, ...]) -> list[Once]:
+        if complaint.order is None or not complaint.is_trusted:
+            return []
+        return remembered_complaint(lately, complaint.customer, complaint.order, now=self.now)
 
     def _follow(self, known: Complaint, message: Message) -> Change:
         inbound, now = self.arrival.inbound, self.now

@@ -145,6 +145,8 @@ class Complaint(Word):
     account: str
     customer: Customer
     order: OrderReference | None = None
+    complained_before: int | None = None
+    """How often the same customer had complained of the same order in the 30 days before."""
     goods: Goods | None = None
     """What its order says was bought, once the order is known."""
     language: str

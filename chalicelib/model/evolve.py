@@ -44,6 +44,7 @@ def opening(
         account=body.account,
         customer=body.customer,
         order=body.order,
+        complained_before=body.complained_before,
         language=body.language,
         subject=body.subject,
         assessment=assessment,

@@ -15,7 +15,8 @@ from .routing import RoutingDecision
 
 class Received(Word):
     """The first message made a complaint. ``is_trusted``: a person sent it, and the one it names. ``familiar`` is the
-    agent who last had a complaint of this customer.
+    agent who last had a complaint of this customer, ``complained_before`` how often the same customer had complained
+    of the same order in the 30 days before; ``None`` where no order is named.
     """
 
     type: Literal["received"] = "received"
@@ -28,6 +29,7 @@ class Received(Word):
     reply_to: ReplyAddress | None = None
     is_trusted: bool = True
     familiar: str | None = None
+    complained_before: int | None = None
     message: Message
 
 

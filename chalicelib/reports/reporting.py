@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from chalicelib.counting.accuracy import ACCURACY
 from chalicelib.counting.audits import AUDIT
 from chalicelib.counting.days import business_calendar
 from chalicelib.counting.orders import ORDERS
 from chalicelib.counting.platforms import PLATFORMS
+from chalicelib.counting.repairs import REPAIRS
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
@@ -28,6 +30,7 @@ from .backlog import backlog
 from .measures import Days
 from .orders import orders
 from .platforms import platforms
+from .repairs import repairs
 from .satisfaction import satisfaction
 from .volumes import daily, volumes
 from .work import speed_change
@@ -38,10 +41,13 @@ RESPONSE: Final = "response"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``told`` makes of day → number → count what is shown, of each of the rows that ``reads`` names."""
+    """``told`` makes of day → number → count what is shown, of each of the rows that ``reads`` names. ``is_dated``: it
+    wants to know which day ``today`` is.
+    """
 
     reads: tuple[str, ...]
     told: Callable[..., dict[str, Any]]
+    is_dated: bool = False
 
 
 REPORTS: Final[Mapping[str, Report]] = {
@@ -50,6 +56,7 @@ REPORTS: Final[Mapping[str, Report]] = {
     "audits": Report((AUDIT,), audits),
     "orders": Report((ORDERS, VOLUMES, WORK), orders),
     "platforms": Report((PLATFORMS,), platforms),
+    "repairs": Report((REPAIRS,), repairs, is_dated=True),
     "resolution": Report((WORK,), work.resolution),
     RESPONSE: Report((WORK,), work.response),
     "satisfaction": Report((SATISFACTION,), satisfaction),
@@ -79,7 +86,8 @@ class Reporting:
         if name == BACKLOG:
             return self._backlog(shop)
         report = REPORTS[name]
-        told = report.told(*self._read(shop, report, first=first, last=last))
+        today = {"today": self.clock().astimezone(ZoneInfo(self.zone)).date()} if report.is_dated else {}
+        told = report.told(*self._read(shop, report, first=first, last=last), **today)
         if name == RESPONSE:
             told["speed_change"] = self._speed_change(shop, told, first=first, last=last, other=compare)
         return told

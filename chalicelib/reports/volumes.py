@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
-from chalicelib.counting.volumes import DIMENSIONS, MERGED, OUTSIDE, RECEIVED, UNTRUSTED
+from chalicelib.counting.volumes import AGAIN, DIMENSIONS, FIRST, MERGED, OUTSIDE, RECEIVED, UNTRUSTED
 
 from .measures import Days, parts, share, summed
 
@@ -20,6 +20,7 @@ def volumes(days: Days) -> dict[str, Any]:
         "received": total[RECEIVED],
         "left_out": {"merged": total[MERGED], "untrusted": total[UNTRUSTED]},
         "escalation_rate": share(total[OUTSIDE], total[RECEIVED]),
+        "repeat_complaint_rate": share(total[AGAIN], total[AGAIN] + total[FIRST]),
         "by": {dimension: _listed(parts(total, dimension)) for dimension in DIMENSIONS},
         "days": [{"day": day, "received": days[day].get(RECEIVED, 0)} for day in sorted(days)],
     }

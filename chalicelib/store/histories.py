@@ -11,6 +11,7 @@ from chalicelib.counting.accuracy import ACCURACY
 from chalicelib.counting.audits import AUDIT
 from chalicelib.counting.orders import ORDERS
 from chalicelib.counting.platforms import PLATFORMS
+from chalicelib.counting.repairs import REPAIRS
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
@@ -24,7 +25,7 @@ from . import keys, numbers, rows, transaction
 from .orders import PREFIX, of_order
 from .table import Table
 
-COUNTED = (ACCURACY, AUDIT, ORDERS, PLATFORMS, "queues", SATISFACTION, VOLUMES, WORK)
+COUNTED = (ACCURACY, AUDIT, ORDERS, PLATFORMS, "queues", REPAIRS, SATISFACTION, VOLUMES, WORK)
 
 AT_ONCE: Final = 200
 """Numbers: what adds to them has at most 4 kB (DynamoDB, expressions)."""

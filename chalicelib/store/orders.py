@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
-from chalicelib.counting.orders import order_tallies
+from chalicelib.counting.tallies import tallies_of_order
 from chalicelib.model.errors import InvalidInput, LostRace, NotFound, Upstream
 from chalicelib.model.message import OrderReference
 from chalicelib.model.order import Order, named
@@ -118,7 +118,7 @@ class Orders:
 def of_order(shop: str, before: Order | None, after: Order, *, place: str, zone: str) -> numbers.Moves:
     """What an order adds to the numbers; ``place`` is its partition."""
     moves: numbers.Moves = {}
-    numbers.add(moves, order_tallies(before, after, zone=zone), shop=shop, part=keys.part_of(place))
+    numbers.add(moves, tallies_of_order(before, after, zone=zone), shop=shop, part=keys.part_of(place))
     return numbers.moved(moves)
 
 

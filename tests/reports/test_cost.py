@@ -19,6 +19,7 @@ from chalicelib.store import numbers
 from chalicelib.store.histories import changes_of
 from chalicelib.store.keys import PARTS, part_of
 from tests.reports.test_platforms import answer, chat
+from tests.reports.test_repairs import sent_in
 from tests.support.orders import NUMBER, order
 from tests.support.world import ADMIN, SHOP, SUPERVISOR, World
 
@@ -43,8 +44,8 @@ def cost(world: World, name: str) -> Cost:
 
 
 def lived(world: World) -> tuple[Change, ...]:
-    """Everything that commits of a complaint say, from its order to its survey, and of a chat: what they add is then
-    counted as that of others.
+    """Everything that commits of a complaint say, from its order to its survey, and of a chat and a repair: what they
+    add is then counted as that of others.
     """
     world.runtime.orders.put(SHOP, (order(paid_at="2026-11-03T10:05:00+08:00"),))
     complaint = world.complain("质量", order={"number": NUMBER, "platform": "jd"}).id
@@ -58,6 +59,7 @@ def lived(world: World) -> tuple[Change, ...]:
     answers = {point.id: Verdict.YES for point in checklist().points}
     audit(desk, complaint, Action(by=ADMIN), answers=answers, note="")
     answer(world, chat(world))
+    sent_in(world)
     world.run_due(after=timedelta(days=2))
     return tuple(change for events in world.runtime.histories.events(SHOP) for change in changes_of(events, shop=SHOP))
 
@@ -96,7 +98,7 @@ def test_two_thousand_complaints_cost_what_ten_cost(world: World) -> None:
     assert [name for name, one in few.items() if not one.items] == []
     world.runtime.histories.correct(counted(life, complaints, times=MANY // FEW - 1), {})
     received = world.runtime.reporting.numbers(SHOP, "volumes", **DAYS)["received"]
-    assert received == 2 * (MANY + 1)
+    assert received == 3 * (MANY + 1)
     assert {name: cost(world, name) for name in NAMES} == few
 
 
