@@ -79,6 +79,10 @@ class Reporting:
     def calendar(self) -> str:
         return business_calendar(self.zone).id
 
+    @property
+    def today(self) -> date:
+        return self.clock().astimezone(ZoneInfo(self.zone)).date()
+
     def numbers(self, shop: str, name: str, *, first: str, last: str, compare: str | None = None) -> dict[str, Any]:
         """Of the days from ``first`` to ``last``, ISO dates, both included; the backlog is that of now. ``compare`` is
         the first day of as many others against which ``response`` is held.

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from chalice.app import Response
 
 from chalicelib.desk.permissions import OVERSEERS
 from chalicelib.model.errors import InvalidInput
 from chalicelib.reports.monthly import Month
-from chalicelib.reports.reporting import Reporting
 
 from . import pages
 from .desk_language import LANGUAGE, desk_language
@@ -45,16 +43,11 @@ def get_monthly_report(call: Call[Any]) -> Response:
     read from rows that were counted when things happened.
     """
     language, reporting = desk_language(call), call.runtime.reporting
-    month = Month.of(call.query["month"]) if call.query.get("month") else _last_whole(reporting)
+    month = Month.asked_for(call.query.get("month"), today=reporting.today)
     view = monthly_view(reporting, call.principal.shop, month, language=language)
     if _wants_page(call):
         return html(pages.monthly_page(language=pages.Language(language), view=view))
     return json_answer(monthly_shape(view, language=language))
-
-
-def _last_whole(reporting: Reporting) -> Month:
-    today = reporting.clock().astimezone(ZoneInfo(reporting.zone)).date()
-    return Month.of(f"{today:%Y-%m}").before
 
 
 def _wants_page(call: Call[Any]) -> bool:

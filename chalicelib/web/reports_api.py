@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from chalice.app import Response
 
@@ -58,7 +57,7 @@ def get_report(call: Call[Any], name: str) -> Response:
     if name not in NAMES:
         raise NotFound(f"there is no report '{name}'", reports=list(NAMES))
     reporting = call.runtime.reporting
-    today = call.runtime.clock().astimezone(ZoneInfo(reporting.zone)).date()
+    today = reporting.today
     first, last = _days(call.query, today=today)
     numbers = reporting.numbers(
         call.principal.shop,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
@@ -26,8 +25,7 @@ ROWS: Final = tuple(sorted({rows for report in _COUNTED for rows in REPORTS[repo
 
 def monthly_report(reporting: Reporting, shop: str, month: Month) -> MonthlyReport:
     """Raises ``InvalidInput`` for a month that has not begun."""
-    today = reporting.clock().astimezone(ZoneInfo(reporting.zone)).date()
-    now, before = month.until(today)
+    now, before = month.until(reporting.today)
     first, last = before.first.isoformat(), now.last.isoformat()
     rows = {name: reporting.store.report_numbers(shop, name, first=first, last=last) for name in ROWS}
     backlog = reporting.numbers(shop, BACKLOG, first=first, last=last)

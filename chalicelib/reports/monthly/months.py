@@ -53,6 +53,11 @@ class Month:
             raise InvalidInput("this is no month", fields={"month": f"written as 2026-10, from {EARLIEST} on"})
         return cls(date.fromisoformat(f"{written}-01"))
 
+    @classmethod
+    def asked_for(cls, written: str | None, *, today: date) -> Self:
+        """The last one that is over when nothing is said. Raises as ``of`` does."""
+        return cls.of(written) if written else cls((today.replace(day=1) - timedelta(days=1)).replace(day=1))
+
     @property
     def name(self) -> str:
         return f"{self.first:%Y-%m}"
