@@ -30,7 +30,7 @@ _SCRIPTS: Final = (
     ("hi", "\u0900-\u097f", 0.25),
 )
 """Tag, letters, and about how many words one letter is."""
-_SCRIPT: Final = re.compile("|".join(f"(?P<{name}>[{letters}])" for name, letters, _ in _SCRIPTS))
+_SCRIPT: Final = re.compile("|".join(f"(?P<{name}>[{letters}]+)" for name, letters, _ in _SCRIPTS))
 _WORDS_PER_LETTER: Final = {name: words for name, _, words in _SCRIPTS}
 _LATIN_WORD: Final = re.compile(r"[a-z\u00c0-\u024f\u1e00-\u1eff\uff41-\uff5a]+(?:['’][a-z]+)?")
 _KANA_OF_JAPANESE: Final = 0.3
@@ -54,7 +54,9 @@ def detect(text: str) -> str:
 
 def _words_by_script(lowered: str) -> dict[str, float]:
     """About how many words stand in each script; Chinese characters among kana are Japanese."""
-    letters = Counter(match.lastgroup or "" for match in _SCRIPT.finditer(lowered))
+    letters: Counter[str] = Counter()
+    for run in _SCRIPT.finditer(lowered):
+        letters[run.lastgroup or ""] += run.end() - run.start()
     if letters["ja"] > max(1, _KANA_OF_JAPANESE * (letters["ja"] + letters["han"])):
         letters["ja"] += letters.pop("han", 0)
     return {script: count * _WORDS_PER_LETTER[script] for script, count in letters.items() if count}
@@ -62,8 +64,8 @@ def _words_by_script(lowered: str) -> dict[str, float]:
 
 def _of_chinese(text: str) -> str:
     known = characters()
-    traditional = sum(character in known.only_traditional for character in text)
-    simplified = sum(character in known.only_simplified for character in text)
+    traditional = sum(map(known.only_traditional.__contains__, text))
+    simplified = sum(map(known.only_simplified.__contains__, text))
     return TRADITIONAL if traditional > simplified else SIMPLIFIED
 
 
@@ -75,7 +77,9 @@ def _common_words() -> dict[str, frozenset[str]]:
 
 def _of_latin(words: list[str]) -> tuple[str, int]:
     """The language whose common words cover most, and how many they are; English wins a draw."""
+    if not words:
+        return UNDETERMINED, 0
     written = [word.replace("’", "'") for word in words]
-    counts = {language: sum(word in common for word in written) for language, common in _common_words().items()}
+    counts = {language: sum(map(common.__contains__, written)) for language, common in _common_words().items()}
     best = max(counts, key=lambda language: (counts[language], language == ENGLISH, language))
     return (best, counts[best]) if counts[best] else (UNDETERMINED, 0)

@@ -7,6 +7,7 @@ squeezed, long repeats. None of that is ever shown: spans are always those of th
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,6 +24,7 @@ _INVISIBLE: Final = (
 )
 _QUOTES: Final = {"’": "'", "‘": "'", "“": '"', "”": '"'}
 _MOST_REPEATS: Final = 3
+_REPEATED: Final = re.compile(rf"(.)\1{{{_MOST_REPEATS}}}", re.DOTALL)
 _LONGEST_CLUSTER: Final = 8
 
 
@@ -64,7 +66,7 @@ class Folded:
 
     def squeezed(self) -> Folded:
         """Runs of one character cut to three; digits stay, because numbers mean what they say."""
-        return self._of(list(_kept(self.text)))
+        return self._of(list(_kept(self.text))) if _REPEATED.search(self.text) else self
 
     def without(self, spans: Iterable[tuple[int, int]]) -> Folded:
         """Blanks where the spans were, so that places stay."""
@@ -100,7 +102,10 @@ class Folded:
 def fold(text: str) -> Folded:
     """The form for matching. Linear in the length of the text."""
     if text.isascii():
-        return Folded(text=text.lower(), starts=range(len(text)), ends=range(1, len(text) + 1))
+        return _in_place(text.lower())
+    alone = list(map(_alone, text))
+    if set(map(len, alone)) == {1}:
+        return _in_place("".join(alone))
     written: list[str] = []
     starts = array("L")
     ends = array("L")
@@ -112,12 +117,23 @@ def fold(text: str) -> Folded:
     return Folded(text="".join(written), starts=starts, ends=ends)
 
 
+def _in_place(folded: str) -> Folded:
+    """A character for each that was written, as most texts fold."""
+    return Folded(text=folded, starts=range(len(folded)), ends=range(1, len(folded) + 1))
+
+
 def fold_ends(text: str, *, first: int, last: int) -> Folded:
     """Like ``fold``, but of a longer text only the beginning and the end."""
     if len(text) <= first + last:
         return fold(text)
     tail = len(text) - last
     return fold(text[:first]).followed_by(fold(text[tail:]), moved=tail)
+
+
+@lru_cache(maxsize=8_192)
+def _alone(character: str) -> str:
+    """What one character folds to, if it does not depend on the one before."""
+    return "" if _joins(character) else _folded(character)
 
 
 @lru_cache(maxsize=8_192)
@@ -129,13 +145,16 @@ def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """A character with the marks combined with it, so that normalising can join them."""
     start = 0
     for index in range(1, len(text)):
-        is_mark = text[index] >= "\u0300" and unicodedata.combining(text[index])
-        is_voiced = text[index] in "\uff9e\uff9f"
-        if not (is_mark or is_voiced) or index - start >= _LONGEST_CLUSTER:
+        if not _joins(text[index]) or index - start >= _LONGEST_CLUSTER:
             yield start, index
             start = index
     if text:
         yield start, len(text)
+
+
+def _joins(character: str) -> bool:
+    """A mark, combined with the character before."""
+    return character >= "\u0300" and (character in "\uff9e\uff9f" or bool(unicodedata.combining(character)))
 
 
 def _kept(text: str) -> Iterator[int]:
