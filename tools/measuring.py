@@ -50,10 +50,7 @@ def out_of_fold(examples: Sequence[Example], of: Corpus, *, progress: Callable[[
 
 def judge(model: Model, examples: Sequence[Example]) -> list[Judged]:
     classifier = Classifier(model)
-    return [
-        Judged(example, classifier.scores(classifier.clauses(fold(example.text).squeezed().text)))
-        for example in examples
-    ]
+    return [Judged(example, classifier.read(fold(example.text).squeezed().text).scores) for example in examples]
 
 
 def calibrated(model: Model, judged: Sequence[Judged]) -> Model:

@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from chalicelib.understanding.features import names
+from chalicelib.understanding.features import features
 from chalicelib.understanding.model_file import LARGEST, Head, HiddenLayers, Model, packed_rows
 from chalicelib.understanding.text import fold
 
@@ -49,7 +49,7 @@ def corpus(examples: Iterable[Example]) -> Corpus:
     places: dict[str, tuple[int, int]] = {}
     for text in dict.fromkeys(one.text for one in examples):
         start = len(ends) - 1
-        for clause in names(fold(text).squeezed().text) or (set(),):
+        for clause in features(fold(text).squeezed().text) or ({},):
             indices.extend(columns.setdefault(name, len(columns)) for name in sorted(clause))
             ends.append(len(indices))
         places[text] = start, len(ends) - 1

@@ -35,7 +35,7 @@ _CLASSIFIED_LANGUAGES: Final = frozenset({SIMPLIFIED, TRADITIONAL, ENGLISH, UNDE
 _GRAVE: Final = frozenset({Signal.SAFETY, Signal.REGULATOR, Signal.MEDIA, Signal.LEGAL, Signal.FRAUD})
 Placed = TypeVar("Placed", Alarm, Entity)
 _NO_LEXICON: Final = ShopLexicon()
-_NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True, clauses=())
+_NOT_READ: Final = Verdict(primary=Category.NONE, labels=(), confidence=0.0, abstained=True)
 
 
 def assess(
@@ -107,7 +107,7 @@ def _contradicts(primary: Category, signals: Iterable[Signal]) -> bool:
 def _explained(
     model: Classifier, verdict: Verdict, classified: Folded, original: str, *, lexicon: ShopLexicon
 ) -> tuple[Evidence, ...]:
-    if not (verdict.clauses or verdict.added):
+    if not (verdict.reading and verdict.reading.known) and not verdict.added:
         return ()
     whole = shop_words.whole(classified.text, lexicon)
     return explain(model, verdict, folded=classified, original=original, whole=whole)

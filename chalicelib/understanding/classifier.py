@@ -6,7 +6,7 @@ Draws go to the category named first by the model.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from math import exp, sqrt
@@ -15,8 +15,8 @@ from typing import Final
 from chalicelib.model.assessment import Category
 
 from . import lanes, model_file
-from .features import Span, features, names
-from .hidden import Hidden, Pool, Seen, standing
+from .features import Span, features
+from .hidden import ALONE, Hidden, Pool, standing
 from .model_file import Model
 from .shop_words import Added
 from .text import DATA
@@ -27,16 +27,19 @@ UNCLEAR: Final = "unclear"
 _FEWEST_FEATURES: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """How many features of one clause the model knows, at least one, and the sums of their weights by column."""
-
-    size: int
-    sums: Sequence[int]
-
-
 Known = tuple[Span, int]
 """A feature that the model knows: where it first stands in its clause, and its weights as one long number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """How many features of one clause the model knows, at least one, and the sum of their weights, packed."""
+
+    size: int
+    weights: int
+
+
+_NOTHING: Final = Clause(0, 0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +50,16 @@ class Scores:
     labels: dict[str, float]
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the model sees it, clause by clause, and what it makes of that."""
+
+    known: tuple[Sequence[Known], ...]
+    clauses: tuple[Clause, ...]
+    pool: Pool
+    scores: Scores
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """``labels`` are strongest first and begin with ``primary``; empty when nothing is complained of."""
@@ -55,7 +68,7 @@ class Verdict:
     labels: tuple[Category, ...]
     confidence: float
     abstained: bool
-    clauses: tuple[Clause, ...]
+    reading: Reading | None = None
     added: tuple[Added, ...] = ()
 
 
@@ -63,7 +76,9 @@ class Classifier:
     def __init__(self, model: Model) -> None:
         self.model = model
         self._all = (*model.choices, *model.labels)
-        self._heads = len(self._all)
+        self._scales = [head.scale for head in self._all]
+        self._choices = [head.label for head in model.choices]
+        self._labels = [head.label for head in model.labels]
         self._packed = _PackedRows(model)
         self._hidden = Hidden(model.hidden)
 
@@ -74,14 +89,12 @@ class Classifier:
 
     def classify(self, folded: str, *, channel: str | None = None, added: tuple[Added, ...] = ()) -> Verdict:
         """``added`` are the words of the shop's own lexicon."""
-        clauses = self.clauses(folded)
-        verdict = self.decide(_raised(self.scores(clauses), added), clauses=clauses, channel=channel)
-        return replace(verdict, added=added) if added else verdict
+        reading = self.read(folded)
+        verdict = self.decide(_raised(reading.scores, added), size=_size(reading.clauses), channel=channel)
+        return replace(verdict, reading=reading, added=added)
 
-    def decide(
-        self, scores: Scores, *, clauses: tuple[Clause, ...] | None = None, channel: str | None = None
-    ) -> Verdict:
-        """What follows from the scores; the clauses go into the verdict, too few features in them make it unsure."""
+    def decide(self, scores: Scores, *, size: int = _FEWEST_FEATURES, channel: str | None = None) -> Verdict:
+        """What follows from the scores of a text of so many features; too few make it unsure."""
         prior = self.model.priors.get(channel or "", {})
         odds = softmax(
             {label: (score + prior.get(label, 0.0)) / self.model.temperature for label, score in scores.choices.items()}
@@ -89,79 +102,71 @@ class Classifier:
         primary = Category(next(label for label in _strongest_first(odds) if label != UNCLEAR))
         confidence = odds[primary]
         is_unclear = odds.get(UNCLEAR, 0.0) >= min(confidence, self.model.unclear)
-        has_little = clauses is not None and _size(clauses) < _FEWEST_FEATURES
         return Verdict(
             primary=primary,
-            labels=self._labels(primary, scores.labels),
+            labels=self._named(primary, scores.labels),
             confidence=confidence,
-            abstained=is_unclear or has_little or confidence < self.model.sure,
-            clauses=clauses or (),
+            abstained=is_unclear or size < _FEWEST_FEATURES or confidence < self.model.sure,
         )
 
-    def clauses(self, folded: str) -> tuple[Clause, ...]:
-        """The text clause by clause, without those of which the model knows nothing."""
-        return tuple(self._clauses(folded))
+    def read(self, folded: str) -> Reading:
+        return self.read_features(features(folded))
 
-    def _clauses(self, folded: str) -> Iterator[Clause]:
-        known, width = self.model.rows.keys(), self.model.width
-        for clause in names(folded):
-            if found := known & clause:
-                yield Clause(len(found), lanes.unpacked(sum(map(self._packed.__getitem__, found)), width))
+    def read_features(self, by_clause: Iterable[dict[str, Span]]) -> Reading:
+        """Clauses of which the model knows nothing are left out."""
+        known = tuple(filter(None, map(self._known, by_clause)))
+        clauses = tuple(Clause(len(each), sum(weights for _, weights in each)) for each in known)
+        pool = self._hidden.pool(self.lit(clauses))
+        scores = self._summed(sum(each.weights for each in clauses), _size(clauses), self._hidden.answers(pool))
+        return Reading(known, clauses, pool, scores)
 
-    def clause_of(self, weights: int, *, size: int) -> Clause:
-        """Of the sum of its features' weights, as one long number."""
-        return Clause(size, lanes.unpacked(weights, self.model.width))
+    def _known(self, clause: dict[str, Span]) -> list[Known]:
+        packed = self._packed
+        return [(clause[feature], packed[feature]) for feature in self.model.rows.keys() & clause]
 
-    def known(self, folded: str) -> list[list[Known]]:
-        """The features behind ``clauses``, with their places."""
-        rows = self.model.rows
+    def lit(self, clauses: Sequence[Clause], *, like: Sequence[int | None] = ()) -> list[int]:
+        """What the hidden units answer to each; ``like`` is where that is known."""
+        number = len(clauses)
+        known = like or [None] * number
         return [
-            known
-            for clause in features(folded)
-            if (known := [(span, self._packed[feature]) for feature, span in clause.items() if feature in rows])
-        ]
+            self._lit(clause, stands=standing(place, of=number)) if present is None else present
+            for place, (clause, present) in enumerate(zip(clauses, known, strict=True))
+        ] or [self._lit(_NOTHING, stands=ALONE)]
 
-    def scores(self, clauses: Sequence[Clause]) -> Scores:
-        """The bare scores of all heads, before temperature and priors."""
-        return self._summed(clauses, self._hidden.answers(self._lit(clauses)))
+    def _lit(self, clause: Clause, *, stands: int) -> int:
+        inputs = self._sums(clause.weights)[len(self._all) :]
+        return self._hidden.lit(inputs, share=1 / _norm(clause.size), stands=stands)
 
-    def pool(self, clauses: Sequence[Clause]) -> Pool:
-        return self._hidden.pool(self._lit(clauses))
-
-    def scores_of(self, pool: Pool, clauses: Sequence[Clause], *, changed: Iterable[int] = ()) -> Scores:
-        """The same as ``scores``, where all clauses but those at the ``changed`` places are the ones of the pool."""
-        lit = {place: self._answered(clauses, place) for place in changed}
-        return self._summed(clauses, self._hidden.answers_of(pool, lit))
+    def scores_of(self, clauses: Sequence[Clause], *, lit: Sequence[int], like: Reading) -> Scores:
+        """What is said of these clauses, to which the hidden units answer ``lit``: the same as if they were read, only
+        quicker the more of them are those of a known text.
+        """
+        deeper = self._hidden.answers_of(lit, like=like.pool)
+        return self._summed(sum(each.weights for each in clauses), _size(clauses), deeper)
 
     def said_alone(self, weights: int, *, size: int) -> Scores:
         """What features add to the scores of a text of that size, without what they mean beside others."""
-        sums, norm = lanes.unpacked(weights, self.model.width), _norm(size)
-        return self._by_label([head.scale * part / norm for head, part in zip(self._all, sums, strict=False)])
+        norm = _norm(size)
+        return self._by_label(
+            [scale * part / norm for scale, part in zip(self._scales, self._sums(weights), strict=False)]
+        )
 
-    def _lit(self, clauses: Sequence[Clause]) -> list[list[float]]:
-        """What the hidden units answer to each."""
-        nothing = Seen([0] * len(self.model.hidden.scales), 1.0)
-        return [self._answered(clauses, place) for place in range(len(clauses))] or [self._hidden.lit(nothing)]
+    def _sums(self, weights: int) -> tuple[int, ...]:
+        return lanes.unpacked(weights, self.model.width)
 
-    def _answered(self, clauses: Sequence[Clause], place: int) -> list[float]:
-        clause, stands = clauses[place], standing(place, of=len(clauses))
-        return self._hidden.lit(Seen(clause.sums[self._heads :], 1 / _norm(clause.size), stands))
-
-    def _summed(self, clauses: Sequence[Clause], deeper: Sequence[float]) -> Scores:
-        norm = _norm(_size(clauses))
-        linear = list(map(sum, zip(*(clause.sums[: self._heads] for clause in clauses), strict=True)))
-        nothing = [0.0] * self._heads
-        heads = zip(self._all, linear or nothing, deeper or nothing, strict=True)
+    def _summed(self, weights: int, size: int, deeper: Sequence[float]) -> Scores:
+        norm = _norm(size)
+        heads = zip(self._all, self._sums(weights), deeper or [0.0] * len(self._all), strict=False)
         return self._by_label([head.bias + head.scale * part / norm + more for head, part, more in heads])
 
     def _by_label(self, values: Sequence[float]) -> Scores:
-        labels, competing = [head.label for head in self._all], len(self.model.choices)
+        competing = len(self._choices)
         return Scores(
-            choices=dict(zip(labels[:competing], values, strict=False)),
-            labels=dict(zip(labels[competing:], values[competing:], strict=True)),
+            choices=dict(zip(self._choices, values, strict=False)),
+            labels=dict(zip(self._labels, values[competing:], strict=True)),
         )
 
-    def _labels(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
+    def _named(self, primary: Category, scores: dict[str, float]) -> tuple[Category, ...]:
         if primary is Category.NONE:
             return ()
         thresholds = {head.label: head.threshold for head in self.model.labels}

@@ -1,8 +1,8 @@
 """Which words decided, told in words of the original text: those without which the classifier would say otherwise.
 
 A weight is how much less likely the label is without the words, as a logarithm of odds, both as the primary category
-and as one of several: as far as the two agree. The words that by themselves say most are tried one by one;
-neighbours that speak the same way are one phrase, and tried again together.
+and as one of several: as far as the two agree. Neighbours that by themselves speak the same way are one phrase; the
+phrases that by themselves say most are tried, one by one.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ _MOST_FOR_OTHERS: Final = 1
 _MOST: Final = 5
 _LEAST_SHARE: Final = 0.15
 """Of the strongest word's weight; words below say nothing."""
-_TRIED_FOR_PRIMARY: Final = 14
-_TRIED_FOR_OTHERS: Final = 8
-"""Words: those that by themselves say the most for or against the label."""
+_TRIED_FOR_PRIMARY: Final = 6
+_TRIED_FOR_OTHERS: Final = 3
+"""Phrases: those that by themselves say the most for or against the label."""
 _LONGEST: Final = 16
 _MOST_TRIED: Final = 60
 _TRIED_LAST: Final = 15
@@ -54,49 +54,59 @@ def explain(
     ``whole`` are spans that are words whatever the dictionary says; in order, without overlap.
     """
     words = _tried(list(_words_around(folded.text, whole)))
-    scales = _Scales(Trial(classifier, folded.text), verdict.added)
+    scales = _Scales(Trial(classifier, verdict.reading or classifier.read(folded.text)), words, verdict.added)
     evidence: list[Evidence] = []
     for label in verdict.labels or (verdict.primary,):
-        most = _MOST_FOR_PRIMARY if label is verdict.primary else _MOST_FOR_OTHERS
-        likely = scales.likely(words, label, most=_TRIED_FOR_PRIMARY if label is verdict.primary else _TRIED_FOR_OTHERS)
-        phrases = sorted(_phrases(folded.text, scales.weighed(likely, label)), key=_strength)[: most + 1]
-        strongest = sorted(scales.weighed([(one.start, one.end) for one in phrases], label), key=_strength)
-        if label is not verdict.primary:
+        is_primary = label is verdict.primary
+        phrases = sorted(_phrases(folded.text, scales.hinted(label)), key=_strength)
+        tried = phrases[: _TRIED_FOR_PRIMARY if is_primary else _TRIED_FOR_OTHERS]
+        strongest = sorted((scales.weighed(phrase, label) for phrase in tried), key=_strength)
+        if not is_primary:
             strongest = [phrase for phrase in strongest if phrase.weight > 0]
+        most = _MOST_FOR_PRIMARY if is_primary else _MOST_FOR_OTHERS
         evidence += [_shown(phrase, label, folded=folded, original=original) for phrase in strongest[:most]]
     return tuple(evidence[:_MOST])
 
 
 class _Scales:
-    """Weighs spans of one text, each tried once."""
+    """Weighs words of one text quickly and phrases exactly, each tried once."""
 
-    def __init__(self, trial: Trial, added: Sequence[Added]) -> None:
+    def __init__(self, trial: Trial, words: Sequence[Span], added: Sequence[Added]) -> None:
         self._added = added
         self._whole = trial.whole
         self._without = cache(trial.scores_without)
-        self._hint = cache(trial.hint)
+        self._hints = list(zip(words, trial.hints(words), strict=True))
 
-    def likely(self, spans: Sequence[Span], label: Category, *, most: int) -> list[Span]:
-        """In order, those worth a trial. What the shop's own words add is known without one, so they all are."""
-        own = [one.span[0] for one in self._added if one.label is label]
+    def hinted(self, label: Category) -> list[Phrase]:
+        """About what each word weighs."""
         others = softmax({choice: score for choice, score in self._whole.choices.items() if choice != label})
-        strongest = sorted(spans, key=lambda span: -_hinted(self._hint(span), label, others))[:most]
-        return sorted({*strongest, *(span for span in spans if any(span[0] <= place < span[1] for place in own))})
-
-    def weighed(self, spans: Sequence[Span], label: Category) -> list[Phrase]:
-        own = [one for one in self._added if one.label is label]
+        own = self._of_shop(label)
         return [
-            Phrase(start, end, _lost(self._whole, self._without((start, end)), label) + _by_shop(own, start, end))
-            for start, end in spans
+            Phrase(start, end, _hinted(hint, label, others) + _by_shop(own, start, end))
+            for (start, end), hint in self._hints
         ]
+
+    def weighed(self, phrase: Phrase, label: Category) -> Phrase:
+        start, end = phrase.start, phrase.end
+        lost = _lost(self._whole, self._without((start, end)), label)
+        return Phrase(start, end, lost + _by_shop(self._of_shop(label), start, end))
+
+    def _of_shop(self, label: Category) -> list[Added]:
+        return [one for one in self._added if one.label is label]
 
 
 def _hinted(hint: Scores, label: Category, others: dict[str, float]) -> float:
-    """About how much the label owes to a span, for or against, as the primary category or as one of several; ``others``
-    are the shares of the other choices.
-    """
-    primary = hint.choices[label] - sum(share * hint.choices[choice] for choice, share in others.items())
-    return abs(primary) + abs(hint.labels.get(label, 0.0))
+    """About what the label owes to a span; ``others`` are the shares of the other choices."""
+    choices = hint.choices
+    primary = choices[label] - sum([share * choices[choice] for choice, share in others.items()])
+    return _agreed(primary, hint.labels.get(label))
+
+
+def _agreed(primary: float, named: float | None) -> float:
+    """What a label owes both as the primary category and as one of several."""
+    if named is None:
+        return primary
+    return min(primary, named, key=abs) if primary * named > 0 else 0.0
 
 
 def _strength(phrase: Phrase) -> tuple[float, int]:
@@ -113,10 +123,8 @@ def _tried(words: Sequence[Span]) -> list[Span]:
 
 def _lost(with_all: Scores, without: Scores, label: Category) -> float:
     primary = _odds(with_all, label) - _odds(without, label)
-    if label not in with_all.labels:
-        return primary
-    named = with_all.labels[label] - without.labels[label]
-    return min(primary, named, key=abs) if primary * named > 0 else 0.0
+    named = with_all.labels[label] - without.labels[label] if label in with_all.labels else None
+    return _agreed(primary, named)
 
 
 def _odds(scores: Scores, label: Category) -> float:

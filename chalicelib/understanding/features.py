@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
-from itertools import chain, islice, pairwise, tee
+from itertools import islice, pairwise
 from operator import add
 from typing import Final
 
@@ -38,79 +38,50 @@ def features(folded: str) -> tuple[dict[str, Span], ...]:
     text = _DIGIT.sub("0", folded)
     cuts = _cuts(text)
     clauses: list[dict[str, Span]] = [{} for _ in range(len(cuts) + 1)]
-    for feature, span in _all_features(text):
-        clauses[bisect_right(cuts, span[0])].setdefault(feature, span)
-    return tuple(filter(None, clauses))
-
-
-def names(folded: str) -> tuple[set[str], ...]:
-    """The same features without their places, for a tenth of the time: all that a decision needs."""
-    text = _DIGIT.sub("0", folded)
-    cuts = _cuts(text)
-    clauses: list[set[str]] = [set() for _ in range(len(cuts) + 1)]
-    previous, clause_before = "", 0
+    previous: re.Match[str] | None = None
+    place_before = 0
     for run in _RUN.finditer(text):
         start, end = run.span()
-        clause = bisect_right(cuts, start)
+        place = bisect_right(cuts, start)
         if run.lastgroup:
-            word = run[0][:_LONGEST_WORD]
-            clauses[clause].update(_names_of_word(word))
             if previous:
-                clauses[clause_before].add(f"{previous} {word}")
-            previous, clause_before = word, clause
+                pair = f"{previous[0][:_LONGEST_WORD]} {run[0][:_LONGEST_WORD]}"
+                clauses[place_before].setdefault(pair, (previous.start(), end))
+            previous, place_before = run, place
+            _add_word(clauses[place], run)
             continue
-        for place, until in pairwise((start, *(cut for cut in cuts[clause:] if cut < end), end)):
-            clauses[clause].update(_names_of_characters(text, place, until, end))
-            clause += 1
+        for first, until in pairwise((start, *(cut for cut in cuts[place:] if cut < end), end)):
+            clauses[place] = _of_characters(text, first, until, end) | clauses[place]
+            place += 1
         if not run[0].isascii():
-            previous = ""
+            previous = None
     return tuple(filter(None, clauses))
+
+
+def _add_word(clause: dict[str, Span], run: re.Match[str]) -> None:
+    """The word and its parts, unless they were seen before."""
+    word, start = run[0][:_LONGEST_WORD], run.start()
+    clause.setdefault(word, run.span())
+    for part, first, last in _parts(word):
+        if part not in clause:
+            clause[part] = (start + first, start + last)
+
+
+def _of_characters(text: str, start: int, until: int, end: int) -> dict[str, Span]:
+    """Those that begin before ``until``; none reaches over ``end``. Backwards, so that the first one stays."""
+    found: list[tuple[str, Span]] = []
+    names: Iterable[str] = text[start:until]
+    for length in range(1, LONGEST_CHINESE + 1):
+        if length > 1:
+            names = map(add, names, text[start + length - 1 : min(until + length - 1, end)])
+        names = list(names)
+        found += zip(names, zip(range(start, end), range(start + length, end + 1), strict=False), strict=False)
+    found.reverse()
+    return dict(found)
 
 
 def _cuts(text: str) -> list[int]:
     return [end.end() for end in islice(_CLAUSE_ENDS.finditer(text), MOST_CLAUSES - 1)]
-
-
-def _names_of_characters(text: str, start: int, until: int, end: int) -> Iterator[str]:
-    """Those that begin before ``until``; none reaches over ``end``."""
-    single = text[start:until]
-    pairs = map(add, single, text[start + 1 : min(until + 1, end)])
-    again, third = tee(pairs)
-    return chain(single, again, map(add, third, text[start + 2 : min(until + 2, end)]))
-
-
-@lru_cache(maxsize=8_192)
-def _names_of_word(word: str) -> tuple[str, ...]:
-    return (word, *(part for part, _, _ in _parts(word)))
-
-
-def _all_features(text: str) -> Iterator[tuple[str, Span]]:
-    previous: re.Match[str] | None = None
-    for run in _RUN.finditer(text):
-        if run["word"]:
-            yield from _of_word(run, previous)
-            previous = run
-            continue
-        yield from _of_characters(run)
-        if not run[0].isascii():
-            previous = None
-
-
-def _of_characters(run: re.Match[str]) -> Iterator[tuple[str, Span]]:
-    written, offset = run[0], run.start()
-    for length in range(1, LONGEST_CHINESE + 1):
-        for start in range(len(written) - length + 1):
-            yield written[start : start + length], (offset + start, offset + start + length)
-
-
-def _of_word(run: re.Match[str], previous: re.Match[str] | None) -> Iterator[tuple[str, Span]]:
-    """The word, the pair it makes with the word before, and its parts; ``_`` marks parts, ``<`` and ``>`` its ends."""
-    word = run[0][:_LONGEST_WORD]
-    yield word, run.span()
-    if previous:
-        yield f"{previous[0][:_LONGEST_WORD]} {word}", (previous.start(), run.end())
-    for part, first, last in _parts(word):
-        yield part, (run.start() + first, run.start() + last)
 
 
 @lru_cache(maxsize=8_192)

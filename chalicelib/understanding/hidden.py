@@ -1,17 +1,20 @@
 """What single words cannot say: a second look at each clause, because "fast delivery, but the shoe is broken" means
 each word with its neighbours, and a third at all clauses together, in their order: what is said first is mostly what is
 complained of. Pure.
+
+Everything is a whole number, many to a long one (``lanes``), so the same text gets the same answer everywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 from math import sqrt
 from operator import mul
-from types import MappingProxyType
 from typing import Final
 
+from . import lanes
 from .lanes import Matrix
 from .model_file import HiddenLayers
 
@@ -19,29 +22,20 @@ ALONE, FIRST, BETWEEN, LAST = range(4)
 """Where a clause stands among those of its text: the row of the biases that is its own."""
 FADING: Final = 0.7
 """What a clause counts of the one before it, in the sums that mind the order."""
-_FINE: Final = 2.0**18
-"""Into how many parts one is divided when pooled values are counted: far more than change an answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One clause: the sums of its inputs' bytes, what they share of the length of one, and where it stands."""
-
-    sums: Sequence[int]
-    share: float
-    stands: int = ALONE
+_FINE_BITS: Final = 22
+_FINE: Final = 1 << _FINE_BITS
+"""Into how many parts one is divided when what units answer is counted: for six digits of every result."""
+_PARTS_BITS: Final = 24
+_PARTS: Final = 1 << _PARTS_BITS
+"""The same for weights of clauses and for shares."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """All clauses of a text, to be asked what the layers answer when a few of them are different.
+    """What the units answer to all clauses of a text: ``lit`` clause by clause, as one, and times the weights."""
 
-    ``units`` are the columns of ``lit``, ``counted`` is what is made of them, ``product`` that times the weights.
-    """
-
-    lit: Sequence[Sequence[float]]
-    units: Sequence[Sequence[float]]
-    counted: Sequence[int]
+    lit: Sequence[int]
+    pooled: int
     product: int
 
 
@@ -49,43 +43,49 @@ class Hidden:
     """The layers made ready for many texts."""
 
     def __init__(self, layers: HiddenLayers) -> None:
-        self.layers = layers
-        self._heads = len(layers.answers)
-        self._clause = Matrix([list(map(mul, row, layers.scales)) for row in layers.weights])
-        self._text = Matrix([*layers.answers, *layers.mixing])
+        self._heads, self._units, self._mixing = len(layers.answers), len(layers.weights), len(layers.mixing)
+        self._clause = Matrix([list(map(mul, row, layers.scales)) for row in layers.weights], parts=_PARTS)
+        self._biases = [_counted(row, _PARTS * _PARTS) for row in layers.biases] or [0] * (LAST + 1)
+        self._text = Matrix([*layers.answers, *layers.mixing], parts=_FINE)
+        self._mixing_biases = _counted([*[0.0] * self._heads, *layers.mixing_biases], _FINE * _FINE)
+        self._last = Matrix(layers.last_answers, parts=_FINE)
 
-    def answers(self, lit: Sequence[Sequence[float]]) -> list[float]:
-        """What the layers add to the score of each head, given what each unit answers to each clause."""
-        return self._answers(self._text.product(_counted(list(zip(*lit, strict=True)))))
+    def lit(self, sums: Sequence[int], *, share: float, stands: int) -> int:
+        """What each unit answers to one clause: ``sums`` of its inputs' bytes, and their share of the length of one."""
+        reached = self._clause.product(sums) * round(share * _PARTS) + self._biases[stands]
+        return lanes.above_zero(reached, self._units, bits=2 * _PARTS_BITS - _FINE_BITS)
 
-    def pool(self, lit: Sequence[Sequence[float]]) -> Pool:
-        units = list(zip(*lit, strict=True))
-        counted = _counted(units)
-        return Pool(lit=lit, units=units, counted=counted, product=self._text.product(counted))
+    def pool(self, lit: Sequence[int]) -> Pool:
+        """Of at least one clause."""
+        pooled = self._pooled(lit)
+        return Pool(lit=lit, pooled=pooled, product=self._product(pooled))
 
-    def answers_of(self, pool: Pool, changed: Mapping[int, Sequence[float]] = MappingProxyType({})) -> list[float]:
-        """The same as ``answers``, where ``changed`` holds the clauses that are not as in the pool, by their places."""
-        if not changed:
-            return self._answers(pool.product)
-        units = _changed_units(pool, changed)
-        places = [unit + start for start in range(0, len(pool.counted), len(pool.units)) for unit in units]
-        counts = zip(places, _counted(list(units.values())), strict=True)
-        return self._answers(
-            pool.product + self._text.product_of((place, count - pool.counted[place]) for place, count in counts)
-        )
+    def answers(self, pool: Pool) -> list[float]:
+        """What the layers add to the score of each head."""
+        return self._answers(pool.product)
+
+    def answers_of(self, lit: Sequence[int], *, like: Pool) -> list[float]:
+        """The same of other clauses, most of them as in the pool: only what became different is multiplied."""
+        return self._answers(like.product + self._product(self._pooled(lit) - like.pooled))
+
+    def _pooled(self, lit: Sequence[int]) -> int:
+        """Each unit's sum over the clauses, over the root of their number; its highest value; the sum that fades."""
+        units = self._units
+        thinned = sum(lit) * round(_PARTS / sqrt(len(lit)))
+        faded = sum([one * round(_PARTS * FADING**place) for place, one in enumerate(lit)])
+        highest = reduce(lambda one, other: lanes.highest(one, other, units), lit)
+        sums = [lanes.above_zero(one, units, bits=_PARTS_BITS) for one in (thinned, faded)]
+        return lanes.joined([sums[0], highest, sums[1]], units)
+
+    def _product(self, pooled: int) -> int:
+        return self._text.product(lanes.unpacked(pooled, 3 * self._units))
 
     def _answers(self, product: int) -> list[float]:
-        values, unit = self._text.outputs(product), self._text.unit / _FINE
-        mixed = _above_zero(values[self._heads :], self.layers.mixing_biases, unit=unit)
-        return [
-            unit * value + sum(map(mul, row, mixed))
-            for value, row in zip(values, self.layers.last_answers, strict=False)
-        ]
-
-    def lit(self, clause: Seen) -> list[float]:
-        """What each unit answers to one clause."""
-        sums, unit = self._clause.times(clause.sums), self._clause.unit * clause.share
-        return _above_zero(sums, self.layers.biases[clause.stands] if self.layers.biases else (), unit=unit)
+        heads, mixing = self._heads, self._mixing
+        once = lanes.unpacked(product, heads + mixing)[:heads]
+        mixed = lanes.above_zero(product + self._mixing_biases, heads + mixing, bits=_FINE_BITS)
+        again = lanes.unpacked(self._last.product(lanes.unpacked(mixed, heads + mixing)[heads:]), heads)
+        return [(one + more) / (_FINE * _FINE) for one, more in zip(once, again, strict=False)]
 
 
 def standing(place: int, *, of: int) -> int:
@@ -97,28 +97,5 @@ def standing(place: int, *, of: int) -> int:
     return LAST if place == of - 1 else BETWEEN
 
 
-def _changed_units(pool: Pool, changed: Mapping[int, Sequence[float]]) -> dict[int, list[float]]:
-    """What the units that answer differently now answer to each clause."""
-    units: dict[int, list[float]] = {}
-    for place, lit in changed.items():
-        for unit, (before, after) in enumerate(zip(pool.lit[place], lit, strict=True)):
-            if before != after:
-                units.setdefault(unit, list(pool.units[unit]))[place] = after
-    return units
-
-
-def _counted(units: Sequence[Sequence[float]]) -> list[int]:
-    """Each unit's sum over the clauses, over the root of their number; its highest value; the sum that fades."""
-    fine = _FINE
-    clauses = len(units[0]) if units else 1
-    shares = [FADING**place for place in range(clauses)]
-    sums, highest, faded = map(sum, units), map(max, units), (sum(map(mul, unit, shares)) for unit in units)
-    return [
-        *(int(one / sqrt(clauses) * fine) for one in sums),
-        *(int(one * fine) for one in highest),
-        *(int(one * fine) for one in faded),
-    ]
-
-
-def _above_zero(counts: Sequence[int], biases: Sequence[float], *, unit: float) -> list[float]:
-    return [value if (value := unit * count + bias) > 0.0 else 0.0 for count, bias in zip(counts, biases, strict=True)]
+def _counted(values: Sequence[float], parts: int) -> int:
+    return lanes.packed([round(value * parts) for value in values])

@@ -17,8 +17,6 @@ _TOP: Final = 1 << (8 * _BYTES - 1)
 _SIGN: Final = 128
 _LIFTED: Final = bytes(byte ^ _SIGN for byte in range(256))
 """From a signed byte to one that is 128 higher and never negative."""
-_PARTS: Final = 1 << 24
-"""Into how many the largest weight of a matrix is divided: enough for six digits of every result."""
 
 
 def packed(values: Sequence[int]) -> int:
@@ -39,33 +37,38 @@ def unpacked(number: int, lanes: int) -> tuple[int, ...]:
     return unpack(f"<{lanes}q", ((number + top) ^ top).to_bytes(_BYTES * lanes, "little"))
 
 
+def above_zero(number: int, lanes: int, *, bits: int = 0) -> int:
+    """Each lane, or zero where it is negative; without its last ``bits``."""
+    lifted = number + _everywhere(_TOP, lanes)
+    positive = lifted >> _TOP.bit_length() - 1 & _everywhere(1, lanes)
+    kept = lifted & positive * (_TOP - 1)
+    return kept >> bits & _everywhere((_TOP >> bits) - 1, lanes)
+
+
+def highest(one: int, other: int, lanes: int) -> int:
+    """Lane by lane the higher of the two."""
+    return other + above_zero(one - other, lanes)
+
+
+def joined(numbers: Sequence[int], lanes: int) -> int:
+    """One behind the other, each of so many lanes."""
+    return sum([number << 8 * _BYTES * lanes * place for place, number in enumerate(numbers)])
+
+
 @cache
 def _everywhere(value: int, lanes: int) -> int:
     return int.from_bytes(value.to_bytes(_BYTES, "little") * lanes, "little")
 
 
 class Matrix:
-    """Weights of many outputs, ready to be multiplied by whole numbers below 2³⁰."""
+    """Weights of many outputs, each a whole number of the parts into which one is divided; ready to be multiplied by
+    whole numbers below 2³⁰.
+    """
 
-    def __init__(self, rows: Sequence[Sequence[float]]) -> None:
-        largest = max((abs(weight) for row in rows for weight in row), default=0.0)
+    def __init__(self, rows: Sequence[Sequence[float]], *, parts: int) -> None:
         self._outputs = len(rows)
-        self.unit = largest / _PARTS or 1.0
-        parts = 1 / self.unit
         self._columns = [packed([round(weight * parts) for weight in column]) for column in zip(*rows, strict=True)]
 
-    def times(self, values: Iterable[int]) -> tuple[int, ...]:
-        """An output each, in units of ``unit``."""
-        return self.outputs(self.product(values))
-
     def product(self, values: Iterable[int]) -> int:
-        """The same, still packed. Products of one matrix may be added."""
+        """An output a lane. Products of one matrix may be added."""
         return sum([column * value for column, value in zip(self._columns, values, strict=False) if value])
-
-    def product_of(self, values: Iterable[tuple[int, int]]) -> int:
-        """Of some values and their places; all others are zero."""
-        columns = self._columns
-        return sum([columns[place] * value for place, value in values if value])
-
-    def outputs(self, product: int) -> tuple[int, ...]:
-        return unpacked(product, self._outputs)

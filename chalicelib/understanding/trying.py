@@ -6,67 +6,84 @@ so the answer is the one that a classifier gives who never saw the words.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
-from .classifier import Classifier, Clause, Known, Scores
+from .classifier import Classifier, Clause, Known, Reading, Scores
 from .features import Span
+from .hidden import standing
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A clause: its features, how far they reach, and the sum of their weights as one long number."""
+    """A clause: its features, how far they reach, and what the hidden units answer to it where it stands."""
 
-    known: list[Known]
+    known: Sequence[Known]
     start: int
     end: int
-    weights: int
     clause: Clause
+    lit: int
+    stands: int
 
 
 class Trial:
     """Of one text."""
 
-    def __init__(self, classifier: Classifier, folded: str) -> None:
+    def __init__(self, classifier: Classifier, reading: Reading) -> None:
         self._classifier = classifier
-        self._parts = [_part(classifier, known) for known in classifier.known(folded)]
-        self._clauses = [part.clause for part in self._parts]
-        self._size = sum(part.clause.size for part in self._parts)
-        self._pool = classifier.pool(self._clauses)
-        self.whole: Scores = classifier.scores_of(self._pool, self._clauses)
+        self._reading = reading
+        self._size = sum(clause.size for clause in reading.clauses)
+        number = len(reading.clauses)
+        self._parts = [
+            _part(known, clause, lit=lit, stands=standing(place, of=number))
+            for place, (known, clause, lit) in enumerate(
+                zip(reading.known, reading.clauses, reading.pool.lit, strict=False)
+            )
+        ]
+
+    @property
+    def whole(self) -> Scores:
+        return self._reading.scores
 
     def scores_without(self, span: Span) -> Scores:
         """Without the features that touch it."""
-        changed = dict(self._changed(span))
-        if not changed:
-            return self.whole
-        clauses = [changed.get(place, clause) for place, clause in enumerate(self._clauses)]
-        if all(clause.size for clause in changed.values()):
-            return self._classifier.scores_of(self._pool, clauses, changed=changed)
-        return self._classifier.scores([clause for clause in clauses if clause.size])
-
-    def hint(self, span: Span) -> Scores:
-        """About how much the span adds to each score: what its features say without what stands beside. Quick."""
-        touching = sum(sum(_touching(part, span)) for part in self._parts)
-        return self._classifier.said_alone(touching, size=self._size)
-
-    def _changed(self, span: Span) -> Iterator[tuple[int, Clause]]:
-        """Clauses that lose features, by their places, and what is left of them; perhaps nothing."""
-        for place, part in enumerate(self._parts):
+        left: list[tuple[Clause, _Part | None]] = []
+        is_changed = False
+        for part in self._parts:
             if touching := _touching(part, span):
-                size = part.clause.size - len(touching)
-                yield place, self._classifier.clause_of(part.weights - sum(touching), size=size)
+                is_changed = True
+                clause = Clause(part.clause.size - len(touching), part.clause.weights - sum(touching))
+                if clause.size:
+                    left.append((clause, None))
+            else:
+                left.append((part.clause, part))
+        if not is_changed:
+            return self.whole
+        clauses = [clause for clause, _ in left]
+        same = [
+            part.lit if part and part.stands == standing(place, of=len(left)) else None
+            for place, (_, part) in enumerate(left)
+        ]
+        lit = self._classifier.lit(clauses, like=same)
+        return self._classifier.scores_of(clauses, lit=lit, like=self._reading)
+
+    def hints(self, spans: Sequence[Span]) -> list[Scores]:
+        """About how much each of the spans, in order, adds to each score: what its features say without what stands
+        beside. Quick.
+        """
+        starts, ends = [start for start, _ in spans], [end for _, end in spans]
+        touching = [0] * len(spans)
+        for part in self._parts:
+            for place in range(bisect_right(ends, part.start), bisect_left(starts, part.end)):
+                touching[place] += sum(_touching(part, spans[place]))
+        return [self._classifier.said_alone(weights, size=self._size) for weights in touching]
 
 
-def _part(classifier: Classifier, known: list[Known]) -> _Part:
-    weights = sum(one for _, one in known)
-    return _Part(
-        known=known,
-        start=min(span[0] for span, _ in known),
-        end=max(span[1] for span, _ in known),
-        weights=weights,
-        clause=classifier.clause_of(weights, size=len(known)),
-    )
+def _part(known: Sequence[Known], clause: Clause, *, lit: int, stands: int) -> _Part:
+    spans = [span for span, _ in known]
+    return _Part(known, min(spans)[0], max(map(itemgetter(1), spans)), clause, lit, stands)
 
 
 def _touching(part: _Part, span: Span) -> list[int]:

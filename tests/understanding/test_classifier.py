@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.understanding import model_file
-from chalicelib.understanding.classifier import UNCLEAR, Classifier, Clause, classifier
-from chalicelib.understanding.features import MOST_CLAUSES, features, names
+from chalicelib.understanding import lanes, model_file
+from chalicelib.understanding.classifier import UNCLEAR, Classifier, classifier
+from chalicelib.understanding.features import MOST_CLAUSES, Span, features
 from chalicelib.understanding.model_file import Head, HiddenLayers, Model
 from chalicelib.understanding.text import DATA, fold
 from chalicelib.understanding.trying import Trial
@@ -109,10 +110,11 @@ def test_sums_are_those_of_the_known_features(text: str) -> None:
     """The long numbers add up to what a loop over the rows adds up to."""
     model = classifier()
     looped = []
-    for clause in names(fold(text).text):
+    for clause in features(fold(text).text):
         if rows := [model.model.row(name) for name in clause if name in model.model.rows]:
-            looped.append((len(rows), [sum(column) for column in zip(*rows, strict=True)]))
-    assert [(one.size, list(one.sums)) for one in model.clauses(fold(text).text)] == looped
+            looped.append((len(rows), tuple(sum(column) for column in zip(*rows, strict=True))))
+    read = model.read(fold(text).text).clauses
+    assert [(one.size, lanes.unpacked(one.weights, model.model.width)) for one in read] == looped
 
 
 @given(st.sampled_from(sorted(chain.from_iterable(COMPLAINTS.values()))), st.data())
@@ -121,14 +123,15 @@ def test_scores_without_a_span_are_those_of_the_features_that_do_not_touch_it(te
     folded = fold(text).text
     start = data.draw(st.integers(0, len(folded) - 1))
     end = data.draw(st.integers(start + 1, len(folded)))
-    trial = Trial(model, folded)
-    left = [
-        {name for name, (first, last) in clause.items() if last <= start or end <= first} for clause in features(folded)
-    ]
-    rows = [[model.model.row(name) for name in clause if name in model.model.rows] for clause in left]
-    clauses = [Clause(len(clause), [sum(column) for column in zip(*clause, strict=True)]) for clause in rows if clause]
-    assert trial.scores_without((start, end)) == model.scores(clauses)
-    assert trial.whole == model.scores(model.clauses(folded))
+    reading = model.read(folded)
+    trial = Trial(model, reading)
+    left = model.read_features(_untouched(clause, start, end) for clause in features(folded))
+    assert trial.scores_without((start, end)) == left.scores
+    assert trial.whole == reading.scores
+
+
+def _untouched(clause: dict[str, Span], start: int, end: int) -> dict[str, Span]:
+    return {name: (first, last) for name, (first, last) in clause.items() if last <= start or end <= first}
 
 
 @pytest.fixture
@@ -205,8 +208,14 @@ def test_features_stand_where_they_say(text: str) -> None:
 
 
 @given(st.text("但是坏了而且 a'but b1.5,。 and", max_size=40) | st.text(max_size=40))
-def test_names_are_the_features_without_their_places(text: str) -> None:
-    assert list(names(text)) == [set(clause) for clause in features(text)]
+def test_a_feature_stands_where_it_is_first_written(text: str) -> None:
+    """Chinese ones literally, all of them in the clause in which they begin."""
+    written = re.sub(r"\d", "0", text)
+    beginnings = [min(clause.values())[0] for clause in features(text)]
+    for clause, beginning in zip(features(text), beginnings, strict=True):
+        for name, (start, end) in clause.items():
+            if not name.isascii() and not re.search(r"[a-z0-9' ]", name):
+                assert (start, end - start) == (written.index(name, beginning), len(name))
 
 
 def test_features_of_both_scripts() -> None:
