@@ -1,6 +1,6 @@
 """What follows from the facts before any rule is asked: real delivery, days in repair, kinds of goods, sums."""
 
-from . import abroad, cars, dates, goods, money, promises, repairs, warranty
+from . import abroad, cars, dates, goods, money, promises, repairs, sales, warranty
 from .case import DERIVED, RESTS_ON, Case
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "money",
     "promises",
     "repairs",
+    "sales",
     "warranty",
 ]
