@@ -1,7 +1,7 @@
 """What must alarm us whatever the category: a lexicon with guards against denials and look-alikes.
 
 The words are data (``data/signals.toml``, classes of them in ``data/dangers.toml``), so that a reviewer can read them
-and a shop can add its own.
+and a shop can add its own. What sounds like danger or law without them is in ``suspicions``.
 A missed danger costs more than a false alarm; the lexicon leans that way for safety and law.
 """
 
@@ -17,6 +17,7 @@ from typing import Any, Final
 from chalicelib.model.assessment import Signal
 
 from .lexicon import Hit, Lexicon, Term
+from .suspicions import suspicions
 from .text import DATA
 
 EXTREME_EMOTION: Final = "extreme_emotion"
@@ -52,10 +53,20 @@ def signals(folded: str) -> tuple[Signal, ...]:
 
 
 def alarming(folded: str) -> Iterator[Hit]:
-    """Every term and pair that counts, by the name of its signal; offsets are those of the folded text."""
+    """What counts, by the name of its signal: listed terms and pairs, then sentences that sound like a signal none of
+    them gave. Offsets are those of the folded text."""
+    listed, dismissed = heard(folded)
+    yield from listed
+    yield from suspicions(without(folded, dismissed), known={hit.name for hit in listed})
+
+
+def heard(folded: str) -> tuple[list[Hit], list[Hit]]:
+    """The listed terms and pairs that count, and the terms that a denial or an exception dismisses."""
     alarms = _alarms()
     hits = list(alarms.terms.hits(folded))
     excepted = _places(alarms.exceptions.hits(folded)) if hits else set()
+    counting: list[Hit] = []
+    dismissed: list[Hit] = []
     last: dict[str, Hit] = {}
     for hit in hits:
         pair_name, _, side = hit.name.partition("/")
@@ -63,14 +74,24 @@ def alarming(folded: str) -> Iterator[Hit]:
         signal = pair.signal if pair else hit.name
         is_excepted = {(signal, hit.start), (signal, hit.end - 1)} <= excepted
         if is_excepted or _is_denied(alarms.denials.get(signal), folded, hit.start):
+            dismissed.append(hit)
             continue
         if not pair:
-            yield hit
+            counting.append(hit)
             continue
         last[hit.name] = hit
         partner = last.get(f"{pair_name}/{_OTHER if side == _ONE else _ONE}")
         if partner and _are_together(partner, hit, within=pair.within, folded=folded):
-            yield Hit(name=signal, start=partner.start, end=max(partner.end, hit.end))
+            counting.append(Hit(name=signal, start=partner.start, end=max(partner.end, hit.end)))
+    return counting, dismissed
+
+
+def without(folded: str, dismissed: Iterable[Hit]) -> str:
+    """Blanks where the words were, so that places stay."""
+    written = list(folded)
+    for hit in dismissed:
+        written[hit.start : hit.end] = " " * (hit.end - hit.start)
+    return "".join(written)
 
 
 def raging(folded: str) -> Iterator[Hit]:
