@@ -12,6 +12,7 @@ from .audits import audit_tallies
 from .orders import order_tallies, return_tallies
 from .platforms import platform_tallies
 from .repairs import repair_tallies, repair_tallies_of_order
+from .spending import spending_tallies
 from .steps import steps
 from .surveys import survey_tallies
 from .visits import visit_tallies
@@ -28,6 +29,7 @@ def tallies(change: Change, *, zone: str) -> Iterator[Tally]:
         yield from work_tallies(told, zone=zone)
         yield from platform_tallies(told, zone=zone)
         yield from repair_tallies(told, zone=zone)
+        yield from spending_tallies(change, told, zone=zone)
     yield from return_tallies(change, zone=zone)
     yield from survey_tallies(change, zone=zone)
     yield from visit_tallies(change, zone=zone)

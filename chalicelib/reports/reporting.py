@@ -20,13 +20,15 @@ from chalicelib.counting.repairs import REPAIRS
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
+from chalicelib.model.costs import CostTable
 from chalicelib.model.identity import Clock
-from chalicelib.store import Store
+from chalicelib.store import Costs, Store
 
 from . import work
 from .accuracy import accuracy
 from .audits import audits
 from .backlog import backlog
+from .costs import costs
 from .measures import Days
 from .orders import orders
 from .platforms import platforms
@@ -37,26 +39,29 @@ from .work import speed_change
 
 BACKLOG: Final = "backlog"
 RESPONSE: Final = "response"
+TODAY: Final = "today"
+TABLE: Final = "table"
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """``told`` makes of day → number → count what is shown, of each of the rows that ``reads`` names. ``is_dated``: it
-    wants to know which day ``today`` is.
+    """``told`` makes of day → number → count what is shown, of each of the rows that ``reads`` names. ``wants``: what
+    else it has to know, the day ``today`` or the shop's ``table`` of costs.
     """
 
     reads: tuple[str, ...]
     told: Callable[..., dict[str, Any]]
-    is_dated: bool = False
+    wants: tuple[str, ...] = ()
 
 
 REPORTS: Final[Mapping[str, Report]] = {
     "accuracy": Report((ACCURACY,), accuracy),
     "agents": Report((WORK,), work.agents),
     "audits": Report((AUDIT,), audits),
+    "costs": Report((WORK, VOLUMES), costs, (TABLE,)),
     "orders": Report((ORDERS, VOLUMES, WORK), orders),
     "platforms": Report((PLATFORMS,), platforms),
-    "repairs": Report((REPAIRS,), repairs, is_dated=True),
+    "repairs": Report((REPAIRS,), repairs, (TODAY,)),
     "resolution": Report((WORK,), work.resolution),
     RESPONSE: Report((WORK,), work.response),
     "satisfaction": Report((SATISFACTION,), satisfaction),
@@ -72,6 +77,7 @@ class Reporting:
     """``zone`` decides on which day something counted, and whose office hours are business time."""
 
     store: Store
+    costs: Costs
     clock: Clock
     zone: str
 
@@ -90,11 +96,14 @@ class Reporting:
         if name == BACKLOG:
             return self._backlog(shop)
         report = REPORTS[name]
-        today = {"today": self.clock().astimezone(ZoneInfo(self.zone)).date()} if report.is_dated else {}
-        told = report.told(*self._read(shop, report, first=first, last=last), **today)
+        wanted = {one: self._known(shop, one) for one in report.wants}
+        told = report.told(*self._read(shop, report, first=first, last=last), **wanted)
         if name == RESPONSE:
             told["speed_change"] = self._speed_change(shop, told, first=first, last=last, other=compare)
         return told
+
+    def _known(self, shop: str, what: str) -> date | CostTable:
+        return self.costs.newest(shop) if what == TABLE else self.clock().astimezone(ZoneInfo(self.zone)).date()
 
     def _read(self, shop: str, report: Report, *, first: str, last: str) -> list[Days]:
         return [self.store.report_numbers(shop, rows, first=first, last=last) for rows in report.reads]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from chalicelib.desk.costing import Costing
 from chalicelib.desk.customers import Customers
 from chalicelib.desk.desk import Desk
 from chalicelib.desk.matters import Matters
@@ -76,9 +77,13 @@ class DeskRuntime(IntakeRuntime):
         return Wording(lexicons=self.lexicons, store=self.store, assess=self.recording.assess, clock=self.clock)
 
     @cached_property
+    def costing(self) -> Costing:
+        return Costing(costs=self.costs, clock=self.clock)
+
+    @cached_property
     def trying_rules(self) -> TryingRules:
         return TryingRules(store=self.store, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:
-        return Reporting(store=self.store, clock=self.clock, zone=self.settings.zone)
+        return Reporting(store=self.store, costs=self.costs, clock=self.clock, zone=self.settings.zone)

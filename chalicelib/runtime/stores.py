@@ -8,6 +8,7 @@ from chalicelib.store import (
     Agents,
     Alerts,
     Corrections,
+    Costs,
     Endpoints,
     Histories,
     Lexicons,
@@ -81,6 +82,10 @@ class Stores(Ports):
     @cached_property
     def lexicons(self) -> Lexicons:
         return Lexicons(self.table)
+
+    @cached_property
+    def costs(self) -> Costs:
+        return Costs(self.table)
 
     @cached_property
     def corrections(self) -> Corrections:

@@ -2,6 +2,7 @@
 
 from .agents import Agents
 from .alerts import Alerts
+from .costs import Costs
 from .familiar import FAMILIAR, familiar_names
 from .histories import Histories
 from .lexicons import Lexicons
@@ -29,6 +30,7 @@ __all__ = [
     "Agents",
     "Alerts",
     "Corrections",
+    "Costs",
     "Dossier",
     "Due",
     "Endpoints",

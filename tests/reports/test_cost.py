@@ -50,6 +50,7 @@ def lived(world: World) -> tuple[Change, ...]:
     world.runtime.orders.put(SHOP, (order(paid_at="2026-11-03T10:05:00+08:00"),))
     complaint = world.complain("质量", order={"number": NUMBER, "platform": "jd"}).id
     desk, action = world.runtime.desk, Action(by=SUPERVISOR)
+    desk.claim(complaint, action)
     desk.reply(complaint, action, text="我们在查")
     handling.start_flow(desk, complaint, action, flow="return")
     for to in ("send_back", "inspect", "refund", None):
