@@ -25,7 +25,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "replay-fixture": ("tools.replay_fixture:main", "send a channel's recorded call, freshly signed, to a server"),
     "simulate": ("tools.simulation.command:main", "show what a rush would do to the desk, and whom it needs"),
     "reprocess": ("tools.reprocess:main", "count the numbers of all reports again from the events"),
-    "export-events": ("tools.export_events:main", "write every event without personal data, by day, for Athena"),
+    "export-events": ("tools.exporting.command:main", "write every event without personal data, by day, for Athena"),
     "monthly-report": ("tools.monthly_report:main", "write the report of a month as PDF or HTML"),
     "scaffold": ("tools.scaffolding.command:main", "write the skeleton of a new channel"),
     "import-orders": ("tools.importing.orders:main", "put orders of a CSV, XLSX or JSONL file into the directory"),

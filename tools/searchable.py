@@ -30,7 +30,8 @@ def searchable(pdf: bytes) -> bytes:
     """The same pages, outline and tags."""
     book = PdfWriter(clone_from=io.BytesIO(pdf))
     for page in book.pages:
-        for font in page["/Resources"].get("/Font", {}).values():
+        resources: Any = page["/Resources"]
+        for font in resources.get("/Font", {}).values():
             _mend(font.get_object())
     written = io.BytesIO()
     book.write(written)
