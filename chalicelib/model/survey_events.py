@@ -48,10 +48,11 @@ class SurveySent(Word):
 
 
 class SurveyDelivered(Word):
-    """A channel has taken the invitation."""
+    """A channel has taken the invitation; the pause until its person is asked again begins now (``cool_until``)."""
 
     type: Literal["survey_delivered"] = "survey_delivered"
     channel: str
+    cool_until: Instant | None = None
 
 
 class SurveyReminded(Word):

@@ -44,7 +44,7 @@ def _changes(survey: Survey, body: SurveyFact, at: datetime) -> dict[str, Any]: 
             expires = body.expires_at or survey.expires_at
             return {**told, "asks": body.asks, "expires_at": expires, "state": SurveyState.SENT, "sent_at": at}
         case facts.SurveyDelivered():
-            return {"delivered_at": at, "channel": body.channel}
+            return {"delivered_at": at, "channel": body.channel, "cool_until": body.cool_until or survey.cool_until}
         case facts.SurveyReminded():
             return {"remind_at": None, "reminded_at": at if body.channel else None}
         case facts.SurveyExpired():

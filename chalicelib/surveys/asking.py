@@ -151,7 +151,7 @@ def _sent(draft: Draft, occasion: Occasion) -> Change:
     if to is None:
         raise TypeError("an address that went missing")
     asks = tuple(one for one in survey.asks if one is not Question.RECOMMEND or not person.was_asked_to_recommend)
-    cool_until = now + book.cool_down
+    cool_until = None if occasion.is_tried_out else now + book.cool_down
     draft.say(
         facts.SurveySent(
             channel=to.channel,

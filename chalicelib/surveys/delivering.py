@@ -12,10 +12,10 @@ from chalicelib.model.complaint import Complaint
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.settings import Settings
-from chalicelib.model.survey import Question, SkipReason, SurveyState
+from chalicelib.model.survey import Question, SkipReason, Survey, SurveyState
 
 from .eligibility import matter_is_closed_to_surveys
-from .persons import ASKED, RECOMMENDED, given_back, identities
+from .persons import ASKED, RECOMMENDED, given_back, identities, prolonged
 from .plans import plan_book
 from .timing import sendable_from
 from .visiting import why_no_longer_visited
@@ -55,10 +55,31 @@ def carries_survey(complaint: Complaint, effect: Effect) -> bool:
 
 
 def delivered(complaint: Complaint, done: Effect, *, attempted: Effect, once: Sequence[Once], now: datetime) -> Change:
-    """``done`` is the invitation that has arrived; ``once`` makes answers to it findable."""
+    """``done`` is the invitation that has arrived; ``once`` makes answers to it findable.
+
+    The pause counts from here: between being owed and arriving there may be a night, or a week off.
+    """
     draft = Draft(before=complaint, actor=SYSTEM, at=now)
-    draft.say(facts.SurveyDelivered(channel=done.to.channel))
-    return draft.change(effects=[done], once=once, attempted=attempted)
+    survey = complaint.survey
+    if survey is None or survey.cool_until is None:
+        draft.say(facts.SurveyDelivered(channel=done.to.channel))
+        return draft.change(effects=[done], once=once, attempted=attempted)
+    until = now + plan_book().cool_down
+    draft.say(facts.SurveyDelivered(channel=done.to.channel, cool_until=until))
+    return draft.change(effects=[done], once=[*once, *_prolonged(draft.now, survey, until=until)], attempted=attempted)
+
+
+def _prolonged(complaint: Complaint, survey: Survey, *, until: datetime) -> tuple[Once, ...]:
+    book, before = plan_book(), survey.cool_until or until
+    lasting = {ASKED: until}
+    if Question.RECOMMEND in survey.asks:
+        lasting[RECOMMENDED] = until - book.cool_down + book.recommend_cool_down
+    names = identities(complaint)
+    return tuple(
+        row
+        for kind, expires_at in lasting.items()
+        for row in prolonged(names, kind, survey=survey.id, before=before, until=until, expires_at=expires_at)
+    )
 
 
 def undelivered(draft: Draft, effect: Effect) -> tuple[Once, ...]:

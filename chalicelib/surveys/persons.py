@@ -96,6 +96,14 @@ def opted_out(complaint: Complaint) -> tuple[Once, ...]:
     return tuple(Once(kind=OPTED_OUT, key=name, value=OUT, replaces=OUT) for name in identities(complaint))
 
 
+def prolonged(
+    names: Iterable[str], kind: str, *, survey: str, before: datetime, until: datetime, expires_at: datetime
+) -> tuple[Once, ...]:
+    """Asked, and reached only now: the pause that was to end at ``before`` ends at ``until``."""
+    value, replaces = _value(survey=survey, until=until), _value(survey=survey, until=before)
+    return tuple(Once(kind=kind, key=name, value=value, replaces=replaces, expires_at=expires_at) for name in names)
+
+
 def given_back(names: Iterable[str], kind: str, *, survey: str, until: datetime, now: datetime) -> tuple[Once, ...]:
     """Nobody was reached, so nobody was asked: the rows that say so end now."""
     value = _value(survey=survey, until=until)

@@ -10,7 +10,7 @@ from tests.store.shelf import BACKENDS, Shelf, shelf_of
 
 @pytest.fixture(params=BACKENDS)
 def shelf(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelf]:
-    """Once over the embedded engine and once over moto: what both do, DynamoDB is taken to do."""
+    """Over the embedded engine, over moto, and over memory: what all of them do, DynamoDB is taken to do."""
     with shelf_of(request.param, tmp_path) as shelf:
         yield shelf
 

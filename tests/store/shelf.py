@@ -24,12 +24,13 @@ from chalicelib.store import Agents, Outbox, Quarantine, Store, Surveys, Table, 
 from chalicelib.store.definition import create
 from infra.local.dynamodb import Engine
 from tests.support.fakes import START, SettableClock
+from tests.support.memory import MemoryClient
 from tests.support.understanding import understood
 from tests.support.world import SECRET, dynamodb_client
 
 TABLE = "huiyin-store"
 SHOP = "demo"
-BACKENDS = ("embedded", "moto")
+BACKENDS = ("embedded", "memory", "moto")
 REPLY_TO = ReplyAddress(channel="email", account="support@demo.example", recipient="wang@customer.example")
 
 
@@ -91,12 +92,12 @@ def shelf_of(backend: str, folder: Path) -> Iterator[Shelf]:
     clock = SettableClock()
     if backend == "moto":
         with mock_aws():
-            client = boto3.session.Session().client("dynamodb", region_name="us-east-1")
-            create(client, TABLE)
-            yield Shelf(client, clock)
+            cloud = boto3.session.Session().client("dynamodb", region_name="us-east-1")
+            create(cloud, TABLE)
+            yield Shelf(cloud, clock)
         return
     engine = Engine(folder / "table.sqlite", clock=clock.seconds)
-    client = dynamodb_client(engine)
+    client: Any = MemoryClient() if backend == "memory" else dynamodb_client(engine)
     create(client, TABLE)
     yield Shelf(client, clock)
     engine.close()

@@ -67,10 +67,16 @@ class Calls:
 
 class World:
     def __init__(
-        self, folder: Path, *, settings: Settings | None = None, assess: Assess | None = None, seal: Seal | None = None
+        self,
+        folder: Path,
+        *,
+        settings: Settings | None = None,
+        assess: Assess | None = None,
+        seal: Seal | None = None,
+        client: Any = None,
     ) -> None:
         """``assess`` takes the place of understanding where a test wants to decide what is understood. Without a
-        ``seal`` rows and objects can be looked at as they lie.
+        ``seal`` rows and objects can be looked at as they lie. ``client`` takes the place of one over the engine.
         """
         self.clock = SettableClock()
         self.engine = Engine(folder / "table.sqlite", clock=self.clock.seconds)
@@ -80,7 +86,7 @@ class World:
         self.accounts = _accounts()
         people = (AGENT, OTHER_AGENT, SUPERVISOR, ADMIN, AUDITOR, STRANGER)
         self.doorkeeper = FakeDoorkeeper({one.id: one for one in people})
-        self.client = dynamodb_client(self.engine)
+        self.client = client or dynamodb_client(self.engine)
         create(self.client, TABLE)
         self.calls = Calls([])
         self.client.meta.events.register("before-parameter-build.dynamodb", self._count)

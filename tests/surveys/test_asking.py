@@ -13,7 +13,7 @@ from chalicelib.model.assessment import Severity
 from chalicelib.model.change import Draft, Once
 from chalicelib.model.complaint import Complaint, Status
 from chalicelib.model.effect import SURVEY, EffectKind, EffectState
-from chalicelib.model.errors import Undeliverable
+from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.survey import CancelReason, Question, Survey, SurveyState
 from chalicelib.surveys.asking import cancel
@@ -175,6 +175,24 @@ def test_after_thirty_days_the_person_is_asked_again_but_not_whether_they_would_
     asked = due(world, second)
     assert asked.state is SurveyState.SENT
     assert Question.RECOMMEND not in asked.asks
+
+
+def test_the_thirty_days_begin_when_the_invitation_has_arrived(world: World) -> None:
+    """A mail server was away for a week: the customer got the survey only then."""
+    first = done(world, customer=WANG)
+    world.mailer.failure = Upstream("the mail server is away")
+    assert due(world, first).state is SurveyState.SENT
+    world.mailer.failure = None
+    world.clock.advance(7 * DAY)
+    [invitation] = effects(world, first, EffectKind.SURVEY)
+    assert world.runtime.delivering.deliver(reference(invitation)) is EffectState.DONE
+    assert survey(world, first).cool_until == world.clock.now + 30 * DAY
+    world.clock.advance(24 * DAY)  # 31 days after it was owed
+    second = done(world, text=LOGISTICS, customer=WANG)
+    assert due(world, second).why == "cool_down"
+    world.clock.advance(5 * DAY)
+    third = done(world, text="不给退货，政策骗人", customer=WANG)
+    assert due(world, third).state is SurveyState.SENT
 
 
 def test_another_person_is_asked(world: World) -> None:
