@@ -70,6 +70,8 @@ class RoutingInputs(Word):
     tier: str | None = None
     order_value: Decimal | None = None
     currency: str | None = None
+    product: str | None = None
+    """SKU of the order's only product."""
     contacts: tuple[Instant, ...] = ()
     words: tuple[str, ...] = ()
     at_least: Severity = Severity.S3

@@ -78,7 +78,9 @@ def risen(present: Complaint, decision: RoutingDecision, fresh: Assessment) -> S
 def _knows_more(decision: RoutingDecision, before: RoutingDecision) -> bool:
     """What an order says is kept, so that it counts with whatever is heard later."""
     ours, theirs = decision.inputs, before.inputs
-    is_priced = ours is not None and ours.order_value != (theirs.order_value if theirs else None)
+    is_priced = ours is not None and (ours.order_value, ours.product) != (
+        (theirs.order_value, theirs.product) if theirs else (None, None)
+    )
     return is_priced or not (
         set(decision.hand_overs) <= set(before.hand_overs)
         and set(decision.skills) <= set(before.skills)

@@ -25,12 +25,13 @@ class Case(Word):
     tier: str | None = None
     order_value: Decimal | None = None
     currency: str | None = None
+    product: str | None = None
     contacts: tuple[Instant, ...] = ()
     text: str = ""
 
     @classmethod
     def of(cls, complaint: Complaint, *, at: datetime, assessment: Assessment | None = None) -> Case:
-        """As the complaint is now. What only the decision knew (order value, contacts) is taken from its inputs."""
+        """As the complaint is now. What only the decision knew (order, contacts) is taken from its inputs."""
         known = complaint.routing.inputs
         case = cls(
             assessment=assessment or complaint.assessment,
@@ -41,6 +42,7 @@ class Case(Word):
             tier=complaint.customer.tier,
             order_value=known.order_value if known else None,
             currency=known.currency if known else None,
+            product=known.product if known else None,
             contacts=known.contacts if known else (),
             text=_said(complaint),
         )
@@ -55,9 +57,12 @@ class Case(Word):
 
     def with_order(self, order: Order | None) -> Case:
         """An order that is not known leaves what was known before."""
-        if order is None or order.price_paid is None:
+        if order is None:
             return self
-        return self.model_copy(update={"order_value": order.price_paid, "currency": order.currency})
+        known = self.model_copy(update={"product": order.goods.sku or self.product})
+        if order.price_paid is None:
+            return known
+        return known.model_copy(update={"order_value": order.price_paid, "currency": order.currency})
 
     def with_contacts(self, contacts: Iterable[datetime]) -> Case:
         return self.model_copy(update={"contacts": tuple(contacts)})
@@ -82,6 +87,7 @@ class Case(Word):
             tier=self.tier,
             order_value=self.order_value,
             currency=self.currency,
+            product=self.product,
             contacts=self.contacts,
             words=words,
             at_least=at_least,

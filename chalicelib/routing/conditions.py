@@ -79,6 +79,8 @@ class Condition(Word):
     accounts: OneOf[str] | None = None
     tiers: OneOf[str] | None = None
     order_value: OrderValue | None = None
+    products: OneOf[str] | None = None
+    """SKUs, of orders with one product."""
     contacts: Contacts | None = None
     words: OneOf[Term] | None = None
     severities: OneOf[Severity] | None = None
@@ -104,6 +106,7 @@ class Condition(Word):
             and (self.languages is None or _is_spoken(understood.language, self.languages))
             and (self.languages_except is None or not _is_spoken(understood.language, self.languages_except))
             and (self.tiers is None or (case.tier or "").casefold() in map(str.casefold, self.tiers))
+            and _within(case.product, self.products)
             and (self.order_value is None or self.order_value.holds(case))
             and (self.contacts is None or self.contacts.holds(case))
             and (self.words is None or any(self.found(case.text)))

@@ -1,11 +1,13 @@
-"""What the numbers say by themselves: sudden rises, the digest of a week."""
+"""What the numbers say by themselves: sudden rises, the digest of a week, proposals for rules."""
 
 from __future__ import annotations
 
 from functools import cached_property
 
+from chalicelib.background.proposing import Proposing
 from chalicelib.background.watching import Watching
 from chalicelib.background.weekly import WeeklyDigests
+from chalicelib.desk.proposing import Deciding
 
 from .desk import DeskRuntime
 from .notifications import NotificationsRuntime
@@ -37,3 +39,18 @@ class InsightsRuntime(DeskRuntime, NotificationsRuntime):
             clock=self.clock,
             public_url=self.settings.public_url,
         )
+
+    @cached_property
+    def proposing(self) -> Proposing:
+        return Proposing(
+            store=self.store,
+            likenesses=self.likenesses,
+            lexicons=self.lexicons,
+            proposals=self.proposals,
+            assess=self.hear,
+            clock=self.clock,
+        )
+
+    @cached_property
+    def deciding_proposals(self) -> Deciding:
+        return Deciding(proposals=self.proposals, wording=self.wording, clock=self.clock)

@@ -18,6 +18,7 @@ from chalicelib.store import (
     Orders,
     Outbox,
     Polls,
+    Proposals,
     Quarantine,
     Rises,
     Samples,
@@ -126,6 +127,10 @@ class Stores(Ports):
     @cached_property
     def weeklies(self) -> Weeklies:
         return Weeklies(self.table)
+
+    @cached_property
+    def proposals(self) -> Proposals:
+        return Proposals(self.table)
 
     @cached_property
     def alerts(self) -> Alerts:

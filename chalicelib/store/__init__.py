@@ -14,6 +14,7 @@ from .orders import Orders, Taken
 from .outbox import Due, Outbox
 from .pages import Page
 from .polls import Polls
+from .proposals import Proposals
 from .rises import Rises
 from .samples import Samples
 from .store import Dossier, Store
@@ -43,6 +44,7 @@ __all__ = [
     "Outbox",
     "Page",
     "Polls",
+    "Proposals",
     "Quarantine",
     "Rises",
     "Samples",

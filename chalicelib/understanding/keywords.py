@@ -36,18 +36,22 @@ def keywords(texts: Sequence[str], *, beside: Sequence[str] = (), most: int = 8)
     """Of ``texts``, those that say most about them beside the others, the most telling first."""
     ours, spelled = Counter[str](), dict[str, Counter[str]]()
     for text in texts:
-        for folded, written in dict(_terms(text)).items():
+        for folded, written in terms(text).items():
             ours[folded] += 1
             spelled.setdefault(folded, Counter())[written] += 1
-    everywhere = ours + Counter(folded for text in beside for folded in dict(_terms(text)))
+    everywhere = ours + Counter(folded for text in beside for folded in terms(text))
     whole = len(texts) + len(beside)
     weights = {folded: count * log(1 + whole / everywhere[folded]) for folded, count in ours.items() if count >= FEWEST}
     ranked = sorted(weights, key=lambda folded: (-weights[folded], folded))[:most]
     return tuple(Keyword(spelled[folded].most_common(1)[0][0], ours[folded]) for folded in ranked)
 
 
+def terms(text: str) -> dict[str, str]:
+    """Folded → as written, of each word that can say something; nothing of what tells who somebody is."""
+    return dict(_terms(text))
+
+
 def _terms(text: str) -> Iterator[tuple[str, str]]:
-    """(folded, as written) of each word that can say something; nothing of what tells who somebody is."""
     shown = _KIND.sub(" ", withhold(text))
     folded = fold(shown)
     for start, end in words(folded.text):

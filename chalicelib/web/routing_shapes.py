@@ -27,6 +27,8 @@ class RoutingInputsShape(Shape):
     tier: str | None
     order_value: Decimal | None
     currency: str | None
+    product: str | None
+    """SKU of the order's only product."""
     contacts: tuple[datetime, ...]
     """When the customer came lately, this time included."""
     words: tuple[str, ...]

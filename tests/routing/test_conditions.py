@@ -19,6 +19,7 @@ CASE = case(
     tier="VIP",
     order_value=Decimal("1000.00"),
     currency="CNY",
+    product="PH-1",
     contacts=(MONDAY - timedelta(hours=24), MONDAY - 23 * HOUR, MONDAY),
     text="我要ＩＰＨＯＮＥ的發票，Fire Sale!",
 )
@@ -54,6 +55,8 @@ CASE = case(
         ({"order_value": {"below": "1000", "currency": "CNY"}}, False),
         ({"order_value": {"at_least": "1", "below": "1000.01", "currency": "CNY"}}, True),
         ({"order_value": {"at_least": "1", "currency": "TWD"}}, False),
+        ({"products": ["PH-1"]}, True),
+        ({"products": ["PH-2"]}, False),
         ({"contacts": {"at_least": 2, "within_hours": 24}}, True),
         ({"contacts": {"at_least": 3, "within_hours": 24}}, False),
         ({"contacts": {"at_least": 3, "within_hours": 25}}, True),
@@ -77,6 +80,7 @@ def test_all_conditions_given_must_hold(condition: dict[str, object], holds: boo
         {"order_value": {"at_least": "1", "currency": "CNY"}},
         {"contacts": {"at_least": 2, "within_hours": 1}},
         {"tiers": ["vip"]},
+        {"products": ["PH-1"]},
         {"words": ["发票"]},
     ],
 )

@@ -89,7 +89,7 @@ def path_of(operation: Operation | str, name: str = "none") -> str:
         "position": "0",
     }
     names = {"complaint": name, "entry": name, "token": name, "receipt": name, "endpoint": name, "delivery": name}
-    names |= {"platform": name, "number": name, "agent": name, "view": name}
+    names |= {"platform": name, "number": name, "agent": name, "view": name, "proposal": name}
     return path.format(**known | names)
 
 

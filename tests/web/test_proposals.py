@@ -1,0 +1,70 @@
+"""Proposals for rules: listed with their evidence, decided by seniors, tried as they stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.background.test_proposing import a_term, passed_on
+from tests.support.understanding import understood
+from tests.support.world import AUDITOR, SHOP, STRANGER, SUPERVISOR, World
+from tests.web.test_rules import PATH, candidate
+
+from .api import Api, covers
+
+
+@pytest.fixture
+def proposed(api: Api, world: World) -> dict[str, Any]:
+    world.runtime.proposing = replace(world.runtime.proposing, assess=understood)
+    passed_on(world)
+    world.runtime.proposing.look(SHOP)
+    items = api.get("/v1/proposals?lang=en", by=AUDITOR).json["items"]
+    found: dict[str, Any] = next(one for one in items if one["text"] == "the text says “发票”")
+    return found
+
+
+@covers("get_proposals", "accept_proposal")
+def test_a_rule_is_listed_with_its_evidence_tried_and_accepted(
+    api: Api, world: World, proposed: dict[str, Any]
+) -> None:
+    assert (proposed["kind"], proposed["source"], proposed["target"]) == ("route", "quality", "policy")
+    assert proposed["evidence"]["hits"] == 9
+    assert proposed["effect"] == {"tried": 18, "changed": 10, "right": 9, "wrong": 1}
+    tried = {"rules": candidate(proposed["rule"]), "queue": "quality", "status": "assigned"}
+    assert api.post(PATH, tried, by=SUPERVISOR).json["changed"] == 1
+    path = f"/v1/proposals/{proposed['id']}/accept"
+    answer = api.post(path, {"reason": "so be it"}, by=SUPERVISOR, If_Match=f'"{proposed["version"]}"')
+    assert (answer.json["state"], answer.json["in_force"], answer.json["decided_by"]) == (
+        "accepted", False, SUPERVISOR.id,
+    )  # fmt: skip
+    assert answer.headers["etag"] == f'"{answer.json["version"]}"'
+    api.post(path, {}, by=SUPERVISOR).problem(409, "illegal_transition")
+    assert world.runtime.lexicons.newest(SHOP).version == 0
+
+
+@covers("accept_proposal")
+def test_a_word_that_is_accepted_is_in_the_lexicon(api: Api, world: World) -> None:
+    one = a_term(world)
+    answer = api.post(f"/v1/proposals/{one.id}/accept", {}, by=SUPERVISOR).json
+    assert (answer["in_force"], answer["applied"]) == (True, "lexicon 1")
+    terms = [term["text"] for term in api.get("/v1/lexicon", by=SUPERVISOR).json["terms"]]
+    assert terms == [answer["term"]["text"]]
+
+
+@covers("decline_proposal")
+def test_declining_needs_a_reason_and_the_present_version(api: Api, proposed: dict[str, Any]) -> None:
+    path = f"/v1/proposals/{proposed['id']}/decline"
+    assert api.post(path, {}, by=SUPERVISOR).wrong_fields() == ["reason"]
+    api.post(path, {"reason": "no"}, by=SUPERVISOR, If_Match='"99"').problem(412, "stale_version")
+    answer = api.post(path, {"reason": "they learn it this month"}, by=SUPERVISOR).json
+    assert (answer["state"], answer["reason"]) == ("declined", "they learn it this month")
+
+
+@covers("get_proposals", "accept_proposal", "decline_proposal")
+def test_another_shops_proposals_are_unknown(api: Api, proposed: dict[str, Any]) -> None:
+    assert api.get("/v1/proposals", by=STRANGER).json["items"] == []
+    for action in ("accept", "decline"):
+        path = f"/v1/proposals/{proposed['id']}/{action}"
+        api.post(path, {"reason": "x"}, by=STRANGER).problem(404, "not_found")
