@@ -183,6 +183,29 @@ def test_the_desk_speaks_three_languages(browser: Any, machine: Runner, language
     visit.check()
 
 
+def test_a_supervisor_opens_the_report_of_a_month(browser: Any, machine: Runner) -> None:
+    visit = Visit(browser, DESK)
+    page = visit.page
+    page.goto(link(machine, "supervisor", "en"))
+    page.wait_for_selector("#queues a")
+    page.click("#report-link")
+    page.wait_for_selector("form#report")
+    with page.expect_popup() as opening:
+        page.click("form#report button")
+    report = opening.value
+    report.wait_for_selector("h2#tables")
+    assert report.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(237, 242, 240)"
+    assert "blob:" in report.url
+    visit.check()
+
+
+def test_agents_are_not_offered_the_report(browser: Any, machine: Runner) -> None:
+    page = Visit(browser, DESK).page
+    page.goto(link(machine))
+    page.wait_for_selector("#queues a")
+    assert page.locator("#report-link").count() == 0
+
+
 def test_a_wrong_token_is_said(browser: Any, machine: Runner) -> None:
     page = Visit(browser, TELEPHONE).page
     page.goto(f"{machine.url}/desk#token=wrong")

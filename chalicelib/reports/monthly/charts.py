@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from chalicelib.counting.durations import BEYOND, BOUNDS, SCALES
+from chalicelib.counting.platforms import PLATFORMS
 from chalicelib.counting.volumes import RECEIVED
 from chalicelib.model.assessment import Category
 from chalicelib.model.complaint import Status
@@ -50,6 +51,13 @@ def promise_charts(told: Told) -> Iterator[Chart]:
     yield _shares(
         "kept", "kind", {kind: share_of(of["kept"]) for kind, of in kinds.items()}, defined_by=("service-level", "kept")
     )
+
+
+def platform_charts(told: Told) -> Iterator[Chart]:
+    """Of the platforms of whose messages there were any."""
+    in_time = {name: share_of(of["in_time"]) for name, of in told[PLATFORMS]["platforms"].items()}
+    numbers = {name: number for name, number in in_time.items() if number.of}
+    yield _shares("platforms", "platform", numbers, defined_by=(PLATFORMS, "platforms"))
 
 
 def order_charts(told: Told) -> Iterator[Chart]:

@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from itertools import chain
 from typing import Any, Final
 
+from chalicelib.counting.platforms import PLATFORMS
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
 from chalicelib.reports.measures import Days
 from chalicelib.reports.reporting import BACKLOG, REPORTS, Reporting
 
-from .charts import backlog_charts, order_charts, promise_charts, response_charts, satisfaction_charts, volume_charts
+from .charts import (
+    backlog_charts,
+    order_charts,
+    platform_charts,
+    promise_charts,
+    response_charts,
+    satisfaction_charts,
+    volume_charts,
+)
 from .figures import PLACES, TIMES, Told, figures, times_taken
 from .months import Month, Period
 from .words import Chart, MonthlyReport, Section
 
 Rows = Mapping[str, Days]
-REPORTS_SHOWN: Final = tuple(sorted({place.report for places in PLACES.values() for place in places}))
+REPORTS_SHOWN: Final = tuple(sorted({PLATFORMS, *(place.report for places in PLACES.values() for place in places)}))
 _COUNTED: Final = tuple(name for name in REPORTS_SHOWN if name != BACKLOG)
 ROWS: Final = tuple(sorted({rows for report in _COUNTED for rows in REPORTS[report].reads}))
 """What it reads, each of them once for both months: at most 16 rows a day."""
@@ -39,7 +49,7 @@ def composed(rows: Rows, backlog: Mapping[str, Any], *, month: Month, now: Perio
     charts: Mapping[str, Callable[[], Iterable[Chart]]] = {
         "volumes": lambda: volume_charts(these[VOLUMES], told, now),
         "response": lambda: response_charts(these[WORK]),
-        "service-level": lambda: promise_charts(told),
+        "service-level": lambda: chain(promise_charts(told), platform_charts(told)),
         "orders": lambda: order_charts(told),
         "satisfaction": lambda: satisfaction_charts(these[SATISFACTION], told, now),
         BACKLOG: lambda: backlog_charts(these[VOLUMES], these[WORK], told, now),

@@ -90,6 +90,10 @@ def answered(name: str, *, value: str, unit: Unit) -> Place:
     )
 
 
+def seconds_of_now(name: str) -> Place:
+    return Place(BACKLOG, name, Unit.SECONDS, lambda found: Number(value=found))
+
+
 def whole(report: str, name: str, unit: Unit, read: Read) -> Place:
     return Place(report, name, unit, read, is_within=True)
 
@@ -178,8 +182,11 @@ PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
     ),
     "backlog": (
         counted(BACKLOG, "open"),
-        Place(BACKLOG, "oldest_wait_seconds", Unit.SECONDS, lambda found: Number(value=found)),
+        *(seconds_of_now(name) for name in ("mean_age_seconds", "oldest_wait_seconds")),
+        counted(BACKLOG, "overdue"),
+        seconds_of_now("mean_overdue_seconds"),
     ),
+    "audits": (counted("audits", "audited"), shared("audits", "pass_rate")),
     "accuracy": (whole("accuracy", "accuracy", Unit.SHARE, _accuracy),),
 }
 """Section → its figures."""

@@ -58,6 +58,9 @@ def _live(random: Random, day: date, of_day: dict[str, Counter[str]]) -> None:
     for kind in ("first_response", "next_update", "resolution", "repair_confirmation", "platform:taobao"):
         ended = random.choices(("met", "missed"), (9, 1))[0]
         of_day["work"].update((ended, f"{ended}|kind|{kind}"))
+    platform = random.choice(("taobao", "pinduoduo"))
+    of_day["platforms"].update({f"{random.choice(('in_time', 'in_time', 'late'))}|platform|{platform}": 1})
+    of_day["audit"].update({"audited": 1, "passed": random.random() < 0.8})
     if random.random() < 0.3:
         given = {"score": random.randint(2, 5), "attitude": random.randint(2, 5), "recommend": random.randint(4, 10)}
         given |= {"efficiency": random.randint(2, 5), "result": random.randint(2, 5), "effort": random.randint(3, 7)}

@@ -56,7 +56,7 @@ def test_every_chart_has_a_table_of_the_same_numbers(language: Language) -> None
 def test_an_empty_month_says_so_and_draws_nothing() -> None:
     html = page(Language.ENGLISH, is_empty=True)
     assert 'class="chart"' not in html
-    assert html.count("Nothing was counted for this.") == 11
+    assert html.count("Nothing was counted for this.") == 12
 
 
 def test_a_month_that_is_not_over_says_so() -> None:

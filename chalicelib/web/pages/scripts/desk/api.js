@@ -26,8 +26,8 @@ const read = async (answer) => {
   }
 };
 
-const ask = async (method, path, { body, version, key } = {}) => {
-  const headers = { Accept: "application/json", "Accept-Language": language, Authorization: `Bearer ${token()}` };
+const ask = async (method, path, { body, version, key, accept = "application/json", as = read } = {}) => {
+  const headers = { Accept: accept, "Accept-Language": language, Authorization: `Bearer ${token()}` };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (version !== undefined) headers["If-Match"] = `"${version}"`;
   if (key) headers["Idempotency-Key"] = key;
@@ -39,10 +39,11 @@ const ask = async (method, path, { body, version, key } = {}) => {
   }
   if (answer.status === 401) dispatchEvent(new CustomEvent("huiyin:signed-out"));
   if (!answer.ok) throw new Problem(answer.status, await read(answer));
-  return answer.status === 204 ? null : read(answer);
+  return answer.status === 204 ? null : as(answer);
 };
 
 export const get = (path) => ask("GET", path);
+export const page = (path) => ask("GET", path, { accept: "text/html", as: (answer) => answer.text() });
 export const put = (path, body) => ask("PUT", path, { body });
 
 // The same key may be sent again after a lost answer; what was done is not done twice.

@@ -6,6 +6,7 @@ import { complaintView } from "./complaint.js";
 import { field, fill, h, select } from "./dom.js";
 import { zone } from "./moments.js";
 import { queueList, queueView, searchForm, searchView } from "./queues.js";
+import { mayOversee, reportView } from "./reports.js";
 import { visitsView } from "./visits.js";
 import { mentionsView, riskView } from "./watching.js";
 import { named, t } from "./words.js";
@@ -41,11 +42,12 @@ const chosenQueue = () => {
   return kind === "queues" ? name : null;
 };
 
-// What stands after #: queues/<queue>/<status>, complaints/<id>, search/<kind>/<value>, at-risk, visits, mentions.
+// What stands after #: queues/<queue>/<status>, complaints/<id>, search/<kind>/<value>, at-risk, visits, mentions, report.
 const viewOf = ([kind, name, more]) => {
   if (kind === "complaints") return complaintView({ id: name, me, queues, tell, fail });
   if (kind === "at-risk") return riskView({ fail });
   if (kind === "visits") return visitsView({ me, tell, fail });
+  if (kind === "report" && mayOversee(me)) return reportView({ fail });
   if (kind === "mentions" && mayAct(me)) return mentionsView({ fail });
   if (kind === "search" && more) return searchView({ kind: name, value: more, fail });
   const queue = queues.find((one) => one.id === name) ?? queues.find((one) => one.waiting) ?? queues[0];
@@ -97,7 +99,8 @@ const sidebar = () => fill(side,
     h("ul", { class: "plain places" },
       h("li", {}, h("a", { href: "#/at-risk", id: "at-risk" }, t("risk.title"))),
       h("li", {}, h("a", { href: "#/visits", id: "visits" }, t("visits.title"))),
-      mayAct(me) && h("li", {}, h("a", { href: "#/mentions", id: "mentions" }, t("mentions.title"))))),
+      mayAct(me) && h("li", {}, h("a", { href: "#/mentions", id: "mentions" }, t("mentions.title"))),
+      mayOversee(me) && h("li", {}, h("a", { href: "#/report", id: "report-link" }, t("report.title"))))),
   h("div", { class: "me" },
     h("p", {}, h("strong", {}, me.name || me.id), " ", h("span", { class: "hint" }, me.roles.map((role) => named("role", role)).join(t("list.comma")))),
     mayAct(me) && presence(),
