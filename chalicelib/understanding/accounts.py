@@ -63,6 +63,10 @@ _NETWORKS: Final = (
     r"|(?<![a-z])(?:alipay|line|telegram|tg|instagram|insta|ig|facebook|fb|messenger|twitter|tiktok"
     r"|skype|snapchat|discord|kakao)"
 )
+NETWORK_WORDS: Final = (
+    "支付宝|淘宝|旺旺|抖音|快手|微博|小红书|知乎|豆瓣|闲鱼|陌陌|钉钉|赖|飞书|b站|alipay|line|telegram|tg|insta|ig|facebook|fb"
+    "|messenger|twitter|tiktok|skype|snapchat|discord|kakao"
+)
 _ACCOUNT_NAMED: Final = r"(?:\s?(?:账号|账户|帐号|帐户|号|昵称|id|account|handle|user(?:name)?|name))"
 SOCIAL_ACCOUNT: Final = (
     rf"(?:{_NETWORKS})(?:{_ACCOUNT_NAMED}{_IS}|\s?(?:是|为|:|is\b)\s?)("

@@ -79,7 +79,8 @@ class Classifier:
         self._scales = [head.scale for head in self._all]
         self._choices = [head.label for head in model.choices]
         self._labels = [head.label for head in model.labels]
-        self._packed = _PackedRows(model)
+        self._rows: dict[str, int | None] = dict.fromkeys(model.rows)
+        """Feature → its weights as one long number, made when it is first met: most features never are."""
         self._hidden = Hidden(model.hidden)
 
     @property
@@ -115,14 +116,22 @@ class Classifier:
     def read_features(self, by_clause: Iterable[dict[str, Span]]) -> Reading:
         """Clauses of which the model knows nothing are left out."""
         known = tuple(filter(None, map(self._known, by_clause)))
-        clauses = tuple(Clause(len(each), sum(weights for _, weights in each)) for each in known)
+        clauses = tuple(Clause(len(each), sum([weights for _, weights in each])) for each in known)
         pool = self._hidden.pool(self.lit(clauses))
         scores = self._summed(sum(each.weights for each in clauses), _size(clauses), self._hidden.answers(pool))
         return Reading(known, clauses, pool, scores)
 
     def _known(self, clause: dict[str, Span]) -> list[Known]:
-        packed = self._packed
-        return [(clause[feature], packed[feature]) for feature in self.model.rows.keys() & clause]
+        rows = self._rows
+        return [
+            (span, self._packed(feature) if (row := rows[feature]) is None else row)
+            for feature, span in clause.items()
+            if feature in rows
+        ]
+
+    def _packed(self, feature: str) -> int:
+        row = self._rows[feature] = lanes.packed_bytes(self.model.row(feature).tobytes())
+        return row
 
     def lit(self, clauses: Sequence[Clause], *, like: Sequence[int | None] = ()) -> list[int]:
         """What the hidden units answer to each; ``like`` is where that is known."""
@@ -172,18 +181,6 @@ class Classifier:
         thresholds = {head.label: head.threshold for head in self.model.labels}
         also = [label for label in _strongest_first(scores) if _sigmoid(scores[label]) >= thresholds[label]]
         return (primary, *(Category(label) for label in also if label != primary))
-
-
-class _PackedRows(dict[str, int]):
-    """Feature → its row as one long number, made when it is first met: most features never are."""
-
-    def __init__(self, model: Model) -> None:
-        super().__init__()
-        self._model = model
-
-    def __missing__(self, feature: str) -> int:
-        row = self[feature] = lanes.packed_bytes(self._model.row(feature).tobytes())
-        return row
 
 
 @cache

@@ -20,49 +20,20 @@ from .dates import DatedFrom, dates
 from .found import TAKEN, Found, without
 from .issuers import CARRIERS, PLATFORMS, issuer
 from .naming import (
-    ACCOUNT,
-    ADDRESS,
-    BANK_CARD,
     DEVICE,
     EMAIL,
-    IP_ADDRESS,
-    NAME,
-    NATIONAL_ID,
     ORDER,
-    PASSPORT,
     PHONE,
-    QQ,
     RULES,
-    SECRET,
-    SERVICE_LINE,
     TAG,
     TRACKING,
-    VIN,
-    WECHAT,
     Rule,
 )
 from .products import products
 from .text import Folded
 
-_DIGIT: Final = re.compile(rf"[\d十{numerals.NUMERALS}]")
-_FEWEST_DIGITS: Final = {
-    ACCOUNT: 0,
-    ADDRESS: 1,
-    BANK_CARD: 13,
-    DEVICE: 2,
-    EMAIL: 0,
-    IP_ADDRESS: 4,
-    NAME: 0,
-    NATIONAL_ID: 7,
-    PASSPORT: 7,
-    PHONE: 7,
-    QQ: 5,
-    SECRET: 1,
-    SERVICE_LINE: 10,
-    VIN: 2,
-    WECHAT: 0,
-}
-"""A text with fewer has none of that kind, and is not searched for it; a plate, an order or a parcel takes one."""
+_DIGIT: Final = re.compile(r"\d")
+_NUMERAL: Final = re.compile(rf"[\d十{numerals.NUMERALS}]")
 _SHOWN: Final = frozenset({ORDER, TRACKING, PHONE, EMAIL, TAG})
 _ISSUERS: Final = {ORDER: PLATFORMS, TRACKING: CARRIERS}
 
@@ -70,10 +41,11 @@ _ISSUERS: Final = {ORDER: PLATFORMS, TRACKING: CARRIERS}
 def find(folded: str) -> list[Found]:
     """Every number and address that the rules know, personal ones included, in order, without overlap."""
     found: list[Found] = []
-    digits = len(_DIGIT.findall(folded))
+    spoken = len(_NUMERAL.findall(folded))
     folded = numerals.read(folded)
+    digits = len(_DIGIT.findall(folded))
     for rule in RULES:
-        if digits >= _FEWEST_DIGITS.get(rule.kind, 1):
+        if rule.may_find(folded, digits=digits, numerals=spoken):
             folded = _take(rule, folded, found)
     return sorted(found, key=lambda one: one.start)
 

@@ -6,13 +6,16 @@ whole number; the result is exact as long as no lane leaves ±2⁶³. Pure.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
+from itertools import compress
+from operator import mul
 from struct import pack, unpack
 from typing import Final
 
 _BYTES: Final = 8
-_TOP: Final = 1 << (8 * _BYTES - 1)
+_HIGHEST_BIT: Final = 8 * _BYTES - 1
+_TOP: Final = 1 << _HIGHEST_BIT
 """Of a lane: added it makes every lane positive, turned over it makes the bytes those of a signed number."""
 _SIGN: Final = 128
 _LIFTED: Final = bytes(byte ^ _SIGN for byte in range(256))
@@ -40,9 +43,9 @@ def unpacked(number: int, lanes: int) -> tuple[int, ...]:
 def above_zero(number: int, lanes: int, *, bits: int = 0) -> int:
     """Each lane, or zero where it is negative; without its last ``bits``."""
     lifted = number + _everywhere(_TOP, lanes)
-    positive = lifted >> _TOP.bit_length() - 1 & _everywhere(1, lanes)
-    kept = lifted & positive * (_TOP - 1)
-    return kept >> bits & _everywhere((_TOP >> bits) - 1, lanes)
+    positive = lifted >> _HIGHEST_BIT & _everywhere(1, lanes)
+    kept = lifted & (positive << _HIGHEST_BIT) - positive
+    return kept >> bits & _everywhere((_TOP >> bits) - 1, lanes) if bits else kept
 
 
 def highest(one: int, other: int, lanes: int) -> int:
@@ -69,6 +72,6 @@ class Matrix:
         self._outputs = len(rows)
         self._columns = [packed([round(weight * parts) for weight in column]) for column in zip(*rows, strict=True)]
 
-    def product(self, values: Iterable[int]) -> int:
-        """An output a lane. Products of one matrix may be added."""
-        return sum([column * value for column, value in zip(self._columns, values, strict=False) if value])
+    def product(self, values: Sequence[int]) -> int:
+        """An output a lane. Products of one matrix may be added. Zeros cost nothing."""
+        return sum(map(mul, compress(self._columns, values), filter(None, values)))

@@ -1,4 +1,4 @@
-"""Finds many terms in one pass: where a word may begin, only the terms that begin with the characters there are tried.
+"""Finds many terms at once: only those are tried that begin with characters, or a word, which stand in the text.
 
 A term may have one gap, written ``…``, that stays within a clause. English terms match whole words; numbers match
 whole numbers.
@@ -6,8 +6,11 @@ whole numbers.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
+from operator import add, itemgetter
 from typing import Final
 
 _GAP: Final = "…"
@@ -15,6 +18,8 @@ _CHINESE_GAP: Final = 8
 _ENGLISH_GAP: Final = 30
 _CLAUSE_ENDS: Final = frozenset(",.;:!?。、\n")
 _KEY: Final = 2
+_WORD: Final = re.compile("[a-z0-9]+")
+_PLACE: Final = itemgetter(0, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +72,43 @@ class Hit:
     end: int
 
 
+_Candidates = tuple[int, str, list[Term]]
+"""Where terms may begin, with what they begin, and the terms."""
+
+
 class Lexicon:
+    """Keeps terms by how they begin, English ones by their first word: of most none stands in a text."""
+
     def __init__(self, terms: Iterable[Term]) -> None:
+        self._by_word: dict[str, list[Term]] = {}
         self._by_key: dict[str, list[Term]] = {}
         for term in terms:
-            self._by_key.setdefault(term.head[:_KEY], []).append(term)
+            if term.is_english and (word := _WORD.match(term.head)):
+                self._by_word.setdefault(word[0], []).append(term)
+            else:
+                self._by_key.setdefault(term.head[:_KEY], []).append(term)
 
     def hits(self, folded: str) -> Iterator[Hit]:
         """Every term in the text, in order of appearance."""
-        by_key = self._by_key
-        padded = folded + "\n"
-        is_in_word = False
-        for start, character in enumerate(folded):
-            is_letter = "a" <= character <= "z"
-            if not (is_letter and is_in_word):
-                for key in (character, padded[start : start + _KEY]):
-                    for term in by_key.get(key, ()):
-                        if (end := term.end_in(folded, start)) is not None:
-                            yield Hit(name=term.name, start=start, end=end)
-            is_in_word = is_letter or "0" <= character <= "9"
+        for start, _, terms in sorted(chain(self._by_words(folded), self._by_keys(folded)), key=_PLACE):
+            for term in terms:
+                if (end := term.end_in(folded, start)) is not None:
+                    yield Hit(name=term.name, start=start, end=end)
+
+    def _by_words(self, folded: str) -> Iterator[_Candidates]:
+        if not self._by_word.keys().isdisjoint(_WORD.findall(folded)):
+            for word in _WORD.finditer(folded):
+                if terms := self._by_word.get(word[0]):
+                    yield word.start(), word[0], terms
+
+    def _by_keys(self, folded: str) -> Iterator[_Candidates]:
+        for key in self._by_key.keys() & {*folded, *map(add, folded, folded[1:])}:
+            is_latin = "a" <= key[0] <= "z"
+            start = folded.find(key)
+            while start >= 0:
+                if not (is_latin and start and _is_latin(folded[start - 1])):
+                    yield start, key, self._by_key[key]
+                start = folded.find(key, start + 1)
 
 
 def _is_latin(character: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from operator import itemgetter
+from itertools import accumulate
 
 from .classifier import Classifier, Clause, Known, Reading, Scores
 from .features import Span
@@ -18,11 +18,14 @@ from .hidden import standing
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A clause: its features, how far they reach, and what the hidden units answer to it where it stands."""
+    """A clause: its features in order, and what the hidden units answer to it where it stands.
+
+    ``starts`` are those of the features; ``reached`` is how far any of them up to there reaches.
+    """
 
     known: Sequence[Known]
-    start: int
-    end: int
+    starts: Sequence[int]
+    reached: Sequence[int]
     clause: Clause
     lit: int
     stands: int
@@ -76,18 +79,24 @@ class Trial:
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
         touching = [0] * len(spans)
         for part in self._parts:
-            for place in range(bisect_right(ends, part.start), bisect_left(starts, part.end)):
+            for place in range(bisect_right(ends, part.starts[0]), bisect_left(starts, part.reached[-1])):
                 touching[place] += sum(_touching(part, spans[place]))
         return [self._classifier.said_alone(weights, size=self._size) for weights in touching]
 
 
 def _part(known: Sequence[Known], clause: Clause, *, lit: int, stands: int) -> _Part:
-    spans = [span for span, _ in known]
-    return _Part(known, min(spans)[0], max(map(itemgetter(1), spans)), clause, lit, stands)
+    in_order = sorted(known, key=_place)
+    starts = [start for (start, _), _ in in_order]
+    reached = list(accumulate([end for (_, end), _ in in_order], max))
+    return _Part(in_order, starts, reached, clause, lit, stands)
+
+
+def _place(known: Known) -> int:
+    return known[0][0]
 
 
 def _touching(part: _Part, span: Span) -> list[int]:
+    """The weights of the features there: found where they may be, because a word touches few of a clause."""
     start, end = span
-    if end <= part.start or part.end <= start:
-        return []
-    return [weights for (first, last), weights in part.known if first < end and start < last]
+    nearby = part.known[bisect_right(part.reached, start) : bisect_left(part.starts, end)]
+    return [weights for (_, last), weights in nearby if start < last]

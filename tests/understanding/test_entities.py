@@ -1,20 +1,24 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chalicelib.understanding import numerals
 from chalicelib.understanding.checksums import is_mainland_id, passes_luhn
 from chalicelib.understanding.entities import entities, find
 from chalicelib.understanding.language import detect
 from chalicelib.understanding.naming import RULES, Rule
 from chalicelib.understanding.text import fold
 
+from .disclosures import disclosures
 from .patterns import widest
+from .personal_texts import texts as personal_texts
 from .reading import read
 
 NUMBERS = {"order", "tracking", "phone", "email", "tag"}
@@ -138,3 +142,23 @@ def test_published_examples_of_cards() -> None:
     assert passes_luhn("6222000000000000004")
     assert not passes_luhn("4111111111111112")
     assert not passes_luhn("")
+
+
+def test_no_rule_is_passed_over_where_it_would_find_something() -> None:
+    """What a rule needs is said beside its pattern: over texts of every kind and disguise both must agree."""
+    written = [made.text for made in islice(personal_texts(seed=11), 400)]
+    written += [one.text for one in disclosures(seed=11, rounds=4)]
+    found = set()
+    for text in map(numerals.read, (fold(text).text for text in written)):
+        digits, spoken = (len(re.findall(kind, text)) for kind in (r"\d", numerals.DIGIT))
+        for number, rule in enumerate(RULES):
+            if any(rule.check(rule.normal(match[1])) for match in rule.pattern.finditer(text)):
+                found.add(number)
+                assert rule.may_find(text, digits=digits, numerals=spoken), (rule, text)
+    assert len(found) >= 0.8 * len(RULES)
+
+
+def test_few_rules_are_tried_on_a_text_without_numbers() -> None:
+    complaint = "衣服洗了一次就掉色，联系客服半天没有人回复，态度特别差，说好的退款也一直没有到，太让人失望了"
+    tried = [rule for rule in RULES if rule.may_find(fold(complaint).text, digits=0, numerals=0)]
+    assert len(tried) <= 0.05 * len(RULES)
