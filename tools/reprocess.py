@@ -22,11 +22,13 @@ def main(argv: list[str]) -> int:
     given = parser.parse_args(argv)
     with runtime_of(given) as runtime:
         histories = runtime.histories
-        right, present = histories.recounted(given.shop), histories.kept(given.shop)
+        right, buyers = histories.rebuilt(given.shop)
+        present = histories.kept(given.shop)
         wrong = differing(right, present)
         for partition, sort in wrong:
             print(f"{partition} {sort}")
         if given.write:
             histories.correct(right, present)
+            runtime.buyers.put_right(given.shop, buyers)
     print(f"{len(right)} rows, {len(wrong)} {'put right' if given.write else 'differ'}", file=sys.stderr)
     return 0 if given.write or not wrong else 1

@@ -17,7 +17,7 @@ from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.message import OrderReference
 from chalicelib.model.order import Order, named
 from chalicelib.routing.again import look_again
-from chalicelib.store import Orders, Store
+from chalicelib.store import Buyers, Orders, Store
 
 PAGE: Final = 25
 ATTEMPTS: Final = 5
@@ -27,24 +27,35 @@ ATTEMPTS: Final = 5
 class Reconsidering:
     store: Store
     orders: Orders
+    buyers: Buyers
     clock: Clock
 
     def order_changed(self, shop: str, order: Order) -> int:
-        """How many complaints it changed something for. Doing it twice changes nothing more. Raises ``Upstream``."""
-        changed, cursor = 0, None
+        """How many complaints it changed something for, and what its buyer bought. Doing it twice changes nothing more.
+        Raises ``Upstream``.
+        """
+        changed, is_complained, cursor = 0, False, None
         while True:
             page = self.store.search(shop, kind="order", value=order.number, limit=PAGE, cursor=cursor)
             changed += sum(self._again(complaint, order) for complaint in page.items)
+            is_complained |= any(one.is_trusted and _is_about(one, order) for one in page.items)
             if (cursor := page.next) is None:
-                return changed
+                break
+        self.buyers.bought(shop, order, is_complained=is_complained)
+        return changed
 
     def complaint_came(self, shop: str, events: Sequence[Event]) -> bool:
-        """An order that came in while its complaint was being written: neither had known of the other."""
-        reference = _unmet(events)
-        if reference is None:
+        """Its order's buyer complains. An order that came in while its complaint was being written is looked at, since
+        neither had known of the other: whether that changed anything.
+        """
+        named_first, unmet = _named(events), _unmet(events)
+        reference = named_first or unmet
+        order = self.orders.meant(shop, reference) if reference else None
+        if order is None:
             return False
-        order = self.orders.meant(shop, reference)
-        return order is not None and self._again(self.store.complaint(shop, events[0].complaint), order)
+        if named_first:
+            self.buyers.bought(shop, order, is_complained=True)
+        return unmet is not None and self._again(self.store.complaint(shop, events[0].complaint), order)
 
     def _again(self, complaint: Complaint, order: Order) -> bool:
         for _ in range(ATTEMPTS):
@@ -70,6 +81,17 @@ def _look_again(draft: Draft, order: Order) -> None:
     if draft.now.status.is_open:
         draft.say(*repairs.confirmation(draft.now, is_asked=False, now=draft.at))
         look_again(draft, order=order)
+
+
+def _named(events: Sequence[Event]) -> OrderReference | None:
+    """The order that a person named, in the commit that first did."""
+    bodies = [event.body for event in events]
+    first = next((one for one in bodies if isinstance(one, facts.Received)), None)
+    if first:
+        return first.order if first.is_trusted else None
+    if not any(isinstance(one, facts.OrderKnown) for one in bodies):
+        return None
+    return next((one.order for one in bodies if isinstance(one, facts.MessageAdded)), None)
 
 
 def _unmet(events: Sequence[Event]) -> OrderReference | None:

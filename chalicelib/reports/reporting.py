@@ -17,6 +17,7 @@ from chalicelib.counting.days import business_calendar
 from chalicelib.counting.orders import ORDERS
 from chalicelib.counting.platforms import PLATFORMS
 from chalicelib.counting.repairs import REPAIRS
+from chalicelib.counting.repurchase import REPURCHASE
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
@@ -33,6 +34,7 @@ from .measures import Days
 from .orders import orders
 from .platforms import platforms
 from .repairs import repairs
+from .repurchase import repurchase
 from .satisfaction import satisfaction
 from .volumes import daily, volumes
 from .work import speed_change
@@ -62,6 +64,7 @@ REPORTS: Final[Mapping[str, Report]] = {
     "orders": Report((ORDERS, VOLUMES, WORK), orders),
     "platforms": Report((PLATFORMS,), platforms),
     "repairs": Report((REPAIRS,), repairs, (TODAY,)),
+    "repurchase": Report((REPURCHASE,), repurchase),
     "resolution": Report((WORK,), work.resolution),
     RESPONSE: Report((WORK,), work.response),
     "satisfaction": Report((SATISFACTION,), satisfaction),

@@ -54,7 +54,7 @@ class BackgroundRuntime(IntakeRuntime):
 
     @cached_property
     def reconsidering(self) -> Reconsidering:
-        return Reconsidering(store=self.store, orders=self.orders, clock=self.clock)
+        return Reconsidering(store=self.store, orders=self.orders, buyers=self.buyers, clock=self.clock)
 
     @cached_property
     def recognising(self) -> Recognising:

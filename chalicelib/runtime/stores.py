@@ -7,6 +7,7 @@ from functools import cached_property
 from chalicelib.store import (
     Agents,
     Alerts,
+    Buyers,
     Corrections,
     Costs,
     Endpoints,
@@ -79,6 +80,10 @@ class Stores(Ports):
     @cached_property
     def orders(self) -> Orders:
         return Orders(self.table, zone=self.settings.zone)
+
+    @cached_property
+    def buyers(self) -> Buyers:
+        return Buyers(self.table, zone=self.settings.zone)
 
     @cached_property
     def lexicons(self) -> Lexicons:

@@ -2,6 +2,7 @@
 
 from .agents import Agents
 from .alerts import Alerts
+from .buyers import Buyers
 from .costs import Costs
 from .familiar import FAMILIAR, familiar_names
 from .histories import Histories
@@ -30,6 +31,7 @@ __all__ = [
     "SHARED",
     "Agents",
     "Alerts",
+    "Buyers",
     "Corrections",
     "Costs",
     "Dossier",

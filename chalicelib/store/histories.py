@@ -12,9 +12,11 @@ from chalicelib.counting.audits import AUDIT
 from chalicelib.counting.orders import ORDERS
 from chalicelib.counting.platforms import PLATFORMS
 from chalicelib.counting.repairs import REPAIRS
+from chalicelib.counting.repurchase import REPURCHASE
 from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
+from chalicelib.model.buyer import Buyer
 from chalicelib.model.change import Change
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.event import Event
@@ -22,10 +24,11 @@ from chalicelib.model.evolve import evolve, fold
 from chalicelib.model.order import Order
 
 from . import keys, numbers, rows, transaction
+from .buyers import Complained, add_order, of_buyer
 from .orders import PREFIX, of_order
 from .table import Table
 
-COUNTED = (ACCURACY, AUDIT, ORDERS, PLATFORMS, "queues", REPAIRS, SATISFACTION, VOLUMES, WORK)
+COUNTED = (ACCURACY, AUDIT, ORDERS, PLATFORMS, "queues", REPAIRS, REPURCHASE, SATISFACTION, VOLUMES, WORK)
 
 AT_ONCE: Final = 200
 """Numbers: what adds to them has at most 4 kB (DynamoDB, expressions)."""
@@ -47,14 +50,25 @@ class Histories:
 
     def recounted(self, shop: str) -> numbers.Moves:
         """The rows of numbers as they should be."""
+        return self.rebuilt(shop)[0]
+
+    def rebuilt(self, shop: str) -> tuple[numbers.Moves, dict[str, Buyer]]:
+        """The rows of numbers as they should be, and the buyers by their partitions."""
         total: numbers.Moves = {}
+        complained: Complained = {}
         for events in self.events(shop):
             for change in changes_of(events, shop=shop):
                 _add(total, numbers.of_changes([change], zone=self.zone))
+                if change.after.is_trusted and (about := change.after.order):
+                    complained.setdefault(rows.normalised("order", about.number), set()).add(about.platform)
+        buyers: dict[str, Buyer] = {}
         for item in self.table.scan(f"{PREFIX}{shop}#"):
             order = rows.read(Order, item)
             _add(total, of_order(shop, None, order, place=item["PK"]["S"], zone=self.zone))
-        return total
+            add_order(buyers, shop, order, complained=complained, secret=self.table.secret)
+        for place, buyer in buyers.items():
+            _add(total, of_buyer(shop, Buyer(), buyer, place=place, zone=self.zone))
+        return total, buyers
 
     def kept(self, shop: str) -> numbers.Moves:
         """The rows of numbers as they are."""

@@ -104,7 +104,9 @@ class Orders:
     def _write(self, shop: str, before: Order | None, order: Order, *, version: int) -> rows.Item:
         key = _key(shop, order.platform, order.number, self.table.secret)
         item = {**key, "version": {"N": str(version + 1)}, "doc": rows.document(order)}
-        writes: list[tuple[str, rows.Item, str | None]] = [("Put", {"Item": item, **_if_version(version)}, None)]
+        writes: list[tuple[str, rows.Item, str | None]] = [
+            ("Put", {"Item": item, **transaction.if_version(version)}, None)
+        ]
         had, has = (_finders(shop, one, self.table.secret) for one in (before, order))
         sort = f"{key['PK']['S'].rpartition('#')[2]}#{key['SK']['S']}"
         writes += [("Put", {"Item": keys.key(partition, sort)}, None) for partition in sorted(has - had)]
@@ -156,9 +158,3 @@ def _finders(shop: str, order: Order | None, secret: bytes) -> set[str]:
 
 def _place(item: rows.Item) -> tuple[str, str]:
     return item["PK"]["S"], item["SK"]["S"]
-
-
-def _if_version(version: int) -> rows.Item:
-    if version == 0:
-        return {"ConditionExpression": "attribute_not_exists(PK)"}
-    return {"ConditionExpression": "version = :before", "ExpressionAttributeValues": {":before": {"N": str(version)}}}

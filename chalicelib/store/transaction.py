@@ -155,6 +155,13 @@ def once_put(shop: str, once: Once, *, now: datetime, secret: bytes) -> Item:
     return put
 
 
+def if_version(version: int) -> Item:
+    """Over that version only; 0: where there is none yet."""
+    if version == 0:
+        return {"ConditionExpression": "attribute_not_exists(PK)"}
+    return {"ConditionExpression": "version = :before", "ExpressionAttributeValues": {":before": {"N": str(version)}}}
+
+
 def _timers(change: Change) -> Iterator[Write]:
     """The timer that fired is replaced or removed only if it is still the one that fired."""
     fired = change.fired

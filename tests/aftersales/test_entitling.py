@@ -188,10 +188,10 @@ def test_an_order_that_came_while_the_complaint_was_written_is_not_missed(world:
     assert not world.runtime.reconsidering.complaint_came(SHOP, events)
 
 
-def test_of_an_order_that_was_there_nothing_is_looked_up_again(world: World) -> None:
+def test_of_an_order_that_was_there_only_the_buyer_is_looked_up(world: World) -> None:
     world.runtime.orders.put(SHOP, [order()])
     complaint = world.complain("手机坏了，质量差", order=NAMED)
     events = world.runtime.store.dossier(SHOP, complaint.id).events
     world.calls.clear()
     assert not world.runtime.reconsidering.complaint_came(SHOP, events)
-    assert world.calls.operations == []
+    assert world.calls.operations == ["Query", "GetItem"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, islice
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
@@ -13,9 +13,11 @@ from chalicelib.desk import handling
 from chalicelib.desk.auditing import audit, checklist
 from chalicelib.desk.desk import Action
 from chalicelib.model.audit import Verdict
+from chalicelib.model.buyer import Buyer, Purchase
 from chalicelib.model.change import Change
 from chalicelib.reports.reporting import NAMES, REPORTS
 from chalicelib.store import numbers
+from chalicelib.store.buyers import of_buyer
 from chalicelib.store.histories import changes_of
 from chalicelib.store.keys import PARTS, part_of
 from tests.reports.test_platforms import answer, chat
@@ -24,6 +26,9 @@ from tests.support.orders import NUMBER, order
 from tests.support.world import ADMIN, SHOP, SUPERVISOR, World
 
 ZONE: Final = "Asia/Shanghai"
+BUYER: Final = Buyer(
+    purchases=tuple(Purchase(order=str(day), paid_at=datetime(2026, 11, day, tzinfo=UTC)) for day in (3, 5))
+)
 ORDERED: Final = {date(2026, 11, 3), date(2026, 11, 5)}
 """Days on which the order was paid and signed for."""
 DAYS: Final = {"first": "2026-11-01", "last": "2026-11-30"}
@@ -85,10 +90,10 @@ def counted(life: Sequence[Change], complaints: Iterable[str], *, times: int = 1
     """By the same tallies as a commit's, without the complaints themselves; each stands for so many in its part."""
     total: numbers.Moves = {}
     for complaint in complaints:
-        changes = [renamed(one, complaint) for one in life]
-        for change in changes:
-            for place, moved in numbers.of_changes([change], zone=ZONE).items():
-                total.setdefault(place, numbers.NONE.copy()).update(moved)
+        moves = [numbers.of_changes([renamed(one, complaint)], zone=ZONE) for one in life]
+        moves.append(of_buyer(SHOP, Buyer(), BUYER, place=complaint, zone=ZONE))
+        for place, moved in (pair for one in moves for pair in one.items()):
+            total.setdefault(place, numbers.NONE.copy()).update(moved)
     return {place: Counter({name: by * times for name, by in moved.items()}) for place, moved in total.items()}
 
 
