@@ -1,4 +1,4 @@
-"""Proposals for rules, each Monday before the digest: what people did with the newest complaints is looked at.
+"""Proposals for rules, each Monday beside the digest: what people did with the newest complaints is looked at.
 
 Nothing is ever put to use here. What is proposed already is brought up to date; what was declined comes back only on
 twice the evidence.
@@ -21,15 +21,17 @@ from chalicelib.model.lexicon import ShopLexicon
 from chalicelib.model.proposal import Effect, Proposal, ProposalState
 from chalicelib.reports import proposing
 from chalicelib.reports.feedback import Finding, Seen, findings, seen_as
-from chalicelib.store import Lexicons, Likenesses, Proposals, Store
+from chalicelib.store import Due, Lexicons, Likenesses, Proposals, Store, Watches
+
+from .weekly import next_monday
 
 WINDOW: Final = timedelta(days=30)
-READ: Final = 200
+READ: Final = 100
 """Complaints of each category, the newest first."""
 AT_ONCE: Final = 100
-MOST: Final = 20
+MOST: Final = 12
 """Proposals of one look."""
-HEARD: Final = 50
+HEARD: Final = 30
 """Texts on which a term is tried."""
 AGAIN: Final = 2
 
@@ -43,10 +45,20 @@ class Proposing:
     lexicons: Lexicons
     proposals: Proposals
     assess: Callable[..., Assessment]
+    watches: Watches
     clock: Clock
+    zone: str
 
-    def look(self, shop: str) -> tuple[Proposal, ...]:
-        """Those that are open now for what was found. Doing it twice proposes nothing twice."""
+    def look(self, due: Due) -> tuple[Proposal, ...]:
+        """Those that are open now. Looking twice proposes nothing twice."""
+        watch = self.watches.begun(due.shop, due.kind)
+        made = self.found(due.shop)
+        if watch:
+            self.watches.ended(watch, again_at=next_monday(self.clock(), self.zone))
+        return made
+
+    def found(self, shop: str) -> tuple[Proposal, ...]:
+        """Of what is found now."""
         seen = tuple(self._seen(shop))
         known = self.proposals.known(shop)
         made = islice(self._made(shop, seen, known=known), MOST)

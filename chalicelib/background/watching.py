@@ -77,7 +77,8 @@ class Watching:
         self.likenesses.remember(shop, complaint, _watched(present), until=present.created_at + REMEMBERED)
         now = self.clock()
         self._owe(shop, "surges", at=now.replace(minute=0, second=0, microsecond=0) + HOUR)
-        self._owe(shop, "weekly", at=next_monday(now, self.zone))
+        for kind in ("weekly", "proposals"):
+            self._owe(shop, kind, at=next_monday(now, self.zone))
 
     def _owe(self, shop: str, kind: str, *, at: datetime) -> None:
         """Said once by this process for each time that it is due."""

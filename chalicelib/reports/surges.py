@@ -73,9 +73,13 @@ def surges(days: Days, *, day: date) -> Iterator[Surge]:
     whole = {window: one.surge(Subject(dimension=SHOP), totals) for window, one in past.items()}
     for dimension in WATCHED:
         found: dict[Subject, Surge] = {}
+        values = daily(days, dimension)
         for window, one in past.items():
-            values = daily(days, dimension)
-            rising = [one.surge(Subject(dimension=dimension, value=value), counts) for value, counts in values.items()]
+            rising = [
+                one.surge(Subject(dimension=dimension, value=value), counts)
+                for value, counts in values.items()
+                if one.count(counts) >= FEWEST
+            ]
             for surge in _beyond_the_rest(rising, whole[window]):
                 found[surge.subject] = min(found.get(surge.subject, surge), surge, key=_chance)
         yield from sorted(found.values(), key=lambda surge: (_chance(surge), surge.subject.value))
@@ -153,10 +157,13 @@ class _Past:
             subject=subject,
             day=self.day,
             days=self.window,
-            count=sum(counts.get(one.isoformat(), 0) for one in self.within),
+            count=self.count(counts),
             expected=(level + error) * sum(self.weekdays[one.weekday()] for one in self.within),
             dispersion=dispersion,
         )
+
+    def count(self, counts: dict[str, int]) -> int:
+        return sum(counts.get(one.isoformat(), 0) for one in self.within)
 
     def _weekdays(self, totals: dict[str, int]) -> list[float]:
         of_weekday: list[list[int]] = [[] for _ in range(_WEEK)]

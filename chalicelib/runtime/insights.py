@@ -48,7 +48,9 @@ class InsightsRuntime(DeskRuntime, NotificationsRuntime):
             lexicons=self.lexicons,
             proposals=self.proposals,
             assess=self.hear,
+            watches=self.watches,
             clock=self.clock,
+            zone=self.settings.zone,
         )
 
     @cached_property

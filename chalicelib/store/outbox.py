@@ -18,7 +18,7 @@ from chalicelib.model.identity import Clock
 from . import keys, rows, transaction
 from .table import Table
 
-Kind = Literal["effect", "timer", "webhook", "alert", "surges", "weekly"]
+Kind = Literal["effect", "timer", "webhook", "alert", "surges", "weekly", "proposals"]
 """What a row that is due is called by the first word of its sort key."""
 Family = Literal["effect", "timer"]
 """Where it is found in the index of what is due: all but timers are found with the effects."""

@@ -69,8 +69,9 @@ def act(runtime: Runtime, due: Due) -> None:
         elif due.kind == "surges":
             runtime.watching.look(due)
         elif due.kind == "weekly":
-            runtime.proposing.look(due.shop)
             runtime.weekly_digests.look(due)
+        elif due.kind == "proposals":
+            runtime.proposing.look(due)
         else:
             runtime.delivering.deliver(due)
     except NotFound:

@@ -58,7 +58,7 @@ def passed_on(world: World) -> None:
 
 def test_what_people_pass_on_becomes_a_rule_with_evidence_and_a_dry_run(world: World) -> None:
     passed_on(world)
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     [one] = [each for each in of_kind(world, ProposalKind.ROUTE) if each.feature.value == "发票"]
     assert (one.source, one.target, one.state) == ("quality", "policy", ProposalState.OPEN)
     assert (one.evidence.seen, one.evidence.hits, one.evidence.others_seen, one.evidence.others_hits) == (10, 9, 8, 0)
@@ -77,7 +77,7 @@ def test_a_product_that_people_pass_on_becomes_a_rule_for_it(world: World) -> No
         moved(world, f"质量差{number}", order={"number": f"99{number}", "platform": "jd"})
     for _ in range(11):
         kept(world, "质量太差，拉链坏了")
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     rules = [one.rule for one in of_kind(world, ProposalKind.ROUTE) if one.feature.kind == "product"]
     assert [rule and rule["when"]["products"] for rule in rules] == [["P1"]]
 
@@ -89,7 +89,7 @@ def test_what_people_put_elsewhere_becomes_a_word_of_the_lexicon(world: World) -
     for _ in range(9):
         kept(world, "质量太差，拉链坏了")
     world.runtime.proposing = replace(world.runtime.proposing, assess=_first_of_the_shop)
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     one = of_kind(world, ProposalKind.TERM)[0]
     assert (one.source, one.target, one.effect.changed, one.effect.right) == ("quality", "policy", 9, 9)
     assert one.term is not None
@@ -106,42 +106,42 @@ def _first_of_the_shop(text: str, **about: Any) -> Any:
 def test_what_waits_where_it_came_to_says_nothing(world: World) -> None:
     for _ in range(12):
         complaint(world, "质量保修要看发票吗")
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     assert proposals(world) == ()
 
 
 def test_a_few_and_what_all_have_in_common_say_nothing(world: World) -> None:
     for _ in range(8):
         moved(world, "质量保修要看发票吗")
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     assert proposals(world) == ()
     for _ in range(8):
         moved(world, "质量太差，发票丢失")
         kept(world, "质量太差，发票丢失")
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     assert [one for one in proposals(world) if one.feature.value == "丢失"] == []
 
 
 def test_looking_again_proposes_nothing_twice_and_brings_the_evidence_up_to_date(world: World) -> None:
     passed_on(world)
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     first = proposals(world)
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     assert proposals(world) == first
     moved(world, "质量保修要看发票吗")
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     assert {one.id for one in proposals(world)} == {one.id for one in first}
     assert max(one.evidence.hits for one in proposals(world)) == 10
 
 
 def test_what_was_declined_comes_back_only_on_twice_the_evidence(world: World) -> None:
     passed_on(world)
-    [one] = [one for one in world.runtime.proposing.look(SHOP) if one.feature.value == "发票"]
+    [one] = [one for one in world.runtime.proposing.found(SHOP) if one.feature.value == "发票"]
     world.runtime.deciding_proposals.decline(one.id, by=SUPERVISOR, why="they learn it this month")
-    assert one.id not in {each.id for each in world.runtime.proposing.look(SHOP)}
+    assert one.id not in {each.id for each in world.runtime.proposing.found(SHOP)}
     for _ in range(9):
         moved(world, "质量保修要看发票吗")
-    assert one.id in {each.id for each in world.runtime.proposing.look(SHOP)}
+    assert one.id in {each.id for each in world.runtime.proposing.found(SHOP)}
 
 
 def a_term(world: World) -> Proposal:
@@ -191,5 +191,5 @@ def test_only_seniors_decide_with_a_reason_and_on_what_they_read(world: World) -
 
 def test_it_is_looked_at_each_week(world: World) -> None:
     passed_on(world)
-    act(world.runtime, Due(kind="weekly", shop=SHOP, complaint="numbers", name="", at=""))
+    act(world.runtime, Due(kind="proposals", shop=SHOP, complaint="numbers", name="", at=""))
     assert proposals(world)

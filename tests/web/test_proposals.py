@@ -19,7 +19,7 @@ from .api import Api, covers
 def proposed(api: Api, world: World) -> dict[str, Any]:
     world.runtime.proposing = replace(world.runtime.proposing, assess=understood)
     passed_on(world)
-    world.runtime.proposing.look(SHOP)
+    world.runtime.proposing.found(SHOP)
     items = api.get("/v1/proposals?lang=en", by=AUDITOR).json["items"]
     found: dict[str, Any] = next(one for one in items if one["text"] == "the text says “发票”")
     return found
