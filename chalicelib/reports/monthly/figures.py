@@ -157,7 +157,7 @@ PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
         made("resolution", "reopen_rate", value="ratio", unit=Unit.RATIO),
         Place("resolution", "waiting_for_customers", Unit.SECONDS, _mean_time),
         counted("transfers", "transferred"),
-        made("transfers", "transfers_per_resolution", value="ratio", unit=Unit.RATIO),
+        made("transfers", "transfers_per_resolution", value="ratio", unit=Unit.MEAN),
         counted("transfers", "escalated"),
     ),
     "service-level": (
@@ -173,9 +173,9 @@ PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
     ),
     "satisfaction": (
         whole("satisfaction", "csat", Unit.SHARE, csat),
-        whole("satisfaction", "mean_score", Unit.SCORE, _mean_score),
+        whole("satisfaction", "mean_score", Unit.MEAN, _mean_score),
         whole("satisfaction", "solved_rate", Unit.SHARE, _solved_rate),
-        answered("effort", value="mean", unit=Unit.SCORE),
+        answered("effort", value="mean", unit=Unit.MEAN),
         answered("nps", value="score", unit=Unit.POINTS),
         whole("satisfaction", "response_rate", Unit.RATIO, _response_rate),
         counted("satisfaction", "unhappy"),

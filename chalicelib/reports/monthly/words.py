@@ -18,8 +18,8 @@ class Unit(StrEnum):
     SECONDS = "seconds"
     RATIO = "ratio"
     """Of different things: it may be above 1."""
-    SCORE = "score"
-    """The mean of what was given on a scale."""
+    MEAN = "mean"
+    """Of what was given on a scale, or of how often something happened."""
     POINTS = "points"
     """From -100 to 100."""
 
@@ -79,6 +79,10 @@ class TimeTaken:
     name: str
     now: Mapping[str, Any]
     before: Mapping[str, Any]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(scale["count"] for month in (self.now, self.before) for scale in month.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -103,14 +103,16 @@ class Telling:
         return self.quantities.duration(found), ""
 
     def named(self, dimension: str, value: str) -> str:
-        """Words where there are any; else it is a name of the shop's or a platform's."""
+        """Words where there are any; else it is a name of the shop's or a platform's, or a code standing for itself."""
         if dimension == "queue":
             return self.view.queues.get(value, value)
         if dimension == "week":
             first, _, last = value.partition("/")
             return first[5:] if first == last else f"{first[5:]} – {last[5:]}"
         key = f"{dimension}.{value}"
-        return self.say.plain(key) if key in self.say else value
+        if key in self.say:
+            return self.say.plain(key)
+        return value.replace("_", " ") if dimension == "kind" else value
 
     def number(self, number: Number, unit: Unit) -> str:
         return self.quantities.number(number.value, unit)

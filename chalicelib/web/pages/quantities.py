@@ -31,7 +31,7 @@ class Quantities:
                 return percent(value)
             case Unit.SECONDS:
                 return self.duration(value)
-            case Unit.PER_10000 | Unit.SCORE:
+            case Unit.PER_10000 | Unit.MEAN:
                 return f"{value:.2f}"
             case Unit.POINTS:
                 return signed(value, digits=1)

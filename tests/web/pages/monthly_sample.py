@@ -9,6 +9,7 @@ from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
+from chalicelib.counting.backlog import RECEIVED_SUM
 from chalicelib.counting.durations import numbers_of
 from chalicelib.reports.backlog import backlog
 from chalicelib.reports.monthly import Month, MonthlyReport
@@ -70,8 +71,10 @@ def _live(random: Random, day: date, of_day: dict[str, Counter[str]]) -> None:
 
 def report(*, of: Rows | None = None, today: date = date(2026, 11, 22), is_empty: bool = False) -> MonthlyReport:
     now, before = OCTOBER.until(today)
-    counts = {} if is_empty else {queue.id: {"waiting": 7, "assigned": 4, "waiting_customer": 3} for queue in queues()}
-    open_now = backlog(counts, {}, now=datetime(2026, 11, 22, tzinfo=UTC))
+    made_at = datetime(2026, 11, 22, tzinfo=UTC)
+    age = {RECEIVED_SUM: 14 * int((made_at - timedelta(days=3)).timestamp())}
+    counts = {queue.id: {"waiting": 7, "assigned": 4, "waiting_customer": 3, **age} for queue in queues()}
+    open_now = backlog({} if is_empty else counts, {}, now=made_at)
     chosen: Any = {name: {} for name in ROWS} if is_empty else of or rows()
     return composed(chosen, open_now, month=OCTOBER, now=now, before=before)
 
