@@ -238,3 +238,43 @@ def test_a_search_finds_by_a_whole_number_and_says_when_it_finds_nothing(browser
     page.keyboard.press("Enter")
     page.wait_for_selector(".empty")
     visit.check()
+
+
+RISE = {
+    "id": "r1", "text": "批次 B1：12 起，平时约 1.2 起", "is_over": False,
+    "first_day": "2026-11-11", "last_day": "2026-11-12",
+    "examples": [{"complaint": "c1", "text": MARKUP}],
+}  # fmt: skip
+PROPOSED = {
+    "id": "p1", "version": 3, "kind": "route", "text": "文中有“发票”", "source": "quality", "target": "policy",
+    "evidence": {"seen": 10, "hits": 9, "others_seen": 8, "others_hits": 0, "examples": ["c1"]},
+    "effect": {"tried": 18, "changed": 10, "right": 9, "wrong": 1},
+    "rule": {"id": "proposal-p1", "when": {"words": ["发票"]}},
+    "term": None, "state": "open", "in_force": False, "reason": "",
+}  # fmt: skip
+
+
+def answering(page: Any, path: str, document: Any) -> None:
+    page.route(f"**/v1/{path}", lambda route: route.fulfill(json=document))
+
+
+def test_what_stands_out_is_read_and_a_proposal_declined_on_a_telephone(browser: Any, machine: Runner) -> None:
+    visit, sent = Visit(browser, TELEPHONE), list[Any]()
+    page = visit.page
+    answering(page, "warnings?*", {"items": [RISE], "next": None})
+    answering(page, "proposals?*", {"items": [PROPOSED], "next": None})
+    answering(page, "proposals/p1/decline", PROPOSED)
+    page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
+    page.goto(link(machine, "supervisor"))
+    page.wait_for_selector("#queues a")
+    page.click("#insights")
+    page.wait_for_selector("pre.text:has-text('周报')")
+    assert page.locator("text=批次 B1").count() == 1
+    assert page.title() != "broken"
+    page.click("summary:has-text('发票')")
+    page.fill("#reason-p1", "本月先培训")
+    page.click("button:has-text('拒绝')")
+    page.wait_for_selector(".told")
+    [request] = [one for one in sent if "proposals" in one.url]
+    assert (request.post_data_json, request.headers["if-match"]) == ({"reason": "本月先培训"}, '"3"')
+    visit.check()

@@ -16,6 +16,7 @@ from chalicelib.model.complaint import Status
 from chalicelib.model.effect import EffectKind, EffectState
 from chalicelib.model.event import Body
 from chalicelib.model.identity import Role
+from chalicelib.model.proposal import ProposalKind, ProposalState
 from chalicelib.model.survey import SurveyState
 from chalicelib.model.visit import VisitKind, VisitOutcome
 from chalicelib.web.pages import Language
@@ -40,6 +41,8 @@ CODES: Final[dict[str, type[StrEnum]]] = {
     "delivery": EffectState,
     "effect": EffectKind,
     "survey": SurveyState,
+    "proposal_state": ProposalState,
+    "proposal_kind": ProposalKind,
     "visit_kind": VisitKind,
     "visit_outcome": VisitOutcome,
 }

@@ -4,6 +4,7 @@ import { mayAct } from "./acting.js";
 import { get, post, put, signIn, signOut, token } from "./api.js";
 import { complaintView } from "./complaint.js";
 import { field, fill, h, select } from "./dom.js";
+import { insightsView } from "./insights.js";
 import { zone } from "./moments.js";
 import { queueList, queueView, searchForm, searchView } from "./queues.js";
 import { mayOversee, reportView } from "./reports.js";
@@ -42,12 +43,13 @@ const chosenQueue = () => {
   return kind === "queues" ? name : null;
 };
 
-// What stands after #: queues/<queue>/<status>, complaints/<id>, search/<kind>/<value>, at-risk, visits, mentions, report.
+// What stands after #: queues/<queue>/<status>, complaints/<id>, search/<kind>/<value>, at-risk, visits, mentions, report, insights.
 const viewOf = ([kind, name, more]) => {
   if (kind === "complaints") return complaintView({ id: name, me, queues, tell, fail });
   if (kind === "at-risk") return riskView({ fail });
   if (kind === "visits") return visitsView({ me, tell, fail });
   if (kind === "report" && mayOversee(me)) return reportView({ fail });
+  if (kind === "insights" && mayOversee(me)) return insightsView({ me, queues, tell, fail });
   if (kind === "mentions" && mayAct(me)) return mentionsView({ fail });
   if (kind === "search" && more) return searchView({ kind: name, value: more, fail });
   const queue = queues.find((one) => one.id === name) ?? queues.find((one) => one.waiting) ?? queues[0];
@@ -100,6 +102,7 @@ const sidebar = () => fill(side,
       h("li", {}, h("a", { href: "#/at-risk", id: "at-risk" }, t("risk.title"))),
       h("li", {}, h("a", { href: "#/visits", id: "visits" }, t("visits.title"))),
       mayAct(me) && h("li", {}, h("a", { href: "#/mentions", id: "mentions" }, t("mentions.title"))),
+      mayOversee(me) && h("li", {}, h("a", { href: "#/insights", id: "insights" }, t("insights.title"))),
       mayOversee(me) && h("li", {}, h("a", { href: "#/report", id: "report-link" }, t("report.title"))))),
   h("div", { class: "me" },
     h("p", {}, h("strong", {}, me.name || me.id), " ", h("span", { class: "hint" }, me.roles.map((role) => named("role", role)).join(t("list.comma")))),
