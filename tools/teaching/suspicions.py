@@ -39,7 +39,7 @@ KEPT: Final = ("danger_sentences.txt", "signal_sentences.txt", "odd_sentences.tx
 """Files of sentences that tests keep. ``unseen_sentences.txt`` is not among them: it measures."""
 READ: Final = ("dev.jsonl", "dev2.jsonl")
 
-SUSPECTED: Final = {Signal.SAFETY: 0.010, Signal.LEGAL: 0.002}
+SUSPECTED: Final = {Signal.SAFETY: 0.015, Signal.LEGAL: 0.002}
 """Share of ordinary texts that may be suspected without reason."""
 UNITS: Final = {Signal.SAFETY: 10_000, Signal.LEGAL: 5_000}
 _FOR_MEASURING: Final = 3_000
