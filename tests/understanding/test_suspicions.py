@@ -38,6 +38,13 @@ def test_what_was_told_in_odd_words_stays_heard(signal: str) -> None:
     assert wrong <= 0.05
 
 
+@pytest.mark.parametrize("signal", ["safety", "legal"])
+def test_most_of_what_never_taught_is_heard(signal: str) -> None:
+    recall, wrong = shares(told("unseen_sentences.txt"), signal)
+    assert recall >= 0.88
+    assert wrong <= 0.10
+
+
 @pytest.mark.parametrize(
     ("text", "clause"),
     [
