@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from math import exp, sqrt
+from operator import mul
 from typing import Final
 
 from chalicelib.model.assessment import Category
 
 from . import lanes, model_file
-from .features import Span, features
+from .features import Part, Span, features, parts_of
 from .hidden import ALONE, Hidden, Pool, standing
 from .model_file import Model
 from .shop_words import Added
@@ -25,6 +26,8 @@ UNCLEAR: Final = "unclear"
 """Bare displeasure that names no cause: a choice of its own, never a category."""
 
 _FEWEST_FEATURES: Final = 3
+_WORDS_KEPT: Final = 8_192
+"""English words whose known parts are kept, because texts share their words."""
 
 
 Known = tuple[Span, int]
@@ -48,6 +51,25 @@ class Scores:
 
     choices: dict[str, float]
     labels: dict[str, float]
+
+
+Sums = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulls:
+    """How much the sum of each choice counts for a label as the primary category; which sum, and how much that counts,
+    for it as one of several.
+    """
+
+    primary: Sequence[float]
+    named: int | None
+    scale: float
+
+    def of(self, sums: Sums) -> tuple[float, float | None]:
+        """As the primary category, and as one of several."""
+        primary = sum(map(mul, self.primary, sums))
+        return primary, None if self.named is None else self.scale * sums[self.named]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +103,7 @@ class Classifier:
         self._labels = [head.label for head in model.labels]
         self._rows: dict[str, int | None] = dict.fromkeys(model.rows)
         """Feature → its weights as one long number, made when it is first met: most features never are."""
+        self._known_parts = lru_cache(maxsize=_WORDS_KEPT)(self._parts)
         self._hidden = Hidden(model.hidden)
 
     @property
@@ -111,7 +134,7 @@ class Classifier:
         )
 
     def read(self, folded: str) -> Reading:
-        return self.read_features(features(folded))
+        return self.read_features(features(folded, parts=self._known_parts))
 
     def read_features(self, by_clause: Iterable[dict[str, Span]]) -> Reading:
         """Clauses of which the model knows nothing are left out."""
@@ -120,6 +143,9 @@ class Classifier:
         pool = self._hidden.pool(self.lit(clauses))
         scores = self._summed(sum(each.weights for each in clauses), _size(clauses), self._hidden.answers(pool))
         return Reading(known, clauses, pool, scores)
+
+    def _parts(self, word: str) -> tuple[Part, ...]:
+        return tuple(part for part in parts_of(word) if part[0] in self._rows)
 
     def _known(self, clause: dict[str, Span]) -> list[Known]:
         rows = self._rows
@@ -153,14 +179,19 @@ class Classifier:
         deeper = self._hidden.answers_of(lit, like=like.pool)
         return self._summed(sum(each.weights for each in clauses), _size(clauses), deeper)
 
-    def said_alone(self, weights: int, *, size: int) -> Scores:
-        """What features add to the scores of a text of that size, without what they mean beside others."""
-        norm = _norm(size)
-        return self._by_label(
-            [scale * part / norm for scale, part in zip(self._scales, self._sums(weights), strict=False)]
-        )
+    def said_alone(self, weights: int) -> Sums:
+        """The sums of features by head: what they say without what they mean beside others."""
+        return self._sums(weights)[: len(self._all)]
 
-    def _sums(self, weights: int) -> tuple[int, ...]:
+    def pulls(self, label: Category, reading: Reading) -> Pulls:
+        """What sums of that text add to a label."""
+        scales = [scale / _norm(_size(reading.clauses)) for scale in self._scales]
+        others = softmax({choice: score for choice, score in reading.scores.choices.items() if choice != label})
+        shares = [1.0 if choice == label else -others[choice] for choice in self._choices]
+        named = len(shares) + self._labels.index(label) if label in self._labels else None
+        return Pulls(list(map(mul, shares, scales)), named, scales[named] if named else 0.0)
+
+    def _sums(self, weights: int) -> Sums:
         return lanes.unpacked(weights, self.model.width)
 
     def _summed(self, weights: int, size: int, deeper: Sequence[float]) -> Scores:

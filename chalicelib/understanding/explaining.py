@@ -17,7 +17,7 @@ from typing import Final
 from chalicelib.model.assessment import Category, Evidence
 
 from . import segmenter
-from .classifier import Classifier, Scores, Verdict, softmax
+from .classifier import Classifier, Reading, Scores, Verdict
 from .features import Span
 from .shop_words import Added
 from .text import Folded
@@ -28,8 +28,10 @@ _MOST_FOR_OTHERS: Final = 1
 _MOST: Final = 5
 _LEAST_SHARE: Final = 0.15
 """Of the strongest word's weight; words below say nothing."""
-_TRIED_FOR_PRIMARY: Final = 6
-_TRIED_FOR_OTHERS: Final = 3
+_LEAST: Final = 0.05
+"""A phrase without which so little changes is not shown."""
+_TRIED_FOR_PRIMARY: Final = 5
+_TRIED_FOR_OTHERS: Final = 2
 """Phrases: those that by themselves say the most for or against the label."""
 _LONGEST: Final = 16
 _MOST_TRIED: Final = 60
@@ -54,15 +56,15 @@ def explain(
     ``whole`` are spans that are words whatever the dictionary says; in order, without overlap.
     """
     words = _tried(list(_words_around(folded.text, whole)))
-    scales = _Scales(Trial(classifier, verdict.reading or classifier.read(folded.text)), words, verdict.added)
+    scales = _Scales(classifier, verdict.reading or classifier.read(folded.text), words, verdict.added)
     evidence: list[Evidence] = []
     for label in verdict.labels or (verdict.primary,):
         is_primary = label is verdict.primary
         phrases = sorted(_phrases(folded.text, scales.hinted(label)), key=_strength)
         tried = phrases[: _TRIED_FOR_PRIMARY if is_primary else _TRIED_FOR_OTHERS]
-        strongest = sorted((scales.weighed(phrase, label) for phrase in tried), key=_strength)
-        if not is_primary:
-            strongest = [phrase for phrase in strongest if phrase.weight > 0]
+        weighed = [scales.weighed(phrase, label) for phrase in tried]
+        telling = [one for one in weighed if (abs(one.weight) if is_primary else one.weight) >= _LEAST]
+        strongest = sorted(telling, key=_strength)
         most = _MOST_FOR_PRIMARY if is_primary else _MOST_FOR_OTHERS
         evidence += [_shown(phrase, label, folded=folded, original=original) for phrase in strongest[:most]]
     return tuple(evidence[:_MOST])
@@ -71,19 +73,20 @@ def explain(
 class _Scales:
     """Weighs words of one text quickly and phrases exactly, each tried once."""
 
-    def __init__(self, trial: Trial, words: Sequence[Span], added: Sequence[Added]) -> None:
+    def __init__(self, classifier: Classifier, reading: Reading, words: Sequence[Span], added: Sequence[Added]) -> None:
+        trial = Trial(classifier, reading)
         self._added = added
-        self._whole = trial.whole
+        self._reading, self._whole = reading, reading.scores
         self._without = cache(trial.scores_without)
+        self._pulls = classifier.pulls
         self._hints = list(zip(words, trial.hints(words), strict=True))
 
     def hinted(self, label: Category) -> list[Phrase]:
-        """About what each word weighs."""
-        others = softmax({choice: score for choice, score in self._whole.choices.items() if choice != label})
-        own = self._of_shop(label)
+        """About what each word weighs, as far as words can be compared."""
+        pulls, own = self._pulls(label, self._reading), self._of_shop(label)
         return [
-            Phrase(start, end, _hinted(hint, label, others) + _by_shop(own, start, end))
-            for (start, end), hint in self._hints
+            Phrase(start, end, _agreed(*pulls.of(sums)) + _by_shop(own, start, end))
+            for (start, end), sums in self._hints
         ]
 
     def weighed(self, phrase: Phrase, label: Category) -> Phrase:
@@ -93,13 +96,6 @@ class _Scales:
 
     def _of_shop(self, label: Category) -> list[Added]:
         return [one for one in self._added if one.label is label]
-
-
-def _hinted(hint: Scores, label: Category, others: dict[str, float]) -> float:
-    """About what the label owes to a span; ``others`` are the shares of the other choices."""
-    choices = hint.choices
-    primary = choices[label] - sum([share * choices[choice] for choice, share in others.items()])
-    return _agreed(primary, hint.labels.get(label))
 
 
 def _agreed(primary: float, named: float | None) -> float:
@@ -156,9 +152,9 @@ def _words(text: str) -> Iterator[Span]:
             yield start, end
 
 
-def _phrases(text: str, words: list[Phrase]) -> list[Phrase]:
+def _phrases(text: str, words: Sequence[Phrase]) -> list[Phrase]:
     """Words that say something, joined with neighbours that say the same."""
-    least = _LEAST_SHARE * max((abs(word.weight) for word in words), default=0.0)
+    least = _LEAST_SHARE * max([abs(word.weight) for word in words], default=0.0)
     phrases: list[Phrase] = []
     for word in words:
         if abs(word.weight) <= least:

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice, pairwise
 from operator import add
 from typing import Final
 
 Span = tuple[int, int]
+Part = tuple[str, int, int]
+"""Of a word, and from where to where it stands in it."""
 
 LONGEST_CHINESE: Final = 3
 WORD_PARTS: Final = (3, 4, 5)
@@ -33,8 +35,12 @@ _CLAUSE_ENDS: Final = re.compile(
 """Punctuation, and before the words that turn a sentence around or add to it. For folded text."""
 
 
-def features(folded: str) -> tuple[dict[str, Span], ...]:
-    """By clause: feature → where it first stands in it. Every digit counts as the same digit; no clause is empty."""
+def features(folded: str, *, parts: Callable[[str], Sequence[Part]] | None = None) -> tuple[dict[str, Span], ...]:
+    """By clause: feature → where it first stands in it. Every digit counts as the same digit; no clause is empty.
+
+    ``parts`` leaves out parts of words that nobody wants to know of.
+    """
+    parts = parts or parts_of
     text = _DIGIT.sub("0", folded)
     cuts = _cuts(text)
     clauses: list[dict[str, Span]] = [{} for _ in range(len(cuts) + 1)]
@@ -48,7 +54,7 @@ def features(folded: str) -> tuple[dict[str, Span], ...]:
                 pair = f"{previous[0][:_LONGEST_WORD]} {run[0][:_LONGEST_WORD]}"
                 clauses[place_before].setdefault(pair, (previous.start(), end))
             previous, place_before = run, place
-            _add_word(clauses[place], run)
+            _add_word(clauses[place], run, parts)
             continue
         for first, until in pairwise((start, *(cut for cut in cuts[place:] if cut < end), end)):
             clauses[place] = _of_characters(text, first, until, end) | clauses[place]
@@ -58,11 +64,11 @@ def features(folded: str) -> tuple[dict[str, Span], ...]:
     return tuple(filter(None, clauses))
 
 
-def _add_word(clause: dict[str, Span], run: re.Match[str]) -> None:
+def _add_word(clause: dict[str, Span], run: re.Match[str], parts: Callable[[str], Sequence[Part]]) -> None:
     """The word and its parts, unless they were seen before."""
     word, start = run[0][:_LONGEST_WORD], run.start()
     clause.setdefault(word, run.span())
-    for part, first, last in _parts(word):
+    for part, first, last in parts(word):
         if part not in clause:
             clause[part] = (start + first, start + last)
 
@@ -85,8 +91,8 @@ def _cuts(text: str) -> list[int]:
 
 
 @lru_cache(maxsize=8_192)
-def _parts(word: str) -> tuple[tuple[str, int, int], ...]:
-    """With the places within the word. Kept, because texts share their words."""
+def parts_of(word: str) -> tuple[Part, ...]:
+    """``_`` marks parts, ``<`` and ``>`` the ends of the word."""
     framed = f"<{word}>"
     return tuple(
         ("_" + framed[start : start + length], max(start - 1, 0), min(start - 1 + length, len(word)))

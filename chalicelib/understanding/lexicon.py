@@ -85,8 +85,9 @@ class Lexicon:
         for term in terms:
             if term.is_english and (word := _WORD.match(term.head)):
                 self._by_word.setdefault(word[0], []).append(term)
-            else:
+            elif term.head:
                 self._by_key.setdefault(term.head[:_KEY], []).append(term)
+        self._ascii = [key for key in self._by_key if key.isascii()]
 
     def hits(self, folded: str) -> Iterator[Hit]:
         """Every term in the text, in order of appearance."""
@@ -102,13 +103,18 @@ class Lexicon:
                     yield word.start(), word[0], terms
 
     def _by_keys(self, folded: str) -> Iterator[_Candidates]:
-        for key in self._by_key.keys() & {*folded, *map(add, folded, folded[1:])}:
+        keys = self._by_key.keys()
+        for key in filter(folded.__contains__, self._ascii) if folded.isascii() else keys & _keys_of(folded):
             is_latin = "a" <= key[0] <= "z"
             start = folded.find(key)
             while start >= 0:
                 if not (is_latin and start and _is_latin(folded[start - 1])):
                     yield start, key, self._by_key[key]
                 start = folded.find(key, start + 1)
+
+
+def _keys_of(folded: str) -> set[str]:
+    return {*folded, *map(add, folded, folded[1:])}
 
 
 def _is_latin(character: str) -> bool:

@@ -44,7 +44,7 @@ class Scale:
     least: int
 
     def weight(self, found: Iterable[str]) -> int:
-        return sum(self.weights.get(unit, 0) for unit in found)
+        return sum(filter(None, map(self.weights.get, found)))
 
 
 def suspicions(folded: str, *, known: Collection[str]) -> Iterator[Hit]:

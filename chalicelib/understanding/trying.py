@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from .classifier import Classifier, Clause, Known, Reading, Scores
+from .classifier import Classifier, Clause, Known, Reading, Scores, Sums
 from .features import Span
 from .hidden import standing
 
@@ -37,7 +37,6 @@ class Trial:
     def __init__(self, classifier: Classifier, reading: Reading) -> None:
         self._classifier = classifier
         self._reading = reading
-        self._size = sum(clause.size for clause in reading.clauses)
         number = len(reading.clauses)
         self._parts = [
             _part(known, clause, lit=lit, stands=standing(place, of=number))
@@ -72,16 +71,14 @@ class Trial:
         lit = self._classifier.lit(clauses, like=same)
         return self._classifier.scores_of(clauses, lit=lit, like=self._reading)
 
-    def hints(self, spans: Sequence[Span]) -> list[Scores]:
-        """About how much each of the spans, in order, adds to each score: what its features say without what stands
-        beside. Quick.
-        """
+    def hints(self, spans: Sequence[Span]) -> list[Sums]:
+        """What the features of each of the spans, in order, say without what stands beside. Quick."""
         starts, ends = [start for start, _ in spans], [end for _, end in spans]
         touching = [0] * len(spans)
         for part in self._parts:
             for place in range(bisect_right(ends, part.starts[0]), bisect_left(starts, part.reached[-1])):
                 touching[place] += sum(_touching(part, spans[place]))
-        return [self._classifier.said_alone(weights, size=self._size) for weights in touching]
+        return [self._classifier.said_alone(weights) for weights in touching]
 
 
 def _part(known: Sequence[Known], clause: Clause, *, lit: int, stands: int) -> _Part:

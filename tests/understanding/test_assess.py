@@ -81,9 +81,9 @@ def counted(monkeypatch: pytest.MonkeyPatch, place: ModuleType, name: str) -> li
     lengths: list[int] = []
     called = getattr(place, name)
 
-    def counting(text: str) -> Any:
+    def counting(text: str, **how: Any) -> Any:
         lengths.append(len(text))
-        return called(text)
+        return called(text, **how)
 
     monkeypatch.setattr(place, name, counting)
     return lengths
