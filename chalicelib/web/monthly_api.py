@@ -47,7 +47,7 @@ def get_monthly_report(call: Call[Any]) -> Response:
     view = monthly_view(reporting, call.principal.shop, month, language=language)
     if _wants_page(call):
         return html(pages.monthly_page(language=pages.Language(language), view=view))
-    return json_answer(monthly_shape(view, language=language))
+    return json_answer(monthly_shape(view, business_calendar=reporting.calendar, language=language))
 
 
 def _wants_page(call: Call[Any]) -> bool:

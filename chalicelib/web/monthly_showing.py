@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from chalicelib.counting.days import business_calendar
+from chalicelib.counting import days
 from chalicelib.reports.definitions import definitions
 from chalicelib.reports.monthly import REPORTS_SHOWN, Month, monthly_report
 from chalicelib.reports.reporting import Reporting
@@ -21,13 +21,13 @@ def monthly_view(reporting: Reporting, shop: str, month: Month, *, language: Lan
         shop_name=shop,
         report=monthly_report(reporting, shop, month),
         zone=ZoneInfo(reporting.zone),
-        hours=business_calendar(reporting.zone).titles[language],
+        hours=days.business_calendar(reporting.zone).titles[language],
         made_at=reporting.clock(),
         queues={queue.id: queue.titles[language] for queue in queues()},
     )
 
 
-def monthly_shape(view: MonthlyView, *, language: Language) -> MonthlyShape:
+def monthly_shape(view: MonthlyView, *, business_calendar: str, language: Language) -> MonthlyShape:
     report = view.report
     return MonthlyShape(
         month=report.month.name,
@@ -35,7 +35,7 @@ def monthly_shape(view: MonthlyView, *, language: Language) -> MonthlyShape:
         before=PeriodShape.model_validate(report.before),
         is_whole=report.is_whole,
         zone=str(view.zone),
-        business_calendar=view.hours,
+        business_calendar=business_calendar,
         made_at=view.made_at,
         definition={name: definitions(language)[name] for name in REPORTS_SHOWN},
         sections=tuple(SectionShape.model_validate(one) for one in report.sections),

@@ -25,6 +25,7 @@ def test_programs_get_every_number_with_its_definition(api: Api, world: World) -
     world.complain(TEXT)
     report = api.get(f"{NOVEMBER}&lang=en", by=AUDITOR).json
     assert (report["month"], report["is_whole"], report["zone"]) == ("2026-11", False, "Asia/Shanghai")
+    assert report["business_calendar"] == "business-cn"
     assert report["period"] == {"first": "2026-11-01", "last": "2026-11-11"}
     assert report["before"] == {"first": "2026-10-01", "last": "2026-10-11"}
     found = figures(report)

@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from markupsafe import Markup
 
+from chalicelib.counting.durations import SCALES
 from chalicelib.reports.definitions import definition
 from chalicelib.reports.monthly import Chart, Figure, Form, Number, TimeTaken, Unit
 
 from . import charts
 from .language import Language
 from .moments import Moments
-from .quantities import NONE, Quantities, grouped, percent
+from .quantities import NONE, Quantities, change, grouped, percent
 from .rendering import render
 from .views import MonthlyView
 from .wording import Wording, wording
@@ -92,10 +93,13 @@ class Telling:
     def taken(self, time: TimeTaken, statistic: str) -> tuple[tuple[str, str], ...]:
         """(value, estimated within) by the clock and within office hours, of this month and of the one before."""
         return tuple(
-            self._statistic(months[scale][statistic])
-            for months in (time.now, time.before)
-            for scale in ("wall", "business")
+            self._statistic(months[scale][statistic]) for months in (time.now, time.before) for scale in SCALES
         )
+
+    def mean_change(self, time: TimeTaken) -> tuple[str, ...]:
+        """By the clock and within office hours, in percent of the month before."""
+        means = ((time.now[scale]["mean"], time.before[scale]["mean"]) for scale in SCALES)
+        return tuple(change(now, before) for now, before in means)
 
     def _statistic(self, found: Any) -> tuple[str, str]:
         if isinstance(found, dict):

@@ -57,8 +57,8 @@ class Quantities:
         return self.say.plain("between", low=low, high=high)
 
     def made_of(self, number: Number) -> str:
-        """What it was made from."""
-        if number.of is None:
+        """What it was made from; of nothing there is nothing to say."""
+        if number.of is None or not (number.of or number.numerator):
             return ""
         if number.numerator is None:
             return self.say.plain("from", count=grouped(number.of))
@@ -71,7 +71,7 @@ class Quantities:
         by, before = figure.difference.by, figure.before.value
         match figure.unit:
             case Unit.COUNT | Unit.SECONDS:
-                return f"{signed(by / before * 100, digits=1)}%" if before else ""
+                return change(figure.now.value, before)
             case Unit.SHARE | Unit.RATIO:
                 return self._in_points(figure.difference)
             case _:
@@ -90,6 +90,11 @@ class Quantities:
         if difference.may_be_chance is None:
             return said
         return self.say.plain("chance" if difference.may_be_chance else "no_chance", by=said)
+
+
+def change(now: float | None, before: float | None) -> str:
+    """In percent of what was before; nothing where that was nothing."""
+    return f"{signed((now - before) / before * 100, digits=1)}%" if now is not None and before else ""
 
 
 def grouped(value: float) -> str:

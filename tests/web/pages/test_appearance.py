@@ -47,3 +47,16 @@ def test_focus_is_never_hidden() -> None:
     hidden = re.findall(r"([^{}]+)\{[^{}]*outline: (?:0|none)", stylesheet())
     assert [selector.strip() for selector in hidden] == [".choice input:focus-visible"]
     assert ".choice input:focus-visible + label { outline: 3px" in stylesheet()
+
+
+def test_what_charts_draw_can_be_seen() -> None:
+    fills = r"\.(s\d) \{ fill: (?:var\(--(\w+)\)|(#\w{6})); \}"
+    dark = re.search(r"@media screen and \(prefers-color-scheme: dark\) \{(.*)\}", stylesheet())
+    assert dark
+    drawn = {kind: name or colour for kind, name, colour in re.findall(fills, stylesheet().replace(dark[0], ""))}
+    again = drawn | {kind: name or colour for kind, name, colour in re.findall(fills, dark[1])}
+    assert len(drawn) == 5
+    for colours, used in ((LIGHT, drawn), (DARK, again)):
+        for kind, colour in used.items():
+            assert contrast(colours.get(colour, colour), colours["paper"]) >= 3, kind
+        assert len(set(used.values())) == len(used)

@@ -119,3 +119,17 @@ def test_differences_are_said_with_their_sign_and_whether_they_may_be_chance(
         report="x", name="x", unit=unit, now=Number(value=now), before=Number(value=before), difference=difference
     )
     assert QUANTITIES.difference(of) == said
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (Number(value=0.5, numerator=1_000, of=2_000), "1,000 of 2,000"),
+        (Number(value=None, numerator=0, of=0), ""),
+        (Number(value=None, numerator=3, of=0), "3 of 0"),
+        (Number(value=4.2, of=12), "from 12"),
+        (Number(value=7), ""),
+    ],
+)
+def test_what_a_number_was_made_from_is_said_where_there_was_anything(number: Number, said: str) -> None:
+    assert QUANTITIES.made_of(number) == said
