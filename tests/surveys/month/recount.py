@@ -118,6 +118,8 @@ def _of_complaint(one: Complaint) -> Iterable[str]:
         clock.kind.startswith("regulator") for clock in one.clocks
     ):
         yield "outside"
+    if one.complained_before is not None:
+        yield "again_of_order" if one.complained_before else "first_of_order"
 
 
 def work(histories: Histories) -> Days:
