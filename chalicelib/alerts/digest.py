@@ -25,6 +25,15 @@ def digest(alerts: Sequence[Alert], *, language: Language, zone: ZoneInfo, longe
         text = _text(ordered, lines=lines, language=language, zone=zone, is_cut=is_cut)
         if len(text.encode()) <= longest:
             return text
+        if lines == 1 and any(alert.lines for alert in ordered):
+            return _beginning(text, longest=longest)
+    return text.encode()[:longest].decode("utf-8", "ignore")
+
+
+def _beginning(text: str, *, longest: int) -> str:
+    """As many whole lines as there is room for: what has words of its own begins with what matters most."""
+    while len(text.encode()) > longest and "\n" in text:
+        text = text.rpartition("\n")[0]
     return text.encode()[:longest].decode("utf-8", "ignore")
 
 

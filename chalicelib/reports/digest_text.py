@@ -47,12 +47,15 @@ MEASURES: Final[Mapping[str, Mapping[Language, str]]] = {
 
 
 def lines(digest: Digest, language: Language, quoted: Quoted) -> Iterator[str]:
-    """Numbers there are none of are left out."""
+    """Numbers there are none of are left out. What to do comes before why: a robot may have room for the beginning."""
     week = digest.week
     yield TITLE[language].format(week=week, first=week.monday, last=week.sunday)
     for measure in digest.measures:
         if measure.now is not None:
             yield f"{MEASURES[measure.id][language]}{COLON[language]}{_number(measure, language)}"
+    if digest.advice:
+        yield f"{ADVICE[language]}{COLON[language]}".strip()
+    yield from (f"· {one.text[language.value]}" for one in digest.advice)
     if digest.causes:
         yield f"{CAUSES[language]}{COLON[language]}".strip()
     for cause in digest.causes:
@@ -60,9 +63,6 @@ def lines(digest: Digest, language: Language, quoted: Quoted) -> Iterator[str]:
         was = BEFORE[language].format(before=cause.before)
         yield f"· {named(cause.subject, language)} {cause.now}{was}{COLON[language] + words if words else ''}"
         yield from (f"  {one}" for one in quoted.get(cause.subject, ()))
-    if digest.advice:
-        yield f"{ADVICE[language]}{COLON[language]}".strip()
-    yield from (f"· {one.text[language.value]}" for one in digest.advice)
 
 
 def _number(measure: Measure, language: Language) -> str:

@@ -61,6 +61,16 @@ def test_the_most_urgent_comes_first_and_the_many_are_counted() -> None:
     assert lines[-1] == f"  另有 {500 - LINES} 条"
 
 
+def test_what_has_words_of_its_own_tells_its_beginning_where_there_is_little_room() -> None:
+    told_in = {Language.SIMPLIFIED: tuple(f"第 {number} 行，说的是这一周的数字" for number in range(100))}
+    week = alert(kind=AlertKind.WEEKLY).model_copy(update={"lines": told_in})
+    lines = told(week, longest=600).splitlines()
+    assert lines[1:3] == ["周报 1", "· 第 0 行，说的是这一周的数字"]
+    assert lines[-1] in [f"  {one}" for one in told_in[Language.SIMPLIFIED]], "no line is cut"
+    assert len(told(week, longest=600).encode()) <= 600
+    assert len(told(week, longest=20).encode()) <= 20
+
+
 @given(
     st.lists(st.tuples(st.integers(0, 9999), st.sampled_from(AlertKind)), min_size=1, max_size=60),
     st.integers(60, 9000),

@@ -16,7 +16,7 @@ from chalicelib.routing.rules import RuleBook, rule_book
 from chalicelib.store import Due
 from chalicelib.workers.outbox import act
 from tests.background.test_watching import complaint
-from tests.support.faults import Crash
+from tests.support.faults import Crash, CrashPoints, watch_client
 from tests.support.orders import order
 from tests.support.understanding import understood
 from tests.support.world import AGENT, SHOP, SUPERVISOR, World
@@ -187,6 +187,26 @@ def test_only_seniors_decide_with_a_reason_and_on_what_they_read(world: World) -
     with pytest.raises(StaleVersion):
         deciding.decline(one.id, by=SUPERVISOR, why="no", if_version=one.turn + 1)
     assert proposals(world)[0].state is ProposalState.OPEN
+
+
+def test_a_process_that_dies_anywhere_proposes_the_same(world: World) -> None:
+    passed_on(world)
+    points = CrashPoints()
+    watch_client(world.client, points)
+    died, at = 0, 0
+    while died == at:
+        points.at, points.passed = at, 0
+        try:
+            world.runtime.proposing.found(SHOP)
+        except Crash:
+            died += 1
+        at += 1
+    points.at = None
+    first = proposals(world)
+    assert died > 10
+    assert [one.evidence.hits for one in first] == [9]
+    world.runtime.proposing.found(SHOP)
+    assert proposals(world) == first
 
 
 def test_it_is_looked_at_each_week(world: World) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from chalicelib.model.rise import Subject
 from chalicelib.reports.causes import causes
 from chalicelib.reports.surges import Surge
@@ -58,3 +61,17 @@ def test_several_batches_of_one_product_are_the_product() -> None:
 
 def test_what_nobody_looked_at_stands_alone() -> None:
     assert len(causes([surge(BATCH, 10), surge(PRODUCT, 11)], {})) == 2
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([SHOP, QUALITY, COURIER, PRODUCT, OTHER, BATCH, SECOND]),
+        st.frozensets(st.integers(0, 40), min_size=5),
+        min_size=1,
+    )
+)
+def test_whatever_overlaps_each_surge_is_told_in_exactly_one_cause(members: dict[Subject, frozenset[int]]) -> None:
+    named = {subject: frozenset(f"c{number}" for number in these) for subject, these in members.items()}
+    made = causes([surge(subject, len(these)) for subject, these in named.items()], named)
+    told = [subject for one in made for subject in (one.surge.subject, *one.also)]
+    assert sorted(told, key=str) == sorted(members, key=str)
