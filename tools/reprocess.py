@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+from chalicelib.model.buyer import Buyer
 from chalicelib.store.histories import differing
 
 from .deployment import add_place, runtime_of
@@ -25,10 +26,13 @@ def main(argv: list[str]) -> int:
         right, buyers = histories.rebuilt(given.shop)
         present = histories.kept(given.shop)
         wrong = differing(right, present)
-        for partition, sort in wrong:
-            print(f"{partition} {sort}")
+        mistaken = runtime.buyers.wrong(given.shop, buyers)
+        for name in (*map(" ".join, wrong), *mistaken):
+            print(name)
         if given.write:
             histories.correct(right, present)
-            runtime.buyers.put_right(given.shop, buyers)
-    print(f"{len(right)} rows, {len(wrong)} {'put right' if given.write else 'differ'}", file=sys.stderr)
-    return 0 if given.write or not wrong else 1
+            for partition in mistaken:
+                runtime.buyers.replace(partition, buyers.get(partition, Buyer()))
+    count = len(wrong) + len(mistaken)
+    print(f"{len(right) + len(buyers)} rows, {count} {'put right' if given.write else 'differ'}", file=sys.stderr)
+    return 0 if given.write or not count else 1

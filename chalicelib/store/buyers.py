@@ -45,20 +45,17 @@ class Buyers:
             return True
         raise Upstream("too many others are writing to this buyer: try again")
 
-    def put_right(self, shop: str, right: Mapping[str, Buyer]) -> int:
-        """For the command that counts again: how many rows were not as they should be. Moves no number. Raises
-        ``LostRace``.
-        """
-        kept = {item["PK"]["S"]: item for item in self.table.scan(f"{PREFIX}{shop}#")}
-        wrong = 0
-        for partition in sorted({*kept, *right}):
-            item, buyer = kept.get(partition), right.get(partition, Buyer())
-            if buyer == (rows.read(Buyer, item) if item else Buyer()):
-                continue
-            version, wrong = _version(item), wrong + 1
-            put = {"Item": _row(partition, buyer, version=version + 1), **transaction.if_version(version)}
-            transaction.write(self.table, [("Put", put, None)])
-        return wrong
+    def wrong(self, shop: str, right: Mapping[str, Buyer]) -> tuple[str, ...]:
+        """For the command that counts again: partitions of the rows that are not as they should be."""
+        kept = {item["PK"]["S"]: rows.read(Buyer, item) for item in self.table.scan(f"{PREFIX}{shop}#")}
+        nobody = Buyer()
+        return tuple(sorted(one for one in {*kept, *right} if kept.get(one, nobody) != right.get(one, nobody)))
+
+    def replace(self, partition: str, buyer: Buyer) -> None:
+        """Without moving a number. Raises ``LostRace``."""
+        version = _version(self.table.get(_key(partition)))
+        put = {"Item": _row(partition, buyer, version=version + 1), **transaction.if_version(version)}
+        transaction.write(self.table, [("Put", put, None)])
 
     def _write(self, shop: str, partition: str, before: Buyer, after: Buyer, *, version: int) -> None:
         guarded = {"Item": _row(partition, after, version=version + 1), **transaction.if_version(version)}

@@ -41,7 +41,7 @@ def require_the_same_again(world: World) -> None:
     right, buyers = histories.rebuilt(SHOP)
     assert any(partition.endswith("#repurchase") for partition, _ in right)
     assert differing(right, histories.kept(SHOP)) == []
-    assert world.runtime.buyers.put_right(SHOP, buyers) == 0
+    assert world.runtime.buyers.wrong(SHOP, buyers) == ()
 
 
 def test_a_buyer_of_a_month_who_came_back(world: World) -> None:
@@ -86,17 +86,6 @@ def test_the_stream_tells_of_orders(world: World) -> None:
     world.runtime.orders.put(SHOP, (known,))
     [partition] = {row["PK"]["S"] for row in _rows(world) if row["PK"]["S"].startswith("D#")}
     stream(world, partition)
-    assert counts(told(world)["repurchase_rate"]) == (0, 1)
-
-
-def test_what_was_put_in_before_is_counted_by_the_command(world: World) -> None:
-    world.runtime.orders.put(SHOP, (order(paid_at="2026-11-03T10:05:00+08:00"),))
-    histories = world.runtime.histories
-    right, buyers = histories.rebuilt(SHOP)
-    histories.correct(right, histories.kept(SHOP))
-    assert world.runtime.buyers.put_right(SHOP, buyers) == 1
-    require_the_same_again(world)
-    world.runtime.reconsidering.order_changed(SHOP, order(paid_at="2026-11-03T10:05:00+08:00"))
     assert counts(told(world)["repurchase_rate"]) == (0, 1)
 
 

@@ -13,6 +13,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.runtime import Runtime
 from chalicelib.store.histories import differing
 from tests.support.fixtures import world
+from tests.support.orders import order
 from tests.support.world import SHOP, SUPERVISOR, World
 from tools import reprocess
 
@@ -53,3 +54,24 @@ def test_rows_that_differ_are_named_and_nothing_is_written_unless_asked(
     assert reprocess.main([*ARGUMENTS, "--write"]) == 0
     assert reprocess.main(ARGUMENTS) == 0
     assert differing(right, histories.kept(SHOP)) == []
+
+
+def test_buyers_of_orders_from_before_are_counted_and_remembered(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As if the order had come in before anybody counted who buys again."""
+    known = order(paid_at="2026-11-03T10:05:00+08:00")
+    world.runtime.orders.put(SHOP, (known,))
+    assert reprocess.main(ARGUMENTS) == 1
+    names = capsys.readouterr().out.split()
+    assert [name.partition("#")[0] for name in names if "#" in name[:2]] == ["N", "G"]
+    assert reprocess.main([*ARGUMENTS, "--write"]) == 0
+    assert reprocess.main(ARGUMENTS) == 0
+    assert not world.runtime.buyers.bought(SHOP, known), "it is known"
+    assert reprocess.main(ARGUMENTS) == 0
+
+
+def test_a_buyer_of_no_order_is_nobody(world: World) -> None:
+    world.runtime.buyers.bought(SHOP, order(paid_at="2026-11-03T10:05:00+08:00"))
+    assert reprocess.main([*ARGUMENTS, "--write"]) == 0
+    assert reprocess.main(ARGUMENTS) == 0
