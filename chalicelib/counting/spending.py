@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
@@ -25,8 +26,10 @@ COMPENSATED: Final = "compensated"
 """By currency, in hundredths of it."""
 _SENT: Final = frozenset({"send_back", "pick_up", "send_new", "send_in", "certificate", "resend"})
 """Steps with each of which a parcel goes; a repair's certificate travels with the goods."""
-_WITH_US: Final = frozenset({"inspect", "repair"})
-"""Steps that begin when the goods are with us."""
+_INSPECTED: Final = "inspect"
+"""Done when the goods are back and looked at."""
+_REPAIRED: Final = "repair"
+"""Begins when the goods are with the repairer."""
 _HUNDREDTHS: Final = Decimal(100)
 
 
@@ -58,9 +61,17 @@ def _moved(run: FlowRun) -> Iterator[tuple[str, int]]:
     parcels = sum(step.step in _SENT for step in run.steps)
     if parcels:
         yield PARCELS, parcels
-    came = min((step.began_at for step in run.steps if step.step in _WITH_US), default=None)
+    came = min(_arrivals(run), default=None)
     if came and run.ended_at:
         yield STORED_SUM, int((run.ended_at - came).total_seconds())
+
+
+def _arrivals(run: FlowRun) -> Iterator[datetime]:
+    for step in run.steps:
+        if step.step == _REPAIRED:
+            yield step.began_at
+        elif step.step == _INSPECTED and step.done_at:
+            yield step.done_at
 
 
 def _given(compensation: Compensation) -> Iterator[tuple[str, int]]:

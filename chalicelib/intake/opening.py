@@ -23,7 +23,7 @@ from chalicelib.routing.clocks import start_clocks
 from chalicelib.routing.promises import Matter
 from chalicelib.routing.rules import route
 
-from .repeats import Complained, times_before
+from .repeats import Lately, times_before
 
 FORM: Final = "form"
 
@@ -40,7 +40,7 @@ def opened(
     now: datetime,
     order: Order | None = None,
     contacts: Sequence[datetime] = (),
-    lately: tuple[Complained, ...] | None = None,
+    lately: Lately | None = None,
 ) -> tuple[Complaint, tuple[Event, ...]]:
     """The complaint's first commit: received, assessed, routed, clocks started.
 

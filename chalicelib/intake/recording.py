@@ -24,7 +24,7 @@ from .contacts import contact_names, contacts_with, remembered
 from .matching import Recorded
 from .messages import fitted_assessment, message_of
 from .owing import owed
-from .repeats import Complained, complained_names, lately_complained, remembered_complaint
+from .repeats import Lately, complained_names, lately_complained, remembered_complaint
 from .survey_answers import aside, is_aside
 
 ATTEMPTS: Final = 12
@@ -176,10 +176,10 @@ class _Attempt:
         )
         return Change(before=None, after=complaint, events=events, effects=effects, messages=(message,), once=found_by)
 
-    def _complained(self, complaint: Complaint, lately: tuple[Complained, ...]) -> list[Once]:
+    def _complained(self, complaint: Complaint, lately: Lately) -> list[Once]:
         if complaint.order is None or not complaint.is_trusted:
             return []
-        return remembered_complaint(lately, complaint.customer, complaint.order, now=self.now)
+        return remembered_complaint(lately, complaint.order, now=self.now)
 
     def _follow(self, known: Complaint, message: Message) -> Change:
         inbound, now = self.arrival.inbound, self.now

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from chalicelib.aftersales.clocks import owed_again
+from chalicelib.aftersales.reopening import owed_anew
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment, Severity
 from chalicelib.model.change import Change, Draft, Once
@@ -20,8 +20,6 @@ from chalicelib.model.identity import CUSTOMER, SYSTEM, Clock
 from chalicelib.model.message import Inbound, Message
 from chalicelib.model.survey import CancelReason, Survey, SurveyAnswer, SurveyState
 from chalicelib.routing.again import look_again
-from chalicelib.routing.clocks import reopen
-from chalicelib.routing.promises import Matter
 from chalicelib.store import Store
 from chalicelib.surveys.answering import check_answer
 from chalicelib.surveys.asking import cancel
@@ -102,8 +100,7 @@ def _reopen(draft: Draft, *, why: str, severity: Severity | None = None) -> None
     tags = tuple(dict.fromkeys((*present.routing.tags, SENIOR)))
     placed = {"queue": present.queue, "severity": severity or present.severity, "tags": tags}
     draft.say(facts.Routed(decision=present.routing.model_copy(update=placed)))
-    promised = reopen(draft.now.clocks, Matter.of(draft.now), now=draft.at)
-    draft.say(facts.ClocksChanged(cause="reopened", clocks=(*promised, *owed_again(draft.now, now=draft.at))))
+    draft.change_clocks("reopened", owed_anew(draft))
 
 
 def take_answer(store: Store, link: tuple[str, ...], given: SurveyAnswer, *, clock: Clock) -> tuple[Complaint, Survey]:

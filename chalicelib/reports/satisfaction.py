@@ -32,11 +32,13 @@ def satisfaction(numbers: dict[str, dict[str, int]]) -> dict[str, Any]:
 def _rates(count: Counter[str]) -> dict[str, Any]:
     scores, solved = _given(count, Question.SCORE), {each.value: count[f"solved_{each}"] for each in Solved}
     satisfied, scored = _within(scores, SATISFIED), sum(scores.values())
+    visited = count["visits_solved"] + count["visits_new_problem"]
     return {
         **{name: count[name] for name in ("scheduled", "sent", "delivered", "reminded", "answered", "expired")},
         "skipped": {each.value: count[f"skipped_{each}"] for each in SkipReason},
         "cancelled": {each.value: count[f"cancelled_{each}"] for each in CancelReason},
         "response_rate": rounded(count["answered"], count["delivered"]),
+        "response_rate_interval": wilson(count["answered"], count["delivered"]),
         "csat": rounded(satisfied, scored),
         "csat_interval": wilson(satisfied, scored),
         "mean_score": _mean(scores),
@@ -49,9 +51,11 @@ def _rates(count: Counter[str]) -> dict[str, Any]:
         "unhappy": count["unhappy"],
         "themes": {each.value: count[f"theme_{each}"] for each in Category},
         "visits": {name: count[f"visits_{name}"] for name in VISITS},
-        "visits_solved_rate": rounded(count["visits_solved"], count["visits_solved"] + count["visits_new_problem"]),
+        "visits_solved_rate": rounded(count["visits_solved"], visited),
+        "visits_solved_rate_interval": wilson(count["visits_solved"], visited),
         "solved": solved,
         "solved_rate": rounded(solved["yes"], sum(solved.values())),
+        "solved_rate_interval": wilson(solved["yes"], sum(solved.values())),
     }
 
 

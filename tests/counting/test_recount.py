@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,28 @@ def test_after_any_program_the_numbers_are_those_of_a_recount(program: list[Step
             ("transferred", facts.Transferred),
         ):
             assert work[name] == sum(len(of_type(events, kind)) for _, events in people), name
+
+
+@settings(max_examples=15)
+@given(programs)
+def test_after_any_program_who_complained_again_is_who_had_complained_before(program: list[Step]) -> None:
+    """Found by looking at every complaint with every other."""
+    with run(program) as (world, complaints):
+        told = histories(world, complaints)
+        came = [events[0] for head, events in told if head.is_trusted and not head.merged_into]
+        named = [one for one in came if isinstance(one.body, facts.Received) and one.body.order]
+        again = sum(any(_is_repeated(one, other) for other in named) for one in named)
+        volumes = kept(world, "volumes")
+        assert (volumes["again_of_order"], volumes["first_of_order"]) == (again, len(named) - again)
+
+
+def _is_repeated(one: Event, other: Event) -> bool:
+    """The same order by the same customer, not long after the other."""
+    now, before = one.body, other.body
+    if not (isinstance(now, facts.Received) and isinstance(before, facts.Received)) or now.order != before.order:
+        return False
+    is_theirs = set(now.customer.contacts) & set(before.customer.contacts)
+    return bool(is_theirs) and timedelta() < one.at - other.at < timedelta(days=30)
 
 
 def test_the_parts_of_a_number_add_up_to_it_on_every_day() -> None:

@@ -111,6 +111,8 @@ def test_a_day_and_the_whole() -> None:
     assert report["scores"] == {"1": 0, "2": 1, "3": 0, "4": 1, "5": 1}
     assert [(day["day"], day["csat"]) for day in report["days"]] == [("2026-11-11", 1.0), ("2026-11-12", 0.0)]
     assert set(definitions("en")["satisfaction"]) <= set(report)
+    assert report["response_rate_interval"] == wilson(3, 8)
+    assert report["solved_rate_interval"] == wilson(1, 3)
     assert report["parts"]["attitude"] == {"answers": 2, "share": 0.5, "interval": (0.0945, 0.9055)}
     assert report["parts"]["result"] == {"answers": 0, "share": None, "interval": None}
     assert report["effort"] == {"answers": 3, "mean": 5.0, "interval": (3.04, 6.96), "share": 0.3333}
@@ -124,6 +126,9 @@ def test_nothing_to_divide_by_is_none_and_not_zero() -> None:
         "response_rate",
         "csat",
         "csat_interval",
+        "response_rate_interval",
+        "solved_rate_interval",
+        "visits_solved_rate_interval",
         "mean_score",
         "mean_score_interval",
         "solved_rate",
