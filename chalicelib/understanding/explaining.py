@@ -131,7 +131,7 @@ def _odds(scores: Scores, label: Category) -> float:
 
 
 def _by_shop(added: Iterable[Added], start: int, end: int) -> float:
-    return sum(one.weight for one in added if start <= one.span[0] < end)
+    return sum([one.weight for one in added if start <= one.span[0] < end])
 
 
 def _words_around(text: str, whole: Sequence[Span]) -> Iterator[Span]:
