@@ -27,7 +27,10 @@ class Deciding:
         """A term is in the shop's lexicon afterwards, in a version of its own. Whoever dies in between accepts once
         more and writes nothing twice. Raises ``NotFound``, ``IllegalTransition``, ``StaleVersion``, ``InvalidInput``.
         """
-        open_one = self._open(proposal, by=by, if_version=if_version)
+        found = self._read(proposal, by=by)
+        if _is_said_again(found, ProposalState.ACCEPTED, by=by, why=why):
+            return found
+        open_one = _open(found, if_version=if_version)
         applied = self._with_term(open_one.term, by=by) if open_one.term else f"rules {rule_book().version}"
         return self._decide(open_one, ProposalState.ACCEPTED, by=by, why=why, applied=applied)
 
@@ -35,17 +38,15 @@ class Deciding:
         """Raises as ``accept``; it needs a reason."""
         if not why.strip():
             raise InvalidInput("say why not, for whoever finds the same again", fields={"reason": "a sentence"})
-        open_one = self._open(proposal, by=by, if_version=if_version)
+        found = self._read(proposal, by=by)
+        if _is_said_again(found, ProposalState.DECLINED, by=by, why=why):
+            return found
+        open_one = _open(found, if_version=if_version)
         return self._decide(open_one, ProposalState.DECLINED, by=by, why=why, applied=None)
 
-    def _open(self, proposal: str, *, by: Principal, if_version: int | None) -> Proposal:
+    def _read(self, proposal: str, *, by: Principal) -> Proposal:
         permissions.require_role(by, one_of=permissions.SENIOR)
-        found = self.proposals.get(by.shop, proposal)
-        if if_version is not None and if_version != found.turn:
-            raise StaleVersion("the proposal has changed since you read it: read it again", version=found.turn)
-        if found.state is not ProposalState.OPEN:
-            raise IllegalTransition(f"it has been {found.state.value} already", state=found.state.value)
-        return found
+        return self.proposals.get(by.shop, proposal)
 
     def _with_term(self, term: ShopTerm, *, by: Principal) -> str:
         present = self.wording.lexicons.newest(by.shop)
@@ -59,3 +60,16 @@ class Deciding:
     ) -> Proposal:
         decided = {"state": state, "decided_by": by.id, "decided_at": self.clock(), "why": why, "applied": applied}
         return self.proposals.replace(found, found.model_copy(update=decided))
+
+
+def _open(found: Proposal, *, if_version: int | None) -> Proposal:
+    if if_version is not None and if_version != found.turn:
+        raise StaleVersion("the proposal has changed since you read it: read it again", version=found.turn)
+    if found.state is not ProposalState.OPEN:
+        raise IllegalTransition(f"it has been {found.state.value} already", state=found.state.value)
+    return found
+
+
+def _is_said_again(found: Proposal, state: ProposalState, *, by: Principal, why: str) -> bool:
+    """The same person decides the same again, because the answer was lost: it is given once more."""
+    return (found.state, found.decided_by, found.why) == (state, by.id, why)

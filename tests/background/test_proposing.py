@@ -19,7 +19,7 @@ from tests.background.test_watching import complaint
 from tests.support.faults import Crash, CrashPoints, watch_client
 from tests.support.orders import order
 from tests.support.understanding import understood
-from tests.support.world import AGENT, SHOP, SUPERVISOR, World
+from tests.support.world import ADMIN, AGENT, SHOP, SUPERVISOR, World
 
 BY: Final = Action(by=SUPERVISOR)
 
@@ -158,8 +158,10 @@ def test_an_accepted_word_is_a_version_of_the_lexicon_and_nothing_is_before(worl
     assert (decided.state, decided.applied, decided.decided_by) == (
         ProposalState.ACCEPTED, "lexicon 1", SUPERVISOR.id,
     )  # fmt: skip
+    assert world.runtime.deciding_proposals.accept(one.id, by=SUPERVISOR, why="") == decided
+    assert world.runtime.lexicons.newest(SHOP).version == 1
     with pytest.raises(IllegalTransition):
-        world.runtime.deciding_proposals.accept(one.id, by=SUPERVISOR, why="")
+        world.runtime.deciding_proposals.accept(one.id, by=ADMIN, why="")
 
 
 def dies(*_: Any) -> None:

@@ -60,6 +60,8 @@ def test_declining_needs_a_reason_and_the_present_version(api: Api, proposed: di
     api.post(path, {"reason": "no"}, by=SUPERVISOR, If_Match='"99"').problem(412, "stale_version")
     answer = api.post(path, {"reason": "they learn it this month"}, by=SUPERVISOR).json
     assert (answer["state"], answer["reason"]) == ("declined", "they learn it this month")
+    assert api.post(path, {"reason": "they learn it this month"}, by=SUPERVISOR).json == answer, "the answer was lost"
+    api.post(path, {"reason": "for another reason"}, by=SUPERVISOR).problem(409, "illegal_transition")
 
 
 @covers("get_proposals", "accept_proposal", "decline_proposal")
