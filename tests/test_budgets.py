@@ -257,7 +257,7 @@ def test_looking_at_one_thing_is_one_call(api: Api, world: Budgeted) -> None:
         ("/v1/surveys", ["Query"]),
         ("/v1/visits", ["Query"]),
         ("/v1/reports/satisfaction", ["Query"]),
-        ("/v1/reports/monthly?month=2026-11", ["Query"] * (7 + 1 + 1)),
+        ("/v1/reports/monthly?month=2026-11", ["Query"] * (9 + 1 + 1)),
         ("/v1/agents/me", ["GetItem"]),
         ("/healthz", ["GetItem"]),
         ("/form", []),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from itertools import chain
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from chalicelib.counting.surveys import SATISFACTION
 from chalicelib.counting.volumes import VOLUMES
 from chalicelib.counting.work import WORK
 from chalicelib.reports.measures import Days
-from chalicelib.reports.reporting import BACKLOG, REPORTS, Reporting
+from chalicelib.reports.reporting import BACKLOG, REPORTS, TODAY, Report, Reporting
 
 from .charts import (
     backlog_charts,
@@ -39,13 +40,15 @@ def monthly_report(reporting: Reporting, shop: str, month: Month) -> MonthlyRepo
     first, last = before.first.isoformat(), now.last.isoformat()
     rows = {name: reporting.store.report_numbers(shop, name, first=first, last=last) for name in ROWS}
     backlog = reporting.numbers(shop, BACKLOG, first=first, last=last)
-    return composed(rows, backlog, month=month, now=now, before=before)
+    return composed(rows, backlog, month=month, now=now, before=before, today=reporting.today)
 
 
-def composed(rows: Rows, backlog: Mapping[str, Any], *, month: Month, now: Period, before: Period) -> MonthlyReport:
+def composed(
+    rows: Rows, backlog: Mapping[str, Any], *, month: Month, now: Period, before: Period, today: date
+) -> MonthlyReport:
     """``rows`` hold the days of both periods, by name; ``backlog`` is the report of that name, which knows only now."""
     these, those = _of(rows, now), _of(rows, before)
-    told, was = {**_told(these), BACKLOG: backlog}, _told(those)
+    told, was = {**_told(these, today=today), BACKLOG: backlog}, _told(those, today=today)
     charts: Mapping[str, Callable[[], Iterable[Chart]]] = {
         "volumes": lambda: volume_charts(these[VOLUMES], told, now),
         "response": lambda: response_charts(these[WORK]),
@@ -66,8 +69,13 @@ def composed(rows: Rows, backlog: Mapping[str, Any], *, month: Month, now: Perio
     return MonthlyReport(month=month, now=now, before=before, sections=sections)
 
 
-def _told(rows: Rows) -> Told:
-    return {name: REPORTS[name].told(*(rows[one] for one in REPORTS[name].reads)) for name in _COUNTED}
+def _told(rows: Rows, *, today: date) -> Told:
+    return {name: _of_report(REPORTS[name], rows, today=today) for name in _COUNTED}
+
+
+def _of_report(report: Report, rows: Rows, *, today: date) -> dict[str, Any]:
+    known = {TODAY: today}
+    return report.told(*(rows[one] for one in report.reads), **{one: known[one] for one in report.wants})
 
 
 def _of(rows: Rows, period: Period) -> dict[str, Days]:

@@ -122,7 +122,12 @@ def _mean_score(found: Mapping[str, Any]) -> Number:
 
 
 def _response_rate(found: Mapping[str, Any]) -> Number:
-    return Number(value=found["response_rate"], numerator=found["answered"], of=found["delivered"])
+    return Number(
+        value=found["response_rate"],
+        numerator=found["answered"],
+        of=found["delivered"],
+        interval=found["response_rate_interval"],
+    )
 
 
 def _solved_rate(found: Mapping[str, Any]) -> Number:
@@ -143,6 +148,7 @@ PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
     "volumes": (
         counted("volumes", "received"),
         shared("volumes", "escalation_rate"),
+        shared("volumes", "repeat_complaint_rate"),
         counted("volumes", "left_out.merged"),
         counted("volumes", "left_out.untrusted"),
     ),
@@ -170,6 +176,14 @@ PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
         made("orders", "complaint_rate", value="per_10000", unit=Unit.PER_10000),
         shared("orders", "return_rate"),
         shared("orders", "quality_return_rate"),
+        *(
+            shared("repurchase", name)
+            for name in ("repurchase_rate", "within_90_days.complained", "within_90_days.others")
+        ),
+    ),
+    "repairs": (
+        counted("repairs", "sent_in"),
+        *(shared("repairs", name) for name in ("confirmed_in_24_h", "over_30_days", "re_repair_rate")),
     ),
     "satisfaction": (
         whole("satisfaction", "csat", Unit.SHARE, csat),
@@ -177,7 +191,7 @@ PLACES: Final[Mapping[str, tuple[Place, ...]]] = {
         whole("satisfaction", "solved_rate", Unit.SHARE, _solved_rate),
         answered("effort", value="mean", unit=Unit.MEAN),
         answered("nps", value="score", unit=Unit.POINTS),
-        whole("satisfaction", "response_rate", Unit.RATIO, _response_rate),
+        whole("satisfaction", "response_rate", Unit.SHARE, _response_rate),
         counted("satisfaction", "unhappy"),
     ),
     "backlog": (

@@ -76,7 +76,7 @@ def report(*, of: Rows | None = None, today: date = date(2026, 11, 22), is_empty
     counts = {queue.id: {"waiting": 7, "assigned": 4, "waiting_customer": 3, **age} for queue in queues()}
     open_now = backlog({} if is_empty else counts, {}, now=made_at)
     chosen: Any = {name: {} for name in ROWS} if is_empty else of or rows()
-    return composed(chosen, open_now, month=OCTOBER, now=now, before=before)
+    return composed(chosen, open_now, month=OCTOBER, now=now, before=before, today=today)
 
 
 def view(language: Language, *, shop_name: str, of: MonthlyReport) -> MonthlyView:
