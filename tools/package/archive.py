@@ -34,6 +34,8 @@ UNUSED: Final = (
     "aws_lambda_powertools/utilities/validation",
     "pydantic/mypy.py",
     "pydantic/v1",  # for models in the manner of pydantic 1, of which there are none
+    "urllib3/contrib/emscripten",  # for browsers
+    "urllib3/contrib/pyopenssl.py",  # for Pythons without ssl
     "cffi",  # cryptography needs its C half only
     "pycparser",
     "**/__pycache__",
