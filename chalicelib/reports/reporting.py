@@ -36,7 +36,7 @@ from .platforms import platforms
 from .repairs import repairs
 from .repurchase import repurchase
 from .satisfaction import satisfaction
-from .volumes import daily, volumes
+from .volumes import volumes
 from .work import speed_change
 
 BACKLOG: Final = "backlog"
@@ -128,10 +128,6 @@ class Reporting:
         wanted = dict.fromkeys(rows for name in names for rows in REPORTS[name].reads)
         read = {rows: self.store.report_numbers(shop, rows, first=first, last=last) for rows in wanted}
         return {name: REPORTS[name].told(*(read[rows] for rows in REPORTS[name].reads)) for name in names}
-
-    def daily(self, shop: str, dimension: str, *, first: str, last: str) -> dict[str, dict[str, int]]:
-        """Value of ``dimension`` → day → complaints received, for whoever watches how they rise."""
-        return daily(self.store.report_numbers(shop, VOLUMES, first=first, last=last), dimension)
 
     def _backlog(self, shop: str) -> dict[str, Any]:
         queues = self.store.queue_sums(shop)

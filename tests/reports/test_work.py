@@ -94,17 +94,6 @@ def test_every_number_of_a_report_is_defined_in_words(world: World, name: str, l
     assert all(words.strip() for words in defined.values())
 
 
-def test_daily_counts_are_there_for_who_watches_them(world: World) -> None:
-    world.complain("质量")
-    world.clock.advance(timedelta(days=1))
-    world.complain("质量")
-    world.complain("物流")
-    assert world.runtime.reporting.daily(SHOP, "category", **NOVEMBER) == {
-        "logistics": {"2026-11-12": 1},
-        "quality": {"2026-11-11": 1, "2026-11-12": 1},
-    }
-
-
 def test_two_periods_say_how_much_faster_first_answers_became(world: World) -> None:
     for wait in (100, 70):
         complaint = world.complain("质量").id
