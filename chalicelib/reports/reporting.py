@@ -106,7 +106,7 @@ class Reporting:
         return told
 
     def _known(self, shop: str, what: str) -> date | CostTable:
-        return self.costs.newest(shop) if what == TABLE else self.clock().astimezone(ZoneInfo(self.zone)).date()
+        return self.costs.newest(shop) if what == TABLE else self.today
 
     def _read(self, shop: str, report: Report, *, first: str, last: str) -> list[Days]:
         return [self.store.report_numbers(shop, rows, first=first, last=last) for rows in report.reads]
