@@ -56,14 +56,20 @@ class Delivering:
             return effect.state
         if effect.kind in ASKING and (settled := self._kept_back(effect, now=now)):
             return settled
-        if effect.attempts_this_way >= self.settings.effect_attempts:  # a deliverer that dies every time is as final
-            return self._go_on(effect, why=effect.last_error or "every attempt ended without an answer", now=now)
+        if why := self._led_nowhere(effect):
+            return self._go_on(effect, why=why, now=now)
         lease_until = now + timedelta(seconds=self.settings.effect_lease_seconds)
         try:
             begun = self.outbox.begin(effect, lease_until=lease_until)
         except LostRace:
             return EffectState.SENDING
         return self._attempt(begun, now=now)
+
+    def _led_nowhere(self, effect: Effect) -> str | None:
+        """Why this way is over: what it took came back, or a deliverer has died every time, which is as final."""
+        if effect.attempts_this_way < self.settings.effect_attempts:
+            return effect.returned
+        return effect.returned or effect.last_error or "every attempt ended without an answer"
 
     def _attempt(self, effect: Effect, *, now: datetime) -> EffectState:
         counted = self.outbox.effects(effect.shop, effect.complaint) if effect.to.takes is not None else ()

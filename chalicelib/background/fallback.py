@@ -83,6 +83,7 @@ def after_failure(
         "state": EffectState.PENDING,
         "next_attempt_at": now,
         "last_error": why,
+        "returned": None,
     }
     return (draft.change(effects=[effect.model_copy(update=rerouted)], attempted=effect),)
 

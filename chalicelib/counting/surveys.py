@@ -30,6 +30,8 @@ def _counted(change: Change, body: facts.Body) -> Iterator[tuple[str, int]]:
         yield from ((number, 1) for number in numbers_of(body))
         if isinstance(body, facts.SurveyAnswered) and change.after.survey:
             yield from _by_agent(change.after.survey.agent, body.answer)
+        if isinstance(body, facts.SurveyReturned):
+            yield "delivered", -1
     elif isinstance(body, facts.Merged) and change.before and _is_pending(change.before.survey):
         yield from ((number, 1) for number in _MERGED)
     elif isinstance(body, facts.Unmerged) and _is_pending(body.standing.survey):
@@ -61,6 +63,8 @@ def numbers_of(body: facts.SurveyScheduled | SurveyFact) -> tuple[str, ...]:  # 
             return ("sent",)
         case facts.SurveyDelivered():
             return ("delivered",)
+        case facts.SurveyReturned():
+            return ("returned",)
         case facts.SurveyReminded():
             return ("reminded",) if body.channel else ()
         case facts.SurveyExpired():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,6 +25,7 @@ from .matching import Recorded
 from .messages import fitted_assessment, message_of
 from .owing import owed
 from .repeats import Lately, complained_names, lately_complained, remembered_complaint
+from .returned import owed_again, returned
 from .survey_answers import aside, is_aside
 
 ATTEMPTS: Final = 12
@@ -187,7 +188,7 @@ class _Attempt:
         assessment = self._assessed(text, written=written, subject=known.subject, channel=message.channel)
         found_by = once.of_message(self.arrival, message, complaint=known.id, recorded=self.recorded, now=now)
         if message.is_automatic or following.needs_no_answer(known, message):
-            return following.kept(known, message, now=now).change(messages=[message], once=found_by)
+            return self._kept(known, message, found_by)
         if is_aside(known, inbound):
             draft, opted = aside(known, message, now=now)
             return draft.change(messages=[message], once=[*found_by, *opted])
@@ -198,6 +199,15 @@ class _Attempt:
         )
         draft.say(*self._owed(draft.now, "the customer wrote", order))
         return draft.change(messages=[message], once=[*found_by, *remembered(inbound.customer, contacts, now=now)])
+
+    def _kept(self, known: Complaint, message: Message, found_by: Sequence[Once]) -> Change:
+        """Nothing to work on; what it says came back is owed once more."""
+        inbound, draft = self.arrival.inbound, following.kept(known, message, now=self.now)
+        effects = self.recording.store.dossier(known.shop, known.id).effects if inbound.is_returned else ()
+        if (came_back := returned(inbound, effects)) is None:
+            return draft.change(messages=[message], once=found_by)
+        again = owed_again(draft, came_back)
+        return draft.change(messages=[message], effects=[again], once=found_by, attempted=came_back)
 
     def _assessed(
         self, text: str, *, written: tuple[tuple[int, datetime], ...], subject: str | None, channel: str

@@ -83,6 +83,8 @@ class Effect(Word):
     messages: int = 0
     """How many messages it took, once it is done."""
     last_error: str | None = None
+    returned: str | None = None
+    """Why it came back after somebody had taken it: it goes its next way, or is given up."""
 
     @property
     def attempts_this_way(self) -> int:

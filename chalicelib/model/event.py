@@ -74,6 +74,7 @@ from .survey_events import (
     SurveyHeard,
     SurveyPostponed,
     SurveyReminded,
+    SurveyReturned,
     SurveyScheduled,
     SurveySent,
     SurveySkipped,
@@ -138,6 +139,7 @@ __all__ = [
     "SurveyHeard",
     "SurveyPostponed",
     "SurveyReminded",
+    "SurveyReturned",
     "SurveyScheduled",
     "SurveySent",
     "SurveySkipped",
@@ -192,6 +194,7 @@ Body = Annotated[
     | SurveyDelivered
     | SurveyReminded
     | SurveyExpired
+    | SurveyReturned
     | SurveyAnswered
     | SurveyHeard
     | VisitPlanned

@@ -180,6 +180,7 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             | facts.SurveyDelivered()
             | facts.SurveyReminded()
             | facts.SurveyExpired()
+            | facts.SurveyReturned()
             | facts.SurveyAnswered()
             | facts.SurveyHeard()
         ):

@@ -77,6 +77,7 @@ class Inbound(Word):
                        word after the answer, lands in one place
     ``is_authentic``   false when the sender may be somebody else: worked on, but nothing automatic goes out to them
     ``is_automatic``   an auto-reply, bounce or list mail: kept, never answered
+    ``is_returned``    says that what it answers, something of ours, did not arrive and will not
     """
 
     text: str
@@ -95,6 +96,7 @@ class Inbound(Word):
     reply_to: ReplyAddress | None = None
     is_authentic: bool = True
     is_automatic: bool = False
+    is_returned: bool = False
     aftersale: AfterSale | None = None
     """What a platform says of its own after-sale, beside the words made of it."""
     notes: tuple[str, ...] = ()

@@ -55,6 +55,13 @@ class SurveyDelivered(Word):
     cool_until: Instant | None = None
 
 
+class SurveyReturned(Word):
+    """The invitation had been taken, and came back: nobody has read it."""
+
+    type: Literal["survey_returned"] = "survey_returned"
+    why: str
+
+
 class SurveyReminded(Word):
     """Asked once more, or not (``why``) because it would come too late to be a reminder."""
 

@@ -20,6 +20,7 @@ SurveyFact = (
     | facts.SurveyDelivered
     | facts.SurveyReminded
     | facts.SurveyExpired
+    | facts.SurveyReturned
     | facts.SurveyAnswered
     | facts.SurveyHeard
 )
@@ -31,7 +32,7 @@ def with_fact(survey: Survey | None, body: SurveyFact, at: datetime) -> Survey:
     return survey.model_copy(update=_changes(survey, body, at))
 
 
-def _changes(survey: Survey, body: SurveyFact, at: datetime) -> dict[str, Any]:  # noqa: PLR0911 - a row an event
+def _changes(survey: Survey, body: SurveyFact, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911 - a row an event
     match body:
         case facts.SurveyCancelled():
             return {"state": SurveyState.CANCELLED, "why": body.reason.value}
@@ -45,6 +46,8 @@ def _changes(survey: Survey, body: SurveyFact, at: datetime) -> dict[str, Any]: 
             return {**told, "asks": body.asks, "expires_at": expires, "state": SurveyState.SENT, "sent_at": at}
         case facts.SurveyDelivered():
             return {"delivered_at": at, "channel": body.channel, "cool_until": body.cool_until or survey.cool_until}
+        case facts.SurveyReturned():
+            return {"delivered_at": None}
         case facts.SurveyReminded():
             return {"remind_at": None, "reminded_at": at if body.channel else None}
         case facts.SurveyExpired():

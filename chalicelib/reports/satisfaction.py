@@ -16,6 +16,7 @@ EASY: Final = (5, 6, 7)
 PROMOTERS: Final = (9, 10)
 DETRACTORS: Final = range(7)
 THREE_PARTS: Final = (Question.ATTITUDE, Question.EFFICIENCY, Question.RESULT)
+STEPS: Final = ("scheduled", "sent", "delivered", "returned", "reminded", "answered", "expired")
 VISITS: Final = ("planned", "tried", "reminded", "messaged", "cancelled", *map(str, VisitOutcome))
 
 
@@ -34,7 +35,7 @@ def _rates(count: Counter[str]) -> dict[str, Any]:
     satisfied, scored = _within(scores, SATISFIED), sum(scores.values())
     visited = count["visits_solved"] + count["visits_new_problem"]
     return {
-        **{name: count[name] for name in ("scheduled", "sent", "delivered", "reminded", "answered", "expired")},
+        **{name: count[name] for name in STEPS},
         "skipped": {each.value: count[f"skipped_{each}"] for each in SkipReason},
         "cancelled": {each.value: count[f"cancelled_{each}"] for each in CancelReason},
         "response_rate": rounded(count["answered"], count["delivered"]),

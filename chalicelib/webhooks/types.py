@@ -23,7 +23,7 @@ _BY_WEIGHT: Final = (
     "merged", "unmerged", "absorbed", "separated", "split_off", "split_from", "linked", "unlinked",
     "survey_answered", "survey_heard", "survey_delivered",
     "survey_sent", "survey_skipped", "survey_cancelled", "survey_expired", "survey_scheduled", "survey_reminded",
-    "survey_postponed", "original_opened",
+    "survey_postponed", "survey_returned", "original_opened",
     "visit_done", "visit_due", "visit_planned", "visit_cancelled", "visit_tried", "visit_messaged",
     CLOCK_BREACHED, CLOCK_WARNED,
     "entitlements_changed", "order_known", "lease_renewed", "suggested", "suggestion_dismissed", "cluster_changed",

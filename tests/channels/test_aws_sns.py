@@ -125,7 +125,15 @@ def test_a_bounce_belongs_to_the_mail_that_came_back() -> None:
     assert message.text == "A mail came back: Permanent General\nlin@example.com: smtp; 550 unknown"
     assert message.answers == ("mid:0102-wire@eu-west-1.amazonses.com",)
     assert message.customer.email == "lin@example.com"
-    assert message.is_automatic
+    assert (message.is_automatic, message.is_returned) == (True, True)
+
+
+def test_a_mail_that_may_still_arrive_has_not_come_back() -> None:
+    """Somebody's automatic answer is told in the same words."""
+    bounce = {"bounceType": "Transient", "bounceSubType": "General"}
+    assert not notified(ses_notice("Bounce", bounce=bounce)).is_returned
+    full = {"bounceType": "Transient", "bounceSubType": "MailboxFull"}
+    assert notified(ses_notice("Bounce", bounce=full)).is_returned
 
 
 def test_the_first_region_signs_mail_by_another_domain() -> None:

@@ -355,6 +355,7 @@ CASES: list[tuple[Body, dict[str, Any], dict[str, Any]]] = [
         {"survey": SURVEY},
         {"survey": scheduled(themes=("logistics",), heard_at=LATER)},
     ),
+    (facts.SurveyReturned(why="x"), {"survey": scheduled(delivered_at=START)}, {"survey": SURVEY}),
     (facts.SurveyExpired(), {"survey": SURVEY}, {"survey": scheduled(state=SurveyState.EXPIRED)}),
     (
         facts.SurveyScheduled(survey=OTHER_SURVEY),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,9 +13,10 @@ from chalicelib.model import event as facts
 from chalicelib.model.assessment import Severity
 from chalicelib.model.change import Draft, Once
 from chalicelib.model.complaint import Complaint, Status
-from chalicelib.model.effect import SURVEY, EffectKind, EffectState
+from chalicelib.model.effect import SURVEY, Effect, EffectKind, EffectState, Way
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.identity import SYSTEM
+from chalicelib.model.ports import HttpAnswer
 from chalicelib.model.survey import CancelReason, Question, Survey, SurveyState
 from chalicelib.surveys.asking import cancel
 from chalicelib.surveys.eligibility import why_not
@@ -22,7 +24,10 @@ from chalicelib.surveys.persons import ASKED, OPTED_OUT, identities
 from chalicelib.surveys.plans import plan_book
 from tests.background.outbox import counting, effects, just_before, reference, timer
 from tests.desk.situations import ACTIONS, LOGISTICS, QUALITY, assigned, resolved
+from tests.support.arrivals import MAILER_DAEMON, mailed
 from tests.support.world import AGENT, SHOP, World
+
+from .month.outside import TEXTING
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 WANG = {"email": "wang@customer.example", "phone": "13812345678"}
@@ -223,6 +228,61 @@ def test_who_could_not_be_reached_was_not_asked(world: World) -> None:
     assert due(world, other).state is SurveyState.SENT
     told = numbers(world)
     assert (told["sent"], told["delivered"], told["skipped_undeliverable"]) == (2, 1, 1)
+
+
+def comes_back(world: World, effect: Effect) -> None:
+    """Hours later the mail server of the customer reports that nobody is there."""
+    world.clock.advance(2 * HOUR)
+    told = (f"In-Reply-To: <{effect.reference}>", "Auto-Submitted: auto-replied")
+    subject = "Undelivered Mail Returned to Sender"
+    for _ in range(2):
+        world.process(mailed(world, "550 no such user", sender=MAILER_DAEMON, subject=subject, headers=told))
+
+
+def test_a_survey_that_comes_back_has_not_arrived_and_its_person_may_be_asked_again(world: World) -> None:
+    complaint = done(world, customer={"email": WANG["email"]})
+    assert due(world, complaint).delivered_at
+    [invitation] = effects(world, complaint, EffectKind.SURVEY)
+    comes_back(world, invitation)
+    assert survey(world, complaint).delivered_at is None
+    assert world.run_due() > 0
+    assert (survey(world, complaint).state, survey(world, complaint).why) == (SurveyState.SKIPPED, "undeliverable")
+    told = numbers(world)
+    assert (told["sent"], told["delivered"], told["returned"], told["skipped_undeliverable"]) == (1, 0, 1, 1)
+    other = done(world, text=LOGISTICS, customer={"email": WANG["email"]})
+    assert due(world, other).state is SurveyState.SENT
+
+
+def test_a_survey_that_comes_back_goes_its_next_way(world: World) -> None:
+    home = world.accounts.get("form", SHOP)
+    world.accounts.add(replace(home, settings={**home.settings, "sms_account": "aliyun_sms/texting"}))
+    world.accounts.add(TEXTING)
+    world.http.answer = lambda _method, _url: HttpAnswer(200, b'{"Code": "OK"}')
+    complaint = done(world, customer=WANG)
+    due(world, complaint)
+    [invitation] = effects(world, complaint, EffectKind.SURVEY)
+    comes_back(world, invitation)
+    assert [world.run_due() for _ in range(3)][-1] == 0
+    [again] = effects(world, complaint, EffectKind.SURVEY)
+    assert (again.state, again.way, again.returned) == (EffectState.DONE, Way.SMS, None)
+    assert (survey(world, complaint).state, survey(world, complaint).channel) == (SurveyState.SENT, "aliyun_sms")
+    told = numbers(world)
+    assert (told["sent"], told["delivered"], told["returned"]) == (1, 1, 1)
+
+
+def test_an_answer_that_comes_back_is_a_task_for_a_person(world: World) -> None:
+    complaint = assigned(world, text=QUALITY, customer={"email": WANG["email"]})
+    world.runtime.desk.reply(complaint.id, Action(by=AGENT), text="请寄回，我们换新。")
+    world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="exchanged", text="")
+    world.run_due()
+    [answer] = effects(world, complaint, EffectKind.REPLY)
+    assert answer.state is EffectState.DONE
+    comes_back(world, answer)
+    world.run_due()
+    present = world.complaint(complaint.id)
+    assert (present.status, [task.why for task in present.tasks]) == (Status.WAITING, ["the mail came back"])
+    [answer] = effects(world, complaint, EffectKind.REPLY)
+    assert answer.state is EffectState.FAILED
 
 
 def test_delivered_is_counted_when_a_channel_has_taken_it(world: World) -> None:

@@ -103,7 +103,7 @@ def test_the_month_was_one(month: Month, histories: Histories) -> None:
     """Otherwise the rest would hold of nothing."""
     said = Counter[str](event.body.type for events in histories.values() for event in events)
     wanted = ("resolved", "reopened", "merged", "survey_sent", "survey_delivered", "survey_answered", "survey_skipped")
-    more = ("survey_cancelled", "survey_reminded", "survey_expired", "survey_postponed", "rerouted")
+    more = ("survey_cancelled", "survey_reminded", "survey_expired", "survey_postponed", "survey_returned", "rerouted")
     assert all(said[name] > 0 for name in (*wanted, *more)), said
     assert said["received"] == len(histories) >= COMPLAINTS
     assert month.kills.killed > 0

@@ -58,7 +58,10 @@ def _trouble(trouble: Bounce | SpamReport, notice: SesNotice, message: SnsMessag
     address = next((one.address for one in trouble.recipients if one.address), None)
     found = _inbound(message, text="\n".join(trouble.told()), subject=message.subject, is_automatic=True)
     wire_id = f"{MAIL}{notice.mail.message_id}@{_mail_domain(message.topic)}"
-    return found.model_copy(update={"customer": Customer(email=address), "answers": (wire_id,)})
+    is_returned = isinstance(trouble, Bounce) and trouble.is_final
+    return found.model_copy(
+        update={"customer": Customer(email=address), "answers": (wire_id,), "is_returned": is_returned}
+    )
 
 
 def _mail_domain(topic: str) -> str:

@@ -22,6 +22,9 @@ RECEIVED: Final = "Received"
 _RECEIPTS: Final = frozenset({"Send", "Delivery", "Open", "Click"})
 
 
+_REFUSED: Final = frozenset({"MailboxFull", "MessageTooLarge", "ContentRejected", "AttachmentRejected"})
+
+
 class Verdict(Fields):
     status: str = ""
 
@@ -46,6 +49,11 @@ class Bounce(Fields):
     kind: str = Field(default="", alias="bounceType")
     detail: str = Field(default="", alias="bounceSubType")
     recipients: tuple[Recipient, ...] = Field(default=(), alias="bouncedRecipients")
+
+    @property
+    def is_final(self) -> bool:
+        """A general transient one may be somebody's automatic answer."""
+        return self.kind == "Permanent" or self.detail in _REFUSED
 
     def told(self) -> Iterator[str]:
         yield f"A mail came back: {self.kind} {self.detail}".rstrip()

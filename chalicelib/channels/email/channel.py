@@ -61,6 +61,7 @@ class EmailChannel(Channel):
             reply_to=_reply_to(mail, address=address, account=account),
             is_authentic=is_authentic,
             is_automatic=mail.automation.is_automatic or bool(asked),
+            is_returned=mail.automation.is_bounce,
             notes=(*asked, *dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
         )
         return (as_from_amazon(inbound, whole=mail.whole_text),)
@@ -134,7 +135,7 @@ def _answers(mail: ReadMail, *, delivery: Delivery, account: ChannelAccount) -> 
     keys = account.secret(TOKEN_KEY) if signed else ()
     return answers(
         complaints=[complaint for address in signed if (complaint := complaint_in(address, keys=keys))],
-        in_reply_to=mail.in_reply_to,
+        in_reply_to=(*mail.returned, *mail.in_reply_to),
         references=mail.references,
         tags=tags(mail.subject),
     )

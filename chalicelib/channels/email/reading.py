@@ -21,6 +21,7 @@ from .identifiers import MOST_REFERENCES, find_identifiers, first_identifier
 from .mime import Part, read_tree
 from .quoting import Cut, cut_quote
 from .repairs import Repairs
+from .returned import returned_mails
 from .secured import security_notes
 from .words import decode_words
 
@@ -46,6 +47,8 @@ class ReadMail:
     references: tuple[str, ...]
     automation: Automation
     forwarded: Forwarded | None
+    returned: tuple[str, ...]
+    """Message-IDs of the mails that a bounce says did not arrive."""
     repairs: Repairs
 
 
@@ -83,6 +86,7 @@ def read_mail(raw: bytes, *, envelope_from: str | None = None, own: Collection[s
         references=tuple(find_identifiers(" ".join(headers.all("references"))))[-MOST_REFERENCES:],
         automation=automation,
         forwarded=forwarded,
+        returned=returned_mails(root) if automation.is_bounce else (),
         repairs=repairs,
     )
 

@@ -170,3 +170,21 @@ def test_subjects_of_bounces(headers: dict[str, str]) -> None:
 )
 def test_complaints_about_parcels_are_no_bounces(subject: str) -> None:
     assert not _automation(Subject=subject).is_automatic
+
+
+@pytest.mark.parametrize(
+    "original",
+    [
+        "Content-Type: message/rfc822\n\nMessage-ID: <x1@demo.example>\nSubject: 回访\n\n您好",
+        "Content-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID: <x1@demo.example>\n",
+    ],
+)
+def test_a_bounce_says_which_mail_did_not_arrive(original: str) -> None:
+    report = f"--b\nContent-Type: text/plain\n\n550 no such user\n--b\n{original}\n--b--\n"
+    kind = "multipart/report; report-type=delivery-status; boundary=b"
+    assert read_mail(mail(report, Content_Type=kind)).returned == ("x1@demo.example",)
+
+
+def test_what_a_person_forwards_has_not_come_back() -> None:
+    body = "--b\n\n请看\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <x1@demo.example>\n\n您好\n--b--\n"
+    assert read_mail(mail(body, Content_Type="multipart/mixed; boundary=b")).returned == ()

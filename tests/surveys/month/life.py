@@ -31,14 +31,14 @@ from chalicelib.model.visit import VisitOutcome
 from chalicelib.store import Due
 from chalicelib.workers.changes import publish_changes
 from chalicelib.workers.outbox import act
-from tests.support.arrivals import answered, mailed, wechat
+from tests.support.arrivals import MAILER_DAEMON, answered, mailed, wechat
 from tests.support.faults import Crash, CrashingObjects
 from tests.support.memory import MemoryClient, Record
 from tests.support.orders import order
 from tests.support.understanding import understood
 from tests.support.world import AGENT, OTHER_AGENT, SHOP, SUPERVISOR, World
 
-from .outside import BOUNCING, GONE, TEXTING, Kills, Mailboxes, Platform
+from .outside import BOUNCING, GONE, TEXTING, Arrival, Kills, Mailboxes, Platform
 
 BEGINS: Final = datetime(2026, 10, 4, 23, 0, tzinfo=UTC)
 """In the week off of the National Day; a month later the plan for Double 11 holds."""
@@ -329,7 +329,14 @@ class Month:
         returned, self.mailboxes.returned = self.mailboxes.returned, []
         for mail in returned:
             self.done["mails returned"] += 1
-            self._after((1, 30), lambda one=mail: None)  # type: ignore[misc]
+            self._after((1, 30), partial(self._comes_back, mail))
+
+    def _comes_back(self, mail: Arrival) -> None:
+        told = (f"In-Reply-To: <{mail.said}@mail.test>", "Auto-Submitted: auto-replied")
+        person = int(mail.recipient.partition("@")[0].removeprefix(BOUNCING))
+        subject = "Undelivered Mail Returned to Sender"
+        report = mailed(self.world, "550 no such user", sender=MAILER_DAEMON, subject=subject, headers=told)
+        self._deliver(person, report)
 
 
 def _publish(record: Record) -> None:

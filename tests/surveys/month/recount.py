@@ -44,6 +44,8 @@ def surveys(histories: Histories) -> Days:
             of_day.update(_of_survey(body, agent=agent))
             if isinstance(body, facts.SurveyScheduled):
                 agent = body.survey.agent
+            if isinstance(body, facts.SurveyReturned):
+                of_day["delivered"] -= 1
             if isinstance(body, facts.Merged) and is_pending:
                 of_day.update(_MERGED)
             if isinstance(body, facts.Unmerged) and (again := body.standing.survey) and again.is_pending:
@@ -114,6 +116,8 @@ def _of_complaint(one: Complaint) -> Iterable[str]:
     }
     yield from (f"received|{dimension}|{value}" for dimension, value in named.items() if value)
     yield from (f"received|signal|{signal}" for signal in one.signals)
+    if one.complained_before is not None:
+        yield "again_of_order" if one.complained_before else "first_of_order"
     if {"regulator", "media", "legal"} & {str(signal) for signal in one.signals} or any(
         clock.kind.startswith("regulator") for clock in one.clocks
     ):
