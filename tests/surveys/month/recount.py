@@ -24,6 +24,8 @@ DONE: Final = {
     "closed": facts.Closed,
 }
 """Number → the fact of which there is one each."""
+COUNTED: Final = ("received", "outside", "merged", "untrusted", "first_of_order", "again_of_order")
+"""What of each complaint is counted here; the rest is compared by folding every history again."""
 _SILENT: Final = ("postponed",)
 _MERGED: Final = ("cancelled", "cancelled_merged")
 _ENDS: Final = (
@@ -116,8 +118,6 @@ def _of_complaint(one: Complaint) -> Iterable[str]:
     }
     yield from (f"received|{dimension}|{value}" for dimension, value in named.items() if value)
     yield from (f"received|signal|{signal}" for signal in one.signals)
-    if one.complained_before is not None:
-        yield "again_of_order" if one.complained_before else "first_of_order"
     if {"regulator", "media", "legal"} & {str(signal) for signal in one.signals} or any(
         clock.kind.startswith("regulator") for clock in one.clocks
     ):
