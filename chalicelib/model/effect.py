@@ -83,6 +83,8 @@ class Effect(Word):
     messages: int = 0
     """How many messages it took, once it is done."""
     last_error: str | None = None
+    may_have_arrived: bool = False
+    """An attempt ended without an answer: nobody knows what became of it."""
     returned: str | None = None
     """Why it came back after somebody had taken it: it goes its next way, or is given up."""
 

@@ -85,6 +85,7 @@ class Outbox:
             update={
                 "state": EffectState.SENDING,
                 "attempts": effect.attempts + 1,
+                "may_have_arrived": effect.may_have_arrived or effect.state is EffectState.SENDING,
                 "next_attempt_at": lease_until,
             }
         )

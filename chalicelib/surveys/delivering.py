@@ -83,12 +83,12 @@ def _prolonged(complaint: Complaint, survey: Survey, *, until: datetime) -> tupl
 
 
 def undelivered(draft: Draft, effect: Effect) -> tuple[Once, ...]:
-    """Who could not be reached was not asked, and may be asked about another complaint."""
+    """Who could not be reached was not asked, and may be asked about another complaint; who may have been, was."""
     survey = draft.now.survey
     if survey is None or not carries_survey(draft.now, effect) or survey.state is not SurveyState.SENT:
         return ()
     draft.say(facts.SurveySkipped(reason=SkipReason.UNDELIVERABLE))
-    if survey.cool_until is None:
+    if survey.cool_until is None or effect.may_have_arrived:
         return ()
     kinds = (ASKED, RECOMMENDED) if Question.RECOMMEND in survey.asks else (ASKED,)
     names, until = identities(draft.now), survey.cool_until

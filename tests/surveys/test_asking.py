@@ -285,6 +285,22 @@ def test_an_answer_that_comes_back_is_a_task_for_a_person(world: World) -> None:
     assert answer.state is EffectState.FAILED
 
 
+def test_who_may_have_been_reached_is_not_asked_about_something_else(world: World) -> None:
+    """A deliverer died with the answer on its way; afterwards the mailbox was closed."""
+    complaint = resolved(world, customer={"email": WANG["email"]})
+    world.clock.advance(DAY)
+    world.runtime.firing.fire(timer(complaint, SURVEY))
+    [invitation] = effects(world, complaint, EffectKind.SURVEY)
+    world.runtime.outbox.begin(invitation, lease_until=world.clock.now + HOUR)
+    world.clock.advance(2 * HOUR)
+    world.mailer.failure = Undeliverable("no such mailbox")
+    world.run_due()
+    assert survey(world, complaint).why == "undeliverable"
+    world.mailer.failure = None
+    other = done(world, text=LOGISTICS, customer={"email": WANG["email"]})
+    assert due(world, other).why == "cool_down"
+
+
 def test_delivered_is_counted_when_a_channel_has_taken_it(world: World) -> None:
     complaint = resolved(world)
     world.clock.advance(DAY)
