@@ -22,6 +22,8 @@ from .pages import MachinePages
 from .smtp import SmtpIntake
 
 THREADS: Final = 8
+CONNECTIONS: Final = 1000
+"""At once. A browser keeps up to six open for a while, and a whole team may sit at its desks."""
 LAST_ANSWERS_SECONDS: Final = 5.0
 """How long requests in hand may take after the signal to stop."""
 
@@ -50,7 +52,14 @@ def serve(chosen: Choices) -> None:
     smtp = SmtpIntake(HOST, chosen.smtp_port, machine.accept_mail, MAIL_LIMIT)
     try:
         server = create_server(
-            front, host=HOST, port=chosen.port, threads=THREADS, max_request_body_size=UPLOAD_LIMIT, ident=None
+            front,
+            host=HOST,
+            port=chosen.port,
+            threads=THREADS,
+            connection_limit=CONNECTIONS,
+            asyncore_use_poll=True,
+            max_request_body_size=UPLOAD_LIMIT,
+            ident=None,
         )
         smtp.start()
     except OSError as error:

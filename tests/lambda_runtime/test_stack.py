@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("package")]
 
 COMPLAINT: Final = {
     "shop": SHOP,
-    "text": "收到的杯子是破的，申请退款三次都没有人处理，请尽快解决。",
+    "text": "收到的杯子是破的，杯口有裂纹，质量太差了，请尽快换一个。",
     "customer": {"name": "李女士", "email": "li@customer.example"},
 }
 PARAMETERS: Final = {"OidcAudience": AUDIENCE, "DefaultShop": SHOP, "SurveyDelaySeconds": "0"}

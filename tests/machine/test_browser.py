@@ -19,13 +19,21 @@ DESK = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def chromium() -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as started:
         launched = started.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield launched
         launched.close()
+
+
+@pytest.fixture
+def browser(chromium: Any) -> Iterator[Any]:
+    """Its pages are closed after each test: an open desk goes on asking the machine."""
+    yield chromium
+    for context in chromium.contexts:
+        context.close()
 
 
 class Visit:

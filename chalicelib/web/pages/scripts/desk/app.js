@@ -21,6 +21,7 @@ const said = document.getElementById("said");
 let me = null;
 let queues = [];
 let view = null;
+let shown = 0;
 
 const say = (text, kind) => {
   fill(said, text && h("p", { class: kind }, text, " ",
@@ -56,15 +57,19 @@ const viewOf = ([kind, name, more]) => {
   return queueView({ queue, status: more || "waiting", open: (id) => go(`#/complaints/${id}`), fail, mayClaim: mayAct(me) });
 };
 
+// Who has gone on to another place while this one was asked for is not brought back.
 const show = async () => {
+  const turn = ++shown;
   say("");
   try {
     await loadQueues(chosenQueue());
   } catch (problem) { fail(problem); return; }
+  if (turn !== shown) return;
   document.body.dataset.view = place()[0];
   view = viewOf(place());
   fill(main, view.element);
   await view.ready;
+  if (turn !== shown) return;
   main.querySelector("h1")?.focus({ preventScroll: true });
   scrollTo(0, 0);
 };

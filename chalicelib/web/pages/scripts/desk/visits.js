@@ -23,8 +23,8 @@ const said = ({ visit, complaint, done, fail }) => {
   return h("form", { class: "act", onsubmit: async (event) => {
     event.preventDefault();
     try {
-      await post(complaintPath(complaint.id, `/visits/${encodeURIComponent(visit.id)}`),
-        { outcome: outcome.value, note: note.value }, { version: complaint.version });
+      // No version: what happened to the complaint during the call does not undo what was said in it.
+      await post(complaintPath(complaint.id, `/visits/${encodeURIComponent(visit.id)}`), { outcome: outcome.value, note: note.value });
       done(t("done.visit"));
     } catch (problem) { fail(problem); }
   } }, field(t("visits.outcome"), outcome), field(t("visits.note"), note), h("button", {}, t("visits.keep")));
@@ -48,12 +48,17 @@ const item = (on) => {
 };
 
 export const visitsView = ({ me, tell, fail }) => {
-  const list = h("div", { class: "list", "aria-live": "polite" }, h("p", { class: "hint" }, t("loading")));
+  const list = h("div", { class: "list", "aria-live": "polite" });
   const ahead = h("input", { type: "checkbox", id: "visits-ahead", onchange: () => load() });
+  let asked = 0;
+  // Only the newest question is answered, and nobody opens what is about to be replaced.
   const load = async (cursor, before = []) => {
+    const turn = ++asked;
+    if (!cursor) fill(list, h("p", { class: "hint" }, t("loading")));
     const until = new Date(Date.now() + (ahead.checked ? DAYS_AHEAD * DAY : 0)).toISOString();
     try {
       const page = await get(`v1/visits?${new URLSearchParams({ due: until, ...(cursor ? { cursor } : {}) })}`);
+      if (turn !== asked) return;
       const items = [...before, ...page.items.map((visit) =>
         item({ visit, script: page.scripts[visit.language], me, fail, done: (text) => { tell(text); load(); } }))];
       fill(list, items.length ? h("ul", { class: "plain visits" }, items) : h("p", { class: "empty" }, t("visits.none")),
