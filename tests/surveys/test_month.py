@@ -236,7 +236,7 @@ def test_the_numbers_of_complaints_and_of_work_are_those_of_a_recount(
     month: Month, complaints: dict[str, Complaint], histories: Histories
 ) -> None:
     assert _only(_kept(month, "volumes"), recount.COUNTED) == recount.volumes(complaints.values())
-    assert _only(_kept(month, "work"), tuple(recount.DONE), whole=True) == recount.work(histories)
+    assert _only(_kept(month, "work"), tuple(recount.DONE), whole=True) == recount.work(histories, complaints)
 
 
 def _only(days: recount.Days, wanted: tuple[str, ...], *, whole: bool = False) -> recount.Days:

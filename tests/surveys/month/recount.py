@@ -126,10 +126,13 @@ def _of_complaint(one: Complaint) -> Iterable[str]:
         yield "again_of_order" if one.complained_before else "first_of_order"
 
 
-def work(histories: Histories) -> Days:
+def work(histories: Histories, complaints: Mapping[str, Complaint]) -> Days:
+    """On complaints that a person wrote: what is done with a mail that a machine sent is no work for a customer."""
     days: dict[str, Counter[str]] = defaultdict(Counter)
-    for event in (event for events in histories.values() for event in events):
-        days[_day(event.at)].update(name for name, kind in DONE.items() if isinstance(event.body, kind))
+    for name, events in histories.items():
+        for event in events if complaints[name].is_trusted else ():
+            done = (number for number, kind in DONE.items() if isinstance(event.body, kind))
+            days[_day(event.at)].update(done)
     return _without_zeros(days)
 
 
