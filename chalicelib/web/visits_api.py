@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from chalice.app import Response
@@ -94,8 +94,8 @@ def _due(query: Mapping[str, str], *, now: datetime) -> datetime:
         return now
     try:
         moment = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is None:
-        raise InvalidInput("this is not a moment", fields={"due": "for example 2026-11-11T20:00:00+08:00"})
-    return moment
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        pass  # said below; in UTC the first and the last day of the calendar may lie beyond its ends
+    raise InvalidInput("this is not a moment", fields={"due": "for example 2026-11-11T20:00:00+08:00"})

@@ -80,7 +80,7 @@ class FileObjects:
     def take_upload(self, fields: dict[str, str], data: bytes) -> None:
         """What S3 does with a posted form. Raises ``Rejected`` or ``TooLarge``."""
         written = fields.get("policy", "")
-        if not hmac.compare_digest(self._signed(written), fields.get("x-amz-signature", "")):
+        if not self._is_signed(written, fields.get("x-amz-signature", "")):
             raise Rejected("the signature does not match")
         policy: dict[str, Any] = json.loads(base64.b64decode(written))
         if self._clock() >= policy["expiration"]:
@@ -100,7 +100,7 @@ class FileObjects:
     def give(self, key: str, query: dict[str, str]) -> tuple[bytes, str, str]:
         """The bytes, name and type behind a link of ours. Raises ``Rejected`` or ``NotFound``."""
         about = {name: query.get(name, "") for name in ("name", "type", "expires")}
-        if not hmac.compare_digest(self._signed(json.dumps([key, about])), query.get("signature", "")):
+        if not self._is_signed(json.dumps([key, about]), query.get("signature", "")):
             raise Rejected("the signature does not match")
         if self._clock() >= int(about["expires"]):
             raise Rejected("the link has expired")
@@ -113,8 +113,11 @@ class FileObjects:
             if path.is_file() and path.stat().st_mtime < before:
                 path.unlink(missing_ok=True)
 
+    def _is_signed(self, text: str, signature: str) -> bool:
+        return hmac.compare_digest(self._signed(text).encode(), signature.encode("utf-8", "surrogatepass"))
+
     def _signed(self, text: str) -> str:
-        return hmac.new(self._key, b"objects\x00" + text.encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._key, b"objects\x00" + text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
     def _path(self, key: str) -> Path:
         """No segment begins with a dot, so no key leaves the folder or names a file half written."""

@@ -9,6 +9,7 @@ import pytest
 
 from chalicelib.alerts.robots import ROBOTS
 from chalicelib.alerts.robots.base import SIGNING, URL
+from chalicelib.alerts.robots.lark import message
 from chalicelib.model.errors import ConfigurationError, Undeliverable, Upstream
 from chalicelib.model.ports import ChannelAccount, HttpAnswer
 from tests.support.fakes import START, FakeHttp
@@ -37,7 +38,7 @@ def tell(name: str, status: int, body: bytes, **more: Any) -> tuple[str, dict[st
 
 def test_what_each_says() -> None:
     url, said = tell("lark", 200, TAKEN["lark"], signing=("s",))
-    assert (url, said["msg_type"], said["content"]) == (ADDRESSES["lark"], "text", {"text": "超时 <3>"})
+    assert (url, said["msg_type"], said["content"]) == (ADDRESSES["lark"], "text", {"text": "超时 ＜3>"})
     assert said["timestamp"] == str(int(START.timestamp()))
     url, said = tell("dingtalk", 200, TAKEN["dingtalk"], signing=("s",))
     assert url.startswith(ADDRESSES["dingtalk"] + f"&timestamp={int(START.timestamp())}000&sign=")
@@ -46,6 +47,12 @@ def test_what_each_says() -> None:
     assert (url, said) == (ADDRESSES["wecom"], {"msgtype": "text", "text": {"content": "超时 <3>"}})
     url, said = tell("slack", 200, TAKEN["slack"])
     assert (url, said) == (ADDRESSES["slack"], {"text": "超时 &lt;3&gt;"})
+
+
+def test_a_quoted_customer_calls_nobody() -> None:
+    """https://open.feishu.cn/document/client-docs/bot-v3/add-custom-bot: a text may hold ``at`` tags."""
+    text = '“<at user_id="all">所有人</at> 屏幕坏了”'
+    assert "<" not in message(text, secret=None, timestamp="0")["content"]["text"]
 
 
 @pytest.mark.parametrize("name", ["lark", "dingtalk"])

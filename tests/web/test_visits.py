@@ -22,7 +22,8 @@ def test_the_list_shows_whom_to_call_with_the_words(api: Api, world: World) -> N
     assert api.get("/v1/visits", by=STRANGER).json["items"] == []
     before = (world.clock.now - timedelta(days=1)).isoformat().replace("+", "%2B")
     assert api.get(f"/v1/visits?due={before}", by=AGENT).json["items"] == []
-    assert api.get("/v1/visits?due=soon", by=AGENT).wrong_fields() == ["due"]
+    for never in ("soon", "2026-11-11T20:00:00", "9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00%2B14:00"):
+        assert api.get(f"/v1/visits?due={never}", by=AGENT).wrong_fields() == ["due"]
 
 
 @covers("get_visits")

@@ -74,7 +74,8 @@ def test_an_upload_is_taken_only_as_it_was_signed(tmp_path: Path) -> None:
         with pytest.raises(TooLarge):
             objects.take_upload(fields, data)
     forged = base64.b64encode(base64.b64decode(fields["policy"]).replace(b"1, 3", b"1, 9")).decode()
-    for change in ({"key": "uploads/demo/u2"}, {"policy": forged}, {"x-amz-signature": "0"}, {"policy": ""}):
+    wrong = ({"x-amz-signature": each} for each in ("0", "签名", "\ud800"))
+    for change in ({"key": "uploads/demo/u2"}, {"policy": forged}, {"policy": ""}, {"policy": "\ud800"}, *wrong):
         with pytest.raises(Rejected):
             objects.take_upload(fields | change, b"abc")
     now[0] += 300
@@ -90,7 +91,8 @@ def test_a_link_gives_one_object_for_a_while(tmp_path: Path) -> None:
     query = dict(parse_qsl(url.query))
     assert url.path == "/local/objects/files/a"
     assert objects.give("files/a", query) == (b"abc", "杯子.png", "image/png")
-    for key, change in (("files/b", {}), ("files/a", {"type": "text/html"}), ("files/a", {"expires": "9999"})):
+    changes = ({"type": "text/html"}, {"expires": "9999"}, {"expires": "x"}, {"signature": "签名"}, {"name": "\ud800"})
+    for key, change in (("files/b", {}), *(("files/a", one) for one in changes)):
         with pytest.raises(Rejected):
             objects.give(key, query | change)
     now[0] += 300
