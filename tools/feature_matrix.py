@@ -16,7 +16,18 @@ PAGE: Final = Path(__file__).parents[1] / "docs" / "channels" / "README.md"
 BEGIN: Final = "<!-- feature matrix: written by tools/feature_matrix.py -->"
 END: Final = "<!-- end of feature matrix -->"
 
-_HEAD: Final = ("channel", "name", "comes in by", "replies", "window", "notice", "secrets", "settings", "state")
+_HEAD: Final = (
+    "channel",
+    "name",
+    "comes in by",
+    "replies",
+    "window",
+    "notice",
+    "choices",
+    "secrets",
+    "settings",
+    "state",
+)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -52,6 +63,7 @@ def _cells(shown: Channel) -> Iterator[str]:
     yield "yes" if features.replies else "no"
     yield _window(features)
     yield "yes" if features.template else "no"
+    yield "buttons" if features.choices else "–"
     yield _names(features.secrets)
     yield _names(features.settings)
     yield "experimental" if features.experimental else "ready"

@@ -95,7 +95,8 @@ class Features:
     platform is asked, zero for one that calls us.
 
     The platform takes ``replies_per_window`` messages within ``reply_window_hours`` of the customer's last one;
-    ``template``: it takes an approved notice after that. ``media``: files are fetched from it.
+    ``template``: it takes an approved notice after that. ``choices``: ``Effect.choices`` are tapped there.
+    ``media``: files are fetched from it.
     """
 
     title: Mapping[str, str]
@@ -107,6 +108,7 @@ class Features:
     reply_window_hours: int | None = None
     replies_per_window: int | None = None
     template: bool = False
+    choices: bool = False
     media: bool = False
     experimental: bool = False
     headers: tuple[str, ...] = ()

@@ -1,7 +1,16 @@
 """What we write to customers, as plain text in their language. Pure; the wording lives in ``texts/``."""
 
+from .choices import satisfaction
 from .language import Language
 from .letter import Letter
 from .outgoing import acknowledgement, survey_invitation, survey_reminder, visit
 
-__all__ = ["Language", "Letter", "acknowledgement", "survey_invitation", "survey_reminder", "visit"]
+__all__ = [
+    "Language",
+    "Letter",
+    "acknowledgement",
+    "satisfaction",
+    "survey_invitation",
+    "survey_reminder",
+    "visit",
+]

@@ -49,6 +49,15 @@ class Tried(Word):
     why: str
 
 
+class Choices(Word):
+    """What the customer may say by a tap where the channel has buttons: every word is a label, and comes back as a
+    message that says it. ``title`` names them all where a platform folds them away.
+    """
+
+    title: str
+    words: tuple[str, ...]
+
+
 class Effect(Word):
     """``id`` is also the idempotency key towards the receiver. ``next_attempt_at`` is a lease while sending.
 
@@ -68,6 +77,8 @@ class Effect(Word):
     """Where surveys are stopped by one click (RFC 8058)."""
     subject: str | None = None
     text: str
+    choices: Choices | None = None
+    """The text says all that is needed without them."""
     language: str
     message: str | None = None
     """Id of the message this effect carries, so that its delivery can be shown beside it."""

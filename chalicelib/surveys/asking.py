@@ -243,6 +243,7 @@ def _effect(
         unsubscribe=occasion.unsubscribe_url(complaint.id),
         subject=letter.subject,
         text=letter.text,
+        choices=letters.satisfaction(complaint.language),
         language=complaint.language,
         created_at=occasion.now,
         next_attempt_at=occasion.now,

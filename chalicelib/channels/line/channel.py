@@ -28,7 +28,7 @@ SIGNATURE: Final = "x-line-signature"
 class LineChannel(Channel):
     name: ClassVar[str] = "line"
     features: ClassVar[Features] = Features(
-        title={"en": "LINE", "zh": "LINE"}, secrets=(CHANNEL_SECRET, ACCESS_TOKEN), replies=True
+        title={"en": "LINE", "zh": "LINE"}, secrets=(CHANNEL_SECRET, ACCESS_TOKEN), replies=True, choices=True
     )
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:

@@ -39,6 +39,7 @@ class MetaChannel(Channel):
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         template=True,
+        choices=True,
     )
 
     def handshake(self, request: Request, account: ChannelAccount, *, now: datetime) -> Answer | None:

@@ -15,11 +15,13 @@ from urllib.parse import quote
 
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.calling import bearer, post_json, require_few, require_open
+from chalicelib.channels.choices import under_the_last
 from chalicelib.channels.documents import Document
 from chalicelib.channels.splitting import split
-from chalicelib.model.effect import Effect
+from chalicelib.model.effect import Choices, Effect
 from chalicelib.model.errors import Undeliverable
 
+from .choices import direct_message, whatsapp_message
 from .refusals import refusal
 from .way_back import COMMENT, MESSAGE, PRODUCT, SENDER, Product
 
@@ -43,8 +45,9 @@ def send_text(effect: Effect, outlets: Outlets, *, settings: Mapping[str, str], 
     require_few(parts, most=1 if COMMENT in effect.to.thread else MOST_PARTS, takes=effect.to.takes)
     url = _address(effect, product, settings)
     reference = None
-    for part in parts:
-        said = _posted(outlets, url, _document(effect, product, part), access_token=access_token)
+    for part, choices in under_the_last(parts, effect.choices):
+        document = _document(effect, product, part, choices)
+        said = _posted(outlets, url, document, access_token=access_token)
         reference = _reference(said, product)
     return reference
 
@@ -92,14 +95,14 @@ def _address(effect: Effect, product: Product, settings: Mapping[str, str]) -> s
     return f"https://graph.facebook.com/{version}/me/messages"
 
 
-def _document(effect: Effect, product: Product, text: str) -> dict[str, Any]:
+def _document(effect: Effect, product: Product, text: str, choices: Choices | None) -> dict[str, Any]:
     thread, person = effect.to.thread, effect.to.recipient
     if product is Product.WHATSAPP:
-        said = {"messaging_product": "whatsapp", "to": person, "type": "text", "text": {"body": text}}
+        said = {"messaging_product": "whatsapp", "to": person, **whatsapp_message(text, choices)}
         quoted = {"context": {"message_id": thread[MESSAGE]}} if thread.get(MESSAGE) else {}
         return said | quoted
-    recipient = {"comment_id": thread[COMMENT]} if COMMENT in thread else {"id": person}
-    document: dict[str, Any] = {"recipient": recipient, "message": {"text": text}}
+    recipient, choices = ({"comment_id": thread[COMMENT]}, None) if COMMENT in thread else ({"id": person}, choices)
+    document: dict[str, Any] = {"recipient": recipient, "message": direct_message(text, choices)}
     return document | ({"messaging_type": "RESPONSE"} if product is Product.MESSENGER else {})
 
 

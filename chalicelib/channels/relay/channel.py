@@ -35,6 +35,7 @@ class RelayChannel(Channel):
         secrets=(SIGNING,),
         settings=(REPLY_URL, "email_account"),
         replies=True,
+        choices=True,
     )
 
     def verify(self, request: Request, account: ChannelAccount, *, now: datetime) -> None:
@@ -98,6 +99,7 @@ def _reply(effect: Effect, *, now: datetime) -> bytes:
         "subject": effect.subject,
         "text": effect.text,
         "language": effect.language,
+        **({"choices": effect.choices.words} if effect.choices else {}),
     }
     return to_json({"type": f"complaint.{effect.kind}", "timestamp": now.isoformat(), "data": data})
 

@@ -2,6 +2,7 @@
 
 https://core.telegram.org/bots/api#update
 https://core.telegram.org/bots/api#message
+https://core.telegram.org/bots/api#callbackquery
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from collections.abc import Iterator
 from typing import Final
 
 from chalicelib.channels.documents import Document, read_document
+from chalicelib.model.errors import MalformedPayload
 from chalicelib.model.message import Attachment, Customer, Inbound, ReplyAddress
 
+TAP: Final = "callback_query"
 _SPOKEN: Final = ("message", "edited_message")
 
 _LONGEST_ID: Final = 19  # digits of 2^63
@@ -38,9 +41,11 @@ _ENVELOPE: Final = (
 
 
 def read_message(body: bytes, *, channel: str, account: str) -> Inbound | None:
-    """``None`` for buttons, members and other updates without words, and for bots. Raises ``MalformedPayload``."""
+    """``None`` for members and other updates without words, and for bots. Raises ``MalformedPayload``."""
     update = read_document(body)
     update_id = update.required("update_id")
+    if update.has(TAP):
+        return _tapped(update.child(TAP), update_id, channel=channel, account=account)
     kind = next((each for each in _SPOKEN if update.has(each)), None)
     if kind is None:
         return None
@@ -55,10 +60,38 @@ def read_message(body: bytes, *, channel: str, account: str) -> Inbound | None:
         external_id=update_id,
         sent_at=message.moment("edit_date" if message.has("edit_date") else "date"),
         attachments=tuple(_attachments(message)),
-        conversation=chat if person == chat else f"{chat}:{person}",
+        conversation=_conversation(chat, person),
         reply_to=ReplyAddress(channel=channel, account=account, recipient=chat, thread=_thread(message)),
         notes=("the customer changed an earlier message",) if kind == "edited_message" else (),
     )
+
+
+def tap(body: bytes) -> str:
+    """The id of a tap on one of our buttons, under which it is answered; empty for every other update."""
+    try:
+        return read_document(body).child(TAP).text("id")
+    except MalformedPayload:
+        return ""
+
+
+def _tapped(query: Document, update_id: str, *, channel: str, account: str) -> Inbound | None:
+    """Says what stands on the button (``Effect.choices``). The time of a tap is not told."""
+    said, sender, message = query.text("data"), query.child("from"), query.child("message")
+    chat = message.child("chat").text("id")
+    if not said or not chat:
+        return None
+    person = sender.text("id") or chat
+    return Inbound(
+        text=said,
+        customer=Customer(id=person, name=_name(sender)),
+        external_id=update_id,
+        conversation=_conversation(chat, person),
+        reply_to=ReplyAddress(channel=channel, account=account, recipient=chat, thread=_thread(message)),
+    )
+
+
+def _conversation(chat: str, person: str) -> str:
+    return chat if person == chat else f"{chat}:{person}"
 
 
 def _name(sender: Document) -> str | None:

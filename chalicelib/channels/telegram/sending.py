@@ -2,6 +2,7 @@
 
 https://core.telegram.org/bots/api#sendmessage
 https://core.telegram.org/bots/api#responseparameters
+https://core.telegram.org/bots/api#inlinekeyboardbutton
 
 The platform has no key for repetitions and no time limit; it asks for at most one message a second in a chat.
 """
@@ -12,13 +13,16 @@ from typing import Any, Final
 
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.calling import ApiAnswer, post_json, require_few
+from chalicelib.channels.choices import in_bytes, that_fit, under_the_last
 from chalicelib.channels.splitting import split
-from chalicelib.model.effect import Effect
+from chalicelib.model.effect import Choices, Effect
 from chalicelib.model.errors import Undeliverable, Upstream
 
 API: Final = "https://api.telegram.org"
 LONGEST_TEXT: Final = 4096  # characters; measured in bytes of UTF-8, which are never fewer
 MOST_PARTS: Final = 5
+MOST_CHOICES: Final = 8  # ours: more would push the text off the screen
+LONGEST_CHOICE: Final = 64  # bytes that a button may say
 
 _FOR_GOOD: Final = {
     400: "the platform does not take the message or knows no such chat",
@@ -31,9 +35,22 @@ def send_text(effect: Effect, outlets: Outlets, *, bot_token: str) -> str | None
     parts = split(effect.text, limit=LONGEST_TEXT)
     require_few(parts, most=MOST_PARTS)
     reference = None
-    for part in parts:
-        reference = _send_part({**_place(effect), "text": part}, outlets, bot_token=bot_token)
+    for part, choices in under_the_last(parts, _choices(effect)):
+        document = {**_place(effect), "text": part, **_buttons(choices)}
+        reference = _send_part(document, outlets, bot_token=bot_token)
     return reference
+
+
+def _choices(effect: Effect) -> Choices | None:
+    """In a group, whose id is negative, anybody could tap."""
+    return None if effect.to.recipient.startswith("-") else effect.choices
+
+
+def _buttons(choices: Choices | None) -> dict[str, Any]:
+    """One below the other."""
+    words = that_fit(choices, most=MOST_CHOICES, longest=LONGEST_CHOICE, measure=in_bytes)
+    keyboard = [[{"text": word, "callback_data": word}] for word in words]
+    return {"reply_markup": {"inline_keyboard": keyboard}} if keyboard else {}
 
 
 def _place(effect: Effect) -> dict[str, Any]:

@@ -49,6 +49,7 @@ class WechatOfficialAccountChannel(Channel):
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         replies_per_window=MOST_REPLIES,
         template=True,
+        choices=True,
         media=True,
     )
 

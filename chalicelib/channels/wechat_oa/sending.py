@@ -19,9 +19,10 @@ from pydantic_core import to_json
 
 from chalicelib.channels.base import Outlets
 from chalicelib.channels.calling import require_few, require_open
+from chalicelib.channels.choices import in_bytes, that_fit, under_the_last
 from chalicelib.channels.splitting import split
 from chalicelib.channels.weixin_answers import TOKEN_REFUSED, AccessToken, error_code, media_in, said_by
-from chalicelib.model.effect import Effect
+from chalicelib.model.effect import Choices, Effect
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.ports import HttpAnswer
 
@@ -29,10 +30,14 @@ from .messages import MOST_REPLIES
 
 API: Final = "https://api.weixin.qq.com/cgi-bin"
 LONGEST_TEXT: Final = 2048  # bytes of UTF-8
+MOST_CHOICES: Final = 10  # this one and the next are those of 微信客服: the platform tells none
+LONGEST_CHOICE: Final = 128  # bytes of UTF-8
 
 _FOR_GOOD: Final = {
     40003: "the openid is unknown to this account",
+    40008: "the platform does not take this kind of message",
     40037: "the platform does not know the template",
+    40200: "the platform does not take this kind of message from this kind of account",
     43004: "the customer does not follow the account any more",
     43101: "the customer has not agreed to notices, or has taken it back",
     45002: "the message is too long",
@@ -42,6 +47,8 @@ _FOR_GOOD: Final = {
     48001: "the account may not use this interface",
     50002: "the account is restricted",
 }
+_SAY: Final = "message/custom/send"
+_NO_MENUS: Final = frozenset({40008, 40200})
 _HEADERS: Final = {"content-type": "application/json; charset=utf-8"}
 
 
@@ -50,9 +57,26 @@ def send_text(effect: Effect, api: OfficialAccountApi) -> int:
     require_open(effect, api.outlets)
     parts = split(effect.text, limit=LONGEST_TEXT)
     require_few(parts, most=MOST_REPLIES, takes=effect.to.takes)
-    for part in parts:
-        api.post("message/custom/send", {"touser": effect.to.recipient, "msgtype": "text", "text": {"content": part}})
+    for part, choices in under_the_last(parts, effect.choices):
+        _post_said(part, choices, person=effect.to.recipient, api=api)
     return len(parts)
+
+
+def _post_said(text: str, choices: Choices | None, *, person: str, api: OfficialAccountApi) -> None:
+    """As a menu (菜单消息) where something is to be tapped; an account that may not send menus says it without."""
+    words = that_fit(choices, most=MOST_CHOICES, longest=LONGEST_CHOICE, measure=in_bytes)
+    plain = {"touser": person, "msgtype": "text", "text": {"content": text}}
+    if not words:
+        api.post(_SAY, plain)
+        return
+    items = [{"id": str(place), "content": word} for place, word in enumerate(words, 1)]
+    menu = {"head_content": text, "list": items}
+    try:
+        api.post(_SAY, {"touser": person, "msgtype": "msgmenu", "msgmenu": menu})
+    except Undeliverable as refused:
+        if refused.facts.get("errcode") not in _NO_MENUS:
+            raise
+        api.post(_SAY, plain)
 
 
 def send_notice(effect: Effect, api: OfficialAccountApi, *, template_id: str, parameters: Mapping[str, str]) -> None:

@@ -47,9 +47,9 @@ class WecomApi:
         asked = {"open_kfid": open_kfid, "cursor": cursor, "token": token, "limit": 1000, "voice_format": 0}
         return self._post("kf/sync_msg", {name: value for name, value in asked.items() if value != ""})
 
-    def send(self, text: str, *, person: str, open_kfid: str) -> None:
-        """Raises ``Upstream`` or ``Undeliverable``."""
-        content = {"touser": person, "open_kfid": open_kfid, "msgtype": "text", "text": {"content": text}}
+    def send(self, said: Mapping[str, Any], *, person: str, open_kfid: str) -> None:
+        """``said`` is the message with its ``msgtype``. Raises ``Upstream`` or ``Undeliverable``."""
+        content = {"touser": person, "open_kfid": open_kfid, **said}
         try:
             self._post("kf/send_msg", content)
         except Refused as refused:

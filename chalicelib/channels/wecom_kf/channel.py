@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Outlets, Proof, Request, Sent
-from chalicelib.channels.calling import require_few, require_open
-from chalicelib.channels.splitting import split
 from chalicelib.channels.wechat_oa.crypto import open_sealed
 from chalicelib.channels.wechat_oa.messages import read_message
 from chalicelib.channels.wechat_oa.payload import read_fields
@@ -26,15 +24,15 @@ from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
 from .api import WecomApi
-from .messages import MOST_REPLIES, OPEN_KFID, REPLY_WINDOW
+from .messages import MOST_REPLIES, REPLY_WINDOW
 from .notice import read_notice
 from .pulling import pulled
+from .sending import send_text
 
 TOKEN: Final = "token"  # noqa: S105 - the name of a secret
 AES_KEY: Final = "encoding_aes_key"
 KF_SECRET: Final = "kf_secret"  # noqa: S105 - the name of a secret
 CORP_ID: Final = "corp_id"
-LONGEST_TEXT: Final = 2048  # bytes of UTF-8
 
 
 class WecomKfChannel(Channel):
@@ -47,6 +45,7 @@ class WecomKfChannel(Channel):
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         replies_per_window=MOST_REPLIES,
+        choices=True,
         media=True,
     )
 
@@ -89,13 +88,7 @@ class WecomKfChannel(Channel):
         return _api(account, outlets).media(media)
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
-        require_open(effect, outlets)
-        parts = split(effect.text, limit=LONGEST_TEXT)
-        require_few(parts, most=MOST_REPLIES, takes=effect.to.takes)
-        api = _api(account, outlets)
-        for part in parts:
-            api.send(part, person=effect.to.recipient, open_kfid=effect.to.thread.get(OPEN_KFID, ""))
-        return Sent(messages=len(parts))
+        return Sent(messages=send_text(effect, _api(account, outlets), outlets))
 
 
 def _verify(request: Request, account: ChannelAccount, *, sealed: str) -> None:
