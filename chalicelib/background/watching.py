@@ -74,7 +74,13 @@ class Watching:
         present = self.store.complaint(shop, complaint)
         if present.merged_into or not present.is_trusted:
             return
-        self.likenesses.remember(shop, complaint, _watched(present), until=present.created_at + REMEMBERED)
+        self.likenesses.remember(
+            shop,
+            complaint,
+            _watched(present),
+            until=present.created_at + REMEMBERED,
+            instead_of=_no_longer(present),
+        )
         now = self.clock()
         self._owe(shop, "surges", at=now.replace(minute=0, second=0, microsecond=0) + HOUR)
         for kind in ("weekly", "proposals"):
@@ -180,6 +186,12 @@ def _went_on(known: Rise, cause: Cause) -> Rise:
 def _watched(complaint: Complaint) -> list[tuple[str, str]]:
     """As the numbers name them."""
     return [(dimension, plain(value)) for dimension, value in dimensions(complaint) if dimension in WATCHED]
+
+
+def _no_longer(complaint: Complaint) -> list[tuple[str, str]]:
+    """Categories it may have been counted under before somebody saw it better."""
+    present = complaint.classification.primary
+    return [("category", other.value) for other in Category if other is not present] if complaint.version > 1 else []
 
 
 def _newest(cause: Cause) -> tuple[str, ...]:

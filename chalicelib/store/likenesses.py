@@ -22,11 +22,23 @@ class Likenesses:
     def remember_text(self, shop: str, complaint: str, bands: Iterable[str], *, until: datetime) -> None:
         self.remember(shop, complaint, ((TEXT, band) for band in bands), until=until)
 
-    def remember(self, shop: str, complaint: str, names: Iterable[tuple[str, str]], *, until: datetime) -> None:
-        """Rows that expire, under each (kind, value). Doing it again changes nothing."""
+    def remember(
+        self,
+        shop: str,
+        complaint: str,
+        names: Iterable[tuple[str, str]],
+        *,
+        until: datetime,
+        instead_of: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        """Rows that expire, under each (kind, value), and none ``instead_of`` them. Doing it again changes nothing."""
         expires = {"N": str(int(until.timestamp()))}
-        places = (keys.key(self._partition(shop, kind, value), complaint) for kind, value in names)
-        transaction.write(self.table, [("Put", {"Item": {**place, "expires": expires}}, None) for place in places])
+        put = [("Put", {"Item": {**self._place(shop, complaint, *name), "expires": expires}}, None) for name in names]
+        gone = [("Delete", {"Key": self._place(shop, complaint, *name)}, None) for name in instead_of]
+        transaction.write(self.table, [*put, *gone])
+
+    def _place(self, shop: str, complaint: str, kind: str, value: str) -> keys.Key:
+        return keys.key(self._partition(shop, kind, value), complaint)
 
     def found(
         self,

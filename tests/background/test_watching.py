@@ -10,6 +10,8 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.background import sweep
+from chalicelib.desk.desk import Action
+from chalicelib.model.assessment import Category
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.errors import Upstream
 from chalicelib.model.rise import SHOP as WHOLE
@@ -20,7 +22,7 @@ from tests.support.faults import Crash, CrashPoints, refuse, watch_client
 from tests.support.hearing import publish
 from tests.support.orders import order
 from tests.support.understanding import understood
-from tests.support.world import SHOP, World
+from tests.support.world import AGENT, SHOP, World
 
 HOUR: Final = timedelta(hours=1)
 PHONE: Final = "13812345678"
@@ -165,6 +167,24 @@ def test_a_look_costs_a_query_of_days_and_one_of_each_subject_that_rises(world: 
     world.runtime.watching.found(SHOP)
     rising = 4 + 5  # batch, product, courier, category; the shop is its five categories
     assert world.calls.operations == ["Query"] * (1 + rising + 1), "and one for the rises there are"
+
+
+def test_what_was_put_right_is_no_longer_of_its_old_category(world: World) -> None:
+    """Neither an example of a rise nor of the week, nor what explains another."""
+    wrong, right = complaint(world), complaint(world)
+    action = Action(by=AGENT)
+    world.runtime.desk.claim(wrong.id, action)
+    world.runtime.desk.reclassify(wrong.id, action, primary=Category.LOGISTICS, labels=(), why="it never came")
+    for _ in range(2):
+        publish(world, world.complaint(wrong.id))
+    assert found(world, Category.QUALITY) == (right.id,)
+    assert found(world, Category.LOGISTICS) == (wrong.id,)
+
+
+def found(world: World, category: Category) -> tuple[str, ...]:
+    day, now = timedelta(days=1), world.clock()
+    names = [("category", category.value)]
+    return world.runtime.likenesses.found(SHOP, names, since=now - day, now=now, most=9)
 
 
 def test_another_shop_sees_nothing_of_it(world: World) -> None:
