@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,9 +30,9 @@ class Reconsidering:
     buyers: Buyers
     clock: Clock
 
-    def order_changed(self, shop: str, order: Order) -> int:
-        """How many complaints it changed something for, and what its buyer bought. Doing it twice changes nothing more.
-        Raises ``Upstream``.
+    def order_changed(self, shop: str, order: Order, *, formerly: Iterable[str] = ()) -> int:
+        """How many complaints it changed something for, and what its buyer bought; ``formerly`` are the partitions of
+        buyers whose it was. Doing it twice changes nothing more. Raises ``Upstream``.
         """
         changed, is_complained, cursor = 0, False, None
         while True:
@@ -42,6 +42,8 @@ class Reconsidering:
             if (cursor := page.next) is None:
                 break
         self.buyers.bought(shop, order, is_complained=is_complained)
+        for partition in formerly:
+            self.buyers.lost(shop, order, partition=partition)
         return changed
 
     def complaint_came(self, shop: str, events: Sequence[Event]) -> bool:

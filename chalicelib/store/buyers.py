@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from chalicelib.counting.repurchase import repurchase_tallies
@@ -29,13 +29,23 @@ class Buyers:
         """An order as it is now, and whether a complaint is about it. Twice is once: whether anything changed. Raises
         ``Upstream``.
         """
-        partition = partition_of(shop, order, secret=self.table.secret)
+        partition, secret = partition_of(shop, order, secret=self.table.secret), self.table.secret
         if partition is None:
             return False
+        return self._change(
+            shop, partition, lambda buyer: with_order(buyer, order, is_complained=is_complained, secret=secret)
+        )
+
+    def lost(self, shop: str, order: Order, *, partition: str) -> bool:
+        """That order turned out to be another's: whether anything changed. Raises ``Upstream``."""
+        place = _place(order, self.table.secret)
+        return self._change(shop, partition, lambda buyer: buyer.having(place, paid_at=None, is_complained=False))
+
+    def _change(self, shop: str, partition: str, change: Callable[[Buyer], Buyer]) -> bool:
         for _ in range(ATTEMPTS):
             item = self.table.get(_key(partition))
             before = rows.read(Buyer, item) if item else Buyer()
-            after = with_order(before, order, is_complained=is_complained, secret=self.table.secret)
+            after = change(before)
             if after == before:
                 return False
             try:
@@ -81,8 +91,11 @@ def add_order(buyers: dict[str, Buyer], shop: str, order: Order, *, complained: 
 
 
 def with_order(buyer: Buyer, order: Order, *, is_complained: bool, secret: bytes) -> Buyer:
-    place = keys.hashed(f"{order.platform}#{rows.normalised('order', order.number)}", secret)[:_DIGEST]
-    return buyer.having(place, paid_at=order.paid_at, is_complained=is_complained)
+    return buyer.having(_place(order, secret), paid_at=order.paid_at, is_complained=is_complained)
+
+
+def _place(order: Order, secret: bytes) -> str:
+    return keys.hashed(f"{order.platform}#{rows.normalised('order', order.number)}", secret)[:_DIGEST]
 
 
 _DIGEST: Final = 24

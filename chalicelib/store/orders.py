@@ -12,11 +12,14 @@ from chalicelib.model.message import OrderReference
 from chalicelib.model.order import Order, named
 
 from . import keys, numbers, rows, transaction
+from .buyers import partition_of
 from .pages import Page
 from .table import Table
 
 PREFIX: Final = "D#"
 """Of the rows whose change is told to complaints."""
+FORMERLY: Final = "formerly"
+"""Whose it was, as partitions of buyers: whoever hears of the order takes it from them."""
 LONGEST: Final = 300_000
 """Bytes of an order; an item of DynamoDB holds 400 kB."""
 ATTEMPTS: Final = 5
@@ -91,9 +94,8 @@ class Orders:
                 return Taken.OLDER
             if before == order:
                 return Taken.UNCHANGED
-            version = int(item["version"]["N"]) if item else 0
             try:
-                after = self._write(shop, before, order, version=version)
+                after = self._write(shop, before, order, known=item or {})
             except LostRace:
                 present |= self._present(shop, [order])
                 continue
@@ -101,9 +103,12 @@ class Orders:
             return Taken.UPDATED if before else Taken.CREATED
         raise Upstream("too many others are writing to this order: try again")
 
-    def _write(self, shop: str, before: Order | None, order: Order, *, version: int) -> rows.Item:
+    def _write(self, shop: str, before: Order | None, order: Order, *, known: rows.Item) -> rows.Item:
         key = _key(shop, order.platform, order.number, self.table.secret)
+        version = int(known["version"]["N"]) if known else 0
         item = {**key, "version": {"N": str(version + 1)}, "doc": rows.document(order)}
+        if formerly := self._formerly(shop, before, order, known=known):
+            item[FORMERLY] = {"SS": formerly}
         writes: list[tuple[str, rows.Item, str | None]] = [
             ("Put", {"Item": item, **transaction.if_version(version)}, None)
         ]
@@ -115,6 +120,10 @@ class Orders:
         writes += [(*one, None) for one in numbers.writes(counted)]
         transaction.write(self.table, writes)
         return item
+
+    def _formerly(self, shop: str, before: Order | None, order: Order, *, known: rows.Item) -> list[str]:
+        had, has = (partition_of(shop, one, secret=self.table.secret) if one else None for one in (before, order))
+        return sorted({*known.get(FORMERLY, {}).get("SS", ()), had} - {has, None})
 
 
 def of_order(shop: str, before: Order | None, after: Order, *, place: str, zone: str) -> numbers.Moves:

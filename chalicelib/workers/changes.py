@@ -30,7 +30,8 @@ def _publish(record: Any) -> None:
     if partition.startswith("A#"):
         current().offering.agent_changed(partition.removeprefix("A#"), sort)
         return
-    doc = (record.dynamodb.new_image or {}).get("doc")
+    row_now = record.dynamodb.new_image or {}
+    doc = row_now.get("doc")
     if doc is None:
         return
     row = (partition[:2], sort.partition("#")[0], record.event_name.name)
@@ -41,7 +42,8 @@ def _publish(record: Any) -> None:
     elif row == ("W#", "endpoint", "MODIFY"):
         _tell(runtime, triggers.of_endpoint(rows.read(Endpoint, image)))
     elif row[0] == orders.PREFIX and row[2] in ("INSERT", "MODIFY"):
-        runtime.reconsidering.order_changed(partition.split("#")[1], rows.read(Order, image))
+        formerly = sorted(row_now.get(orders.FORMERLY, ()))
+        runtime.reconsidering.order_changed(partition.split("#")[1], rows.read(Order, image), formerly=formerly)
     elif row[0] == "Z#" and row[2] == "INSERT":
         _tell(runtime, [triggers.of_quarantine(rows.read(QuarantineEntry, image))])
 

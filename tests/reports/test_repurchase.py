@@ -7,7 +7,8 @@ from typing import Any, Final
 import pytest
 
 from chalicelib.model.errors import LostRace, Upstream
-from chalicelib.store import transaction
+from chalicelib.model.order import Order
+from chalicelib.store import rows, transaction
 from chalicelib.store.histories import differing
 from tests.support.hearing import publish, stream
 from tests.support.orders import order
@@ -89,6 +90,23 @@ def test_the_stream_tells_of_orders(world: World) -> None:
     assert counts(told(world)["repurchase_rate"]) == (0, 1)
 
 
+def test_an_order_that_turns_out_to_be_anothers_counts_for_one_buyer(world: World) -> None:
+    """A name that came later, a platform's own id beside the telephone, and back: told twice each time."""
+    bought(world, "2", "2026-11-20")
+    complain(world, "1")
+    paid = {"number": "1", "paid_at": "2026-11-01T10:05:00+08:00", "items": []}
+    people = ({"phone": "13812345678"}, {"phone": "13812345678", "id": "b9"}, {}, {"phone": "13812345678"})
+    expected = [(1, 1), (0, 2), (0, 1), (1, 1)]
+    for hour, (customer, wanted) in enumerate(zip(people, expected, strict=True)):
+        known = order(**paid, customer=customer, source_at=f"2026-11-12T{hour:02}:00:00+00:00")
+        world.runtime.orders.put(SHOP, (known,))
+        [partition] = [row["PK"]["S"] for row in _rows(world) if row.get("version") and _is(known, world, row)]
+        for _ in range(2):
+            stream(world, partition, event_name="MODIFY")
+        assert counts(told(world)["repurchase_rate"]) == wanted, customer
+        require_the_same_again(world)
+
+
 def test_who_is_not_named_buys_for_nobody(world: World) -> None:
     bought(world, "1", "2026-11-01", phone="")
     assert told(world)["repurchase_rate"]["denominator"] == 0
@@ -116,6 +134,10 @@ def test_two_at_once_are_both_counted_and_a_row_that_is_never_free_is_told(
     lost = iter([True] * 9)
     with pytest.raises(Upstream):
         world.runtime.buyers.bought(SHOP, order(number="2", paid_at="2026-11-04T10:05:00+08:00"))
+
+
+def _is(known: Order, world: World, row: dict[str, Any]) -> bool:
+    return row["PK"]["S"].startswith("D#") and rows.read(Order, world.runtime.table.opened(row)).number == known.number
 
 
 def _rows(world: World) -> list[dict[str, Any]]:
