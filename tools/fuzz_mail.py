@@ -16,7 +16,7 @@ import atheris
 from chalicelib.model.errors import MalformedPayload
 
 with atheris.instrument_imports(include=["chalicelib.channels.email"]):
-    from chalicelib.channels.email.reading import part_content, read_mail
+    from chalicelib.channels.email.reading import part_contents, read_mail
 
 USAGE: Final = "usage: python -m tools fuzz-mail FOLDER [-runs=N] [libFuzzer options]"
 LONGEST: Final = "-max_len=20000"
@@ -44,8 +44,7 @@ def one_mail(raw: bytes) -> None:
         said.encode("utf-8")
         if len(said) > MOST_TEXT * len(raw) + 10_000:
             raise AssertionError(f"{len(raw)} bytes became {len(said)} characters")
-        for file in read.files:
-            part_content(raw, file.part)
+        part_contents(raw, [file.part for file in read.files])
 
 
 if __name__ == "__main__":

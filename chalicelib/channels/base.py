@@ -7,7 +7,7 @@ through the ports it is given). A platform that does not call is asked (``poll``
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -190,6 +190,10 @@ class Channel:
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         """Delivers an effect. Raises ``Upstream`` (try again) or ``Undeliverable`` (give up)."""
         raise Undeliverable(f"channel {self.name} cannot send", channel=self.name)
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        """Files that came inside the delivery, by their ``Attachment.part``; what cannot be read is not among them."""
+        return {}
 
     def fetch(self, media: str, account: ChannelAccount, outlets: Outlets) -> bytes:
         """A file that the platform keeps for a while under this name (``features.media``).

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from datetime import datetime, timedelta, timezone
 from typing import Annotated, Final
@@ -94,3 +95,10 @@ class SentFile(Fields):
     def as_attachment(self, position: int) -> Attachment:
         part = None if self.content is None else position
         return Attachment(name=self.name, content_type=self.content_type, size=self.size, part=part)
+
+    def as_bytes(self) -> bytes | None:
+        """``None`` where nothing came, or no base64."""
+        try:
+            return None if self.content is None else base64.b64decode(self.content, validate=True)
+        except ValueError:
+            return None

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from email.message import EmailMessage
 
 import pytest
 
+from chalicelib.intake.media import MOST_ENCLOSED
+from chalicelib.intake.recording import Outcome
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import Upstream
 from chalicelib.model.message import Message
@@ -106,3 +109,54 @@ def test_an_account_that_only_receives_fetches_nothing(world: World) -> None:
     )
     assert recorded(world).notes == ("image.jpg: without app_secret no files are fetched",)
     assert world.http.calls == []
+
+
+def mailed(world: World, *files: tuple[str, bytes], identifier: str = "m-1") -> Delivery:
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Message-ID"] = "lin@customer.example", "support@demo.example", f"<{identifier}@x>"
+    mail.set_content("杯子碎了，见照片")
+    for name, data in files:
+        mail.add_attachment(data, maintype="image", subtype="jpeg", filename=name)
+    return world.mail(mail.as_bytes(), sender="lin@customer.example")
+
+
+def messages(world: World, outcome: Outcome) -> tuple[Message, ...]:
+    return world.runtime.store.dossier(SHOP, outcome.complaint).messages
+
+
+def test_files_of_a_mail_can_be_opened(world: World) -> None:
+    [message] = messages(world, world.process(mailed(world, ("杯子.jpg", PICTURE), ("盒子.jpg", PICTURE + b"2"))))
+    assert [(file.name, file.size) for file in message.attachments] == [
+        ("杯子.jpg", len(PICTURE)),
+        ("盒子.jpg", len(PICTURE) + 1),
+    ]
+    assert [world.objects.get(file.object or "") for file in message.attachments] == [PICTURE, PICTURE + b"2"]
+    assert message.notes == ()
+
+
+def test_a_mail_that_comes_again_puts_nothing_twice(world: World) -> None:
+    delivery = mailed(world, ("杯子.jpg", PICTURE))
+    world.process(delivery)
+    kept = set(world.objects.kept)
+    assert not world.process(delivery).is_new
+    assert set(world.objects.kept) == kept
+
+
+def test_of_very_many_files_only_so_many_are_put_apart(world: World) -> None:
+    many = [(f"{number}.jpg", PICTURE) for number in range(MOST_ENCLOSED + 2)]
+    [message] = messages(world, world.process(mailed(world, *many)))
+    assert [file.object is None for file in message.attachments] == [False] * MOST_ENCLOSED + [True] * 2
+
+
+def test_a_mail_whose_files_cannot_be_put_comes_in_all_the_same(world: World) -> None:
+    put = world.objects.put
+
+    def only_raw(key: str, data: bytes, *, content_type: str) -> None:
+        if key.startswith("media/"):
+            raise Upstream("the object store is down")
+        put(key, data, content_type=content_type)
+
+    world.objects.put = only_raw  # type: ignore[method-assign]
+    [message] = messages(world, world.process(mailed(world, ("杯子.jpg", PICTURE))))
+    assert (message.text, message.notes) == ("杯子碎了，见照片", ("杯子.jpg: the object store is down",))
+    assert message.attachments[0].object is None

@@ -6,11 +6,13 @@ Only topics that the account names come in.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Channel, Features, Request
 from chalicelib.channels.email.posted import SECRETS, SETTINGS
+from chalicelib.channels.email.reading import part_contents
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import ConfigurationError, MalformedPayload, SignatureInvalid
 from chalicelib.model.message import Inbound
@@ -18,6 +20,7 @@ from chalicelib.model.ports import ChannelAccount
 
 from .envelope import read_message
 from .messages import read_messages
+from .ses_notices import read_notice
 from .signature import verify
 
 CERTIFICATES: Final = "signing_certificates"
@@ -44,6 +47,10 @@ class AwsSnsChannel(Channel):
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         return read_messages(read_message(delivery.body), delivery, account)
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        notice = read_notice(read_message(delivery.body).message)
+        return part_contents(notice.as_posted().raw, parts) if notice else {}
 
 
 def _topics(account: ChannelAccount) -> set[str]:

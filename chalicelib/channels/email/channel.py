@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -19,7 +19,7 @@ from .composing import MOST_REFERENCES, Envelope, compose
 from .envelope import DISTRUST, ENVELOPE_FROM, ENVELOPE_TO
 from .gmail import forwarding_notes
 from .quoting import cut_quote
-from .reading import ReadMail, read_mail
+from .reading import ReadMail, part_contents, read_mail
 from .subjects import base_subject, tags
 from .threads import MAIL, answers, complaint_in, looks_signed, reply_address
 
@@ -65,6 +65,9 @@ class EmailChannel(Channel):
             notes=(*asked, *dangers, *mail.automation.reasons, *mail.repairs.all, *notes),
         )
         return (as_from_amazon(inbound, whole=mail.whole_text),)
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        return part_contents(delivery.body, parts)
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         envelope = _envelope(effect, account)

@@ -91,12 +91,10 @@ def read_mail(raw: bytes, *, envelope_from: str | None = None, own: Collection[s
     )
 
 
-def part_content(raw: bytes, part: int) -> bytes:
-    """The decoded bytes of one part, found by its index. Raises ``MalformedPayload`` when there is none."""
-    for node in read_tree(raw[:LARGEST], Repairs()).walk():
-        if node.index == part:
-            return node.content
-    raise MalformedPayload(f"the mail has no part {part}")
+def part_contents(raw: bytes, parts: Collection[int]) -> dict[int, bytes]:
+    """The decoded bytes of parts, by their index; of a part that is not there, nothing."""
+    root = read_tree(raw[:LARGEST], Repairs())
+    return {node.index: node.content for node in root.walk() if node.index in parts}
 
 
 def _sender(headers: Headers, *, repairs: Repairs, nearby: str | None) -> Mailbox | None:

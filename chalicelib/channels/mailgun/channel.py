@@ -6,11 +6,13 @@ hours, so a wrong key loses nothing while it is put right.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Channel, Features, Proof, Request
 from chalicelib.channels.email.posted import SECRETS, SETTINGS, read_posted
+from chalicelib.channels.email.reading import part_contents
 from chalicelib.channels.forms import read_form
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import MalformedPayload, SignatureInvalid
@@ -43,3 +45,7 @@ class MailgunChannel(Channel):
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         form = read_form(delivery.body, delivery.headers.get("content-type", ""))
         return read_posted(read_mail_form(form), delivery, account)
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        mail = read_mail_form(read_form(delivery.body, delivery.headers.get("content-type", "")))
+        return part_contents(mail.raw, parts)

@@ -6,12 +6,14 @@ Postmark repeats for hours; 403 would end that, and with it the mail that came w
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar
 
 from chalicelib.channels.base import Channel, Features, Proof, Request
 from chalicelib.channels.basic_auth import BASIC_AUTH, verify_basic
 from chalicelib.channels.email.posted import SECRETS, SETTINGS, read_posted
+from chalicelib.channels.email.reading import part_contents
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
@@ -33,3 +35,7 @@ class PostmarkChannel(Channel):
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         return read_posted(read_mail(delivery.body).as_posted(), delivery, account)
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        mail = read_mail(delivery.body).as_posted()
+        return part_contents(mail.raw, parts)

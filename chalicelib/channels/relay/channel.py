@@ -6,6 +6,7 @@ long connection. A reply goes back to the account's ``reply_url``, signed the sa
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -66,6 +67,11 @@ class RelayChannel(Channel):
                 notes=(*origin.unreadable(), *relayed.told_apart()),
             ),
         )
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        files = read_complaint(read_event(delivery.body)).attachments or ()
+        contents = ((place, file.as_bytes()) for place, file in enumerate(files) if place in parts)
+        return {place: content for place, content in contents if content is not None}
 
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         """One signed POST; the ``webhook-id`` is the effect's id, so the receiver can tell a repetition."""

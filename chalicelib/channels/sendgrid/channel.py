@@ -7,12 +7,14 @@ Both are signed alike. A parse setting without a security policy signs nothing; 
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Channel, Features, Request
 from chalicelib.channels.basic_auth import BASIC_AUTH, verify_basic
 from chalicelib.channels.email.posted import SECRETS, SETTINGS, read_posted
+from chalicelib.channels.email.reading import part_contents
 from chalicelib.channels.forms import is_multipart, read_form
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.errors import SignatureInvalid
@@ -49,3 +51,7 @@ class SendGridChannel(Channel):
             require_events(delivery.body)
             return ()
         return read_posted(read_mail_form(read_form(delivery.body, content_type)), delivery, account)
+
+    def enclosed(self, delivery: Delivery, account: ChannelAccount, parts: Collection[int]) -> Mapping[int, bytes]:
+        mail = read_mail_form(read_form(delivery.body, delivery.headers.get("content-type", "")))
+        return part_contents(mail.raw, parts)

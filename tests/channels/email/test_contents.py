@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from chalicelib.channels.email import tnef
 from chalicelib.channels.email.calendar import told
-from chalicelib.channels.email.reading import part_content, read_mail
+from chalicelib.channels.email.reading import part_contents, read_mail
 
 from .samples_here import mail, raw
 
@@ -54,7 +54,7 @@ def test_files_in_a_winmail_dat_can_be_opened() -> None:
         ("退货清单.xlsx", True),
         ("b.txt", True),
     ]
-    assert [part_content(message, file.part) for file in read.files[1:]] == [b"PK-1", b"two"]
+    assert [part_contents(message, [file.part])[file.part] for file in read.files[1:]] == [b"PK-1", b"two"]
 
 
 def test_the_text_in_a_winmail_dat_is_read_when_there_is_no_other() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from chalicelib.channels.email.reading import part_content, read_mail
+from chalicelib.channels.email.reading import part_contents, read_mail
 
 from .damage import (
     CLOSED_LABELS,
@@ -25,7 +25,7 @@ def says(raw: bytes, truth: Truth) -> None:
     assert read.text == truth.text
     [file] = read.files
     assert file.name == truth.file_name
-    assert part_content(raw, file.part) == truth.content
+    assert part_contents(raw, [file.part])[file.part] == truth.content
 
 
 @settings(max_examples=300)

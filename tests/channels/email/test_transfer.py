@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.channels.email.reading import part_content, read_mail
+from chalicelib.channels.email.reading import part_contents, read_mail
 from chalicelib.channels.email.transfer import uudecoded, ydecoded
 
 from .samples_here import mail
@@ -49,14 +49,14 @@ def test_files_inside_the_text_become_attachments() -> None:
     assert read.text.split() == ["碎了，见图", "请退款"]
     [file] = read.files
     assert (file.name, file.size) == ("图 1.png", 120)
-    assert part_content(raw, file.part) == b"PNG" * 40
+    assert part_contents(raw, [file.part])[file.part] == b"PNG" * 40
 
 
 def test_yenc_in_the_text_is_kept_as_a_file() -> None:
     raw = mail("see file\n", Content_Type="text/plain") + yencoded(bytes(range(256)))
     read = read_mail(raw)
     assert (read.text, [file.name for file in read.files]) == ("see file", ["a.bin"])
-    assert part_content(raw, read.files[0].part) == bytes(range(256))
+    assert part_contents(raw, [read.files[0].part]) == {read.files[0].part: bytes(range(256))}
 
 
 @pytest.mark.parametrize("text", ["begin 2024 well\nthe end", "begin 644 x\n不是文件\nend", "=ybegin is a word"])
