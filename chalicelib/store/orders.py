@@ -106,7 +106,7 @@ class Orders:
     def _write(self, shop: str, before: Order | None, order: Order, *, known: rows.Item) -> rows.Item:
         key = _key(shop, order.platform, order.number, self.table.secret)
         version = int(known["version"]["N"]) if known else 0
-        item = {**key, "version": {"N": str(version + 1)}, "doc": rows.document(order)}
+        item: rows.Item = {**key, "version": {"N": str(version + 1)}, "doc": rows.document(order)}
         if formerly := self._formerly(shop, before, order, known=known):
             item[FORMERLY] = {"SS": formerly}
         writes: list[tuple[str, rows.Item, str | None]] = [

@@ -95,7 +95,12 @@ def test_an_order_that_turns_out_to_be_anothers_counts_for_one_buyer(world: Worl
     bought(world, "2", "2026-11-20")
     complain(world, "1")
     paid = {"number": "1", "paid_at": "2026-11-01T10:05:00+08:00", "items": []}
-    people = ({"phone": "13812345678"}, {"phone": "13812345678", "id": "b9"}, {}, {"phone": "13812345678"})
+    people: tuple[dict[str, str], ...] = (
+        {"phone": "13812345678"},
+        {"phone": "13812345678", "id": "b9"},
+        {},
+        {"phone": "13812345678"},
+    )
     expected = [(1, 1), (0, 2), (0, 1), (1, 1)]
     for hour, (customer, wanted) in enumerate(zip(people, expected, strict=True)):
         known = order(**paid, customer=customer, source_at=f"2026-11-12T{hour:02}:00:00+00:00")
