@@ -142,7 +142,12 @@ def _examples(read: Sequence[Complaint], words: Sequence[str]) -> Iterator[str]:
 
 
 def _texts(complaints: Sequence[Complaint]) -> list[str]:
-    return [said(one) for one in complaints]
+    """Of each person one, however often they wrote: what one person writes is nobody else's word."""
+    of_person: dict[tuple[str, ...], list[str]] = {}
+    for one in complaints:
+        known_by = next(iter(one.customer.contacts), None)
+        of_person.setdefault((one.channel, *known_by) if known_by else (one.id,), []).append(said(one))
+    return ["\n".join(texts) for texts in of_person.values()]
 
 
 def _midnight(day: date, zone: str) -> datetime:

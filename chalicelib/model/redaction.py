@@ -20,6 +20,7 @@ _EMPTIED: Final = frozenset({"evidence", "alarms", "entities", "attachments", "n
 _REMOVED: Final = frozenset(
     {
         "order",
+        "number",
         "reply_to",
         "subject",
         "quoted",

@@ -7,7 +7,7 @@ from .rise import Subject
 
 
 class WeeklyWord(Word):
-    """In how many of the texts that were read it stands."""
+    """How many of the customers whose texts were read wrote it."""
 
     word: str
     texts: int

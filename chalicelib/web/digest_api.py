@@ -42,7 +42,7 @@ class MeasureShape(Shape):
 class KeywordShape(Shape):
     word: str
     texts: int
-    """In so many of those that were read."""
+    """So many of the customers who were read wrote it."""
 
 
 class CauseShape(Shape):

@@ -6,6 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from chalicelib.background import sweep
 from chalicelib.background.weekly import next_monday
 from chalicelib.reports.weeks import Week
@@ -56,6 +58,16 @@ def test_on_monday_the_week_is_told_once_with_words_and_masked_examples(world: W
     assert "包裹" in text
     assert PHONE not in text
     assert "/desk#/complaints/" in text
+
+
+@pytest.mark.parametrize(("people", "is_told"), [(1, False), (3, True)])
+def test_a_word_is_told_once_three_customers_wrote_it(world: World, people: int, is_told: bool) -> None:
+    for number in range(6):
+        text = f"第{number}次说，质量太差，{'松动' if number < 3 else '掉色'}"
+        complaint(world, text, customer={"phone": f"1381234567{number % people if number < 3 else number}"})
+    made = world.runtime.weekly_digests.make(SHOP, Week.of(world.clock().date()))
+    [quality] = made.causes
+    assert ("松动" in {one.word for one in quality.words}) is is_told
 
 
 def test_a_week_in_which_nothing_came_is_not_told(world: World) -> None:

@@ -11,6 +11,7 @@ from chalicelib.desk.desk import Action
 from chalicelib.desk.persons import Persons
 from chalicelib.model.errors import LostRace, Upstream
 from chalicelib.model.evolve import fold
+from tests.support.arrivals import relayed
 from tests.support.world import AGENT, SHOP, World
 
 PHONE, MAIL, WORDS, NAME = "13812345678", "wang@customer.example", "质量太差了电话13812345678", "王小明"
@@ -58,6 +59,18 @@ def test_after_erasing_nothing_names_them_and_no_word_of_theirs_is_left(world: W
     left = everything(world)
     for part in (PHONE, MAIL, NAME, "质量太差了", "您好", "778899", "已给"):
         assert part not in left, part
+
+
+def test_no_number_by_which_the_platform_knows_their_after_sale_is_left(world: World) -> None:
+    sale = {"number": "5566778899", "kind": "return", "amount": "219.00"}
+    told = relayed(world, text=WORDS, conversation_id="1", external_id="1", aftersale=sale, customer={"phone": PHONE})
+    made = world.process(told).complaint
+    assert sale["number"] in everything(world)
+    erase_all(world)
+    assert sale["number"] not in everything(world)
+    kept = world.complaint(made).aftersale
+    assert kept
+    assert (kept.number, kept.kind) == (None, "return")
 
 
 def test_they_are_not_found_any_more(world: World, complaint: str) -> None:
