@@ -47,12 +47,12 @@ def is_only_thanks(said: Inbound | Message) -> bool:
     return not said.attachments and is_thanks_alone(said.text)
 
 
-def kept(complaint: Complaint, message: Message, *, now: datetime) -> Draft:
+def kept(complaint: Complaint, message: Message, *, now: datetime, reply_to: ReplyAddress | None = None) -> Draft:
     """Kept and shown, and moves nothing: what a machine sent (a bounce must not become the address we answer), and
-    thanks for what was settled.
+    thanks for what was settled. ``reply_to`` is where its sender is answered from now on, unless where they were.
     """
     draft = Draft(before=complaint, actor=CUSTOMER, at=now)
-    draft.say(_added(complaint, message))
+    draft.say(_added(complaint, message).model_copy(update={"reply_to": reply_to or complaint.reply_to}))
     return draft
 
 
@@ -76,7 +76,7 @@ def followed(
     learnt = {
         "customer": merged(complaint.customer, inbound.customer) if is_theirs else complaint.customer,
         "order": complaint.order or inbound.order or order_in(assessment),
-        "reply_to": _address(complaint, inbound, is_theirs=is_theirs),
+        "reply_to": way_back(complaint, inbound, is_theirs=is_theirs),
     }
     draft.say(added.model_copy(update=learnt))
     _wake(draft, now=now)
@@ -84,7 +84,7 @@ def followed(
     return draft
 
 
-def _address(complaint: Complaint, inbound: Inbound, *, is_theirs: bool) -> ReplyAddress | None:
+def way_back(complaint: Complaint, inbound: Inbound, *, is_theirs: bool) -> ReplyAddress | None:
     """The same mailbox may bring a newer thread, and who had none may name one; nobody else moves our answers."""
     present, offered = complaint.reply_to, inbound.reply_to
     if present is None:

@@ -190,8 +190,8 @@ class _Attempt:
         if message.is_automatic or following.needs_no_answer(known, message):
             return self._kept(known, message, found_by)
         if is_aside(known, inbound):
-            draft, opted = aside(known, message, now=now)
-            return draft.change(messages=[message], once=[*found_by, *opted])
+            said = aside(known, inbound, message, effect=self.recording.ids.new("x"), now=now)
+            return said.draft.change(effects=said.effects, messages=[message], once=[*found_by, *said.once])
         order = None if known.order else self._order(assessment)
         contacts = self._contacts(is_new_matter=not known.status.is_open)
         draft = following.followed(

@@ -6,15 +6,17 @@ goes through understanding like any message; what is only said to a survey reope
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from chalicelib import letters
 from chalicelib.aftersales.reopening import owed_anew
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment, Severity
 from chalicelib.model.change import Change, Draft, Once
 from chalicelib.model.complaint import Complaint, Task
-from chalicelib.model.effect import Timer
+from chalicelib.model.effect import Effect, EffectKind, Timer
 from chalicelib.model.errors import LostRace, NotFound, Upstream
 from chalicelib.model.identity import CUSTOMER, SYSTEM, Clock
 from chalicelib.model.message import Inbound, Message
@@ -26,7 +28,7 @@ from chalicelib.surveys.asking import cancel
 from chalicelib.surveys.hearing import heard, wants_no_more
 from chalicelib.surveys.persons import opted_out
 
-from .following import kept
+from .following import kept, way_back
 from .matching import knows
 
 ATTEMPTS: Final = 5
@@ -35,6 +37,15 @@ WORSE: Final = "the customer wrote of something worse in the survey"
 CALL: Final = "a senior calls the customer within 24 hours: they are not satisfied"
 SENIOR: Final = "senior"
 """The tag by which seniors find what is theirs."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aside:
+    """What was said to a survey: ``once`` what it makes known, ``effects`` what it owes."""
+
+    draft: Draft
+    once: tuple[Once, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
 
 def answered(complaint: Complaint, survey: str, given: SurveyAnswer, *, now: datetime) -> Draft:
@@ -56,16 +67,44 @@ def is_aside(complaint: Complaint, inbound: Inbound) -> bool:
     return was_asked and (heard(inbound.text) is not None or wants_no_more(inbound.text))
 
 
-def aside(complaint: Complaint, message: Message, *, now: datetime) -> tuple[Draft, tuple[Once, ...]]:
-    """Kept, and counted as an answer while the survey is open. Late or said twice it is only kept."""
-    draft, survey = kept(complaint, message, now=now), complaint.survey
+def aside(complaint: Complaint, inbound: Inbound, message: Message, *, effect: str, now: datetime) -> Aside:
+    """Kept, and counted as an answer while the survey is open. Late or said twice it is only kept.
+
+    ``effect`` names the thanks.
+    """
+    survey, reply_to = complaint.survey, way_back(complaint, inbound, is_theirs=True)
+    draft = kept(complaint, message, now=now, reply_to=reply_to)
     if wants_no_more(message.text):
         cancel(draft, why=CancelReason.OPTED_OUT)
-        return draft, opted_out(complaint)
+        return Aside(draft=draft, once=opted_out(complaint))
     said = heard(message.text)
-    if said and survey and survey.state is SurveyState.SENT and now < survey.expires_at:
-        _answer(draft, SurveyAnswer(score=said.score, solved=said.solved, text=said.text, at=now))
-    return draft, ()
+    if said is None or survey is None or survey.state is not SurveyState.SENT or now >= survey.expires_at:
+        return Aside(draft=draft)
+    given = SurveyAnswer(score=said.score, solved=said.solved, text=said.text, at=now)
+    _answer(draft, given)
+    return Aside(draft=draft, effects=_thanks(complaint, inbound, given, effect=effect))
+
+
+def _thanks(complaint: Complaint, inbound: Inbound, given: SurveyAnswer, *, effect: str) -> tuple[Effect, ...]:
+    """Where the answer came from, when that place has a way back and its sender is not forged."""
+    if inbound.reply_to is None or not inbound.is_authentic or not complaint.is_trusted:
+        return ()
+    letter = letters.survey_thanks(
+        complaint.language, complaint_id=complaint.id, subject=complaint.subject, is_unhappy=given.is_unhappy
+    )
+    thanks = Effect(
+        id=effect,
+        complaint=complaint.id,
+        shop=complaint.shop,
+        kind=EffectKind.SURVEY_THANKS,
+        to=inbound.reply_to,
+        subject=letter.subject,
+        text=letter.text,
+        language=complaint.language,
+        created_at=given.at,
+        next_attempt_at=given.at,
+    )
+    return (thanks,)
 
 
 def hear(complaint: Complaint, assessment: Assessment, *, timer: Timer, now: datetime) -> Change:

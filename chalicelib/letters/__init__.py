@@ -3,7 +3,7 @@
 from .choices import satisfaction
 from .language import Language
 from .letter import Letter
-from .outgoing import acknowledgement, survey_invitation, survey_reminder, visit
+from .outgoing import acknowledgement, survey_invitation, survey_reminder, survey_thanks, visit
 
 __all__ = [
     "Language",
@@ -12,5 +12,6 @@ __all__ = [
     "satisfaction",
     "survey_invitation",
     "survey_reminder",
+    "survey_thanks",
     "visit",
 ]

@@ -45,6 +45,12 @@ def survey_reminder(language: str, *, complaint_id: str, subject: str | None, su
     return _survey("survey_reminder", language, complaint_id=complaint_id, subject=subject, survey_url=survey_url)
 
 
+def survey_thanks(language: str, *, complaint_id: str, subject: str | None, is_unhappy: bool) -> Letter:
+    """For an answer in the conversation, where no page says it; whoever is unhappy is told that a senior calls."""
+    name = "survey_sorry" if is_unhappy else "survey_thanks"
+    return Letter.of(name, language=language, matter=_matter(subject), complaint_id=complaint_id)
+
+
 def visit(language: str, *, complaint_id: str, subject: str | None) -> Letter:
     """Nobody could be reached by telephone: is it solved, and what should be better? An answer by return is enough."""
     return Letter.of("visit", language=language, matter=_matter(subject), complaint_id=complaint_id)

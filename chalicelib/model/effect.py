@@ -15,6 +15,7 @@ class EffectKind(StrEnum):
     REPLY = "reply"
     SURVEY = "survey"
     SURVEY_REMINDER = "survey_reminder"
+    SURVEY_THANKS = "survey_thanks"
     VISIT = "visit"
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.intake.survey_answers import aside
 from chalicelib.model.assessment import Severity, Signal
 from chalicelib.model.complaint import Complaint, Status
-from chalicelib.model.effect import CLOSE, SURVEY
+from chalicelib.model.effect import CLOSE, SURVEY, EffectKind, EffectState
+from chalicelib.model.message import Customer, Inbound
 from chalicelib.model.survey import Solved, Survey, SurveyState
-from tests.background.outbox import timer
+from tests.background.outbox import effects, timer
 from tests.desk.situations import LOGISTICS, closed, customer_writes, resolved
 from tests.support.world import SHOP, World
 
@@ -46,6 +48,39 @@ def test_a_number_answers_and_reopens_nothing(world: World) -> None:
     assert (answer.score, answer.text) == (5, "")
     assert (numbers(world)["score_5"], numbers(world)["promoters"]) == (1, 1)
     assert after.messages[-1].text.startswith("5分"), "it is kept as what was said"
+
+
+@pytest.mark.parametrize(("text", "words"), [("4", "谢谢您的回答"), ("没有解决", "24 小时内")])
+def test_an_answer_by_mail_is_thanked_once_by_mail(world: World, text: str, words: str) -> None:
+    complaint = asked(world)
+    for said in (text, "5"):
+        customer_writes(world, complaint, said)
+    [thanks] = effects(world, complaint, EffectKind.SURVEY_THANKS)
+    assert (thanks.to.channel, thanks.to.recipient) == ("email", "c@customer.example")
+    assert words in thanks.text
+    world.run_due()
+    assert effects(world, complaint, EffectKind.SURVEY_THANKS)[0].state is EffectState.DONE
+    assert b"Auto-Submitted: auto-replied" in world.mailer.sent[thanks.id].raw
+
+
+def test_nobody_is_thanked_for_what_does_not_count(world: World) -> None:
+    complaint = asked(world)
+    customer_writes(world, complaint, "TD")
+    customer_writes(world, complaint, "5")
+    assert effects(world, complaint, EffectKind.SURVEY_THANKS) == []
+
+
+def test_who_may_be_forged_or_has_no_way_back_is_not_thanked(world: World) -> None:
+    complaint, now = asked(world), world.clock.now
+    heard = Inbound(text="5", customer=Customer(email="c@customer.example"), reply_to=complaint.reply_to)
+    message = complaint.messages[0].model_copy(update={"id": "m9", "text": "5", "at": now})
+
+    def thanked(inbound: Inbound) -> int:
+        return len(aside(complaint, inbound, message, effect="x9", now=now).effects)
+
+    assert thanked(heard) == 1
+    assert thanked(heard.model_copy(update={"is_authentic": False})) == 0
+    assert thanked(heard.model_copy(update={"reply_to": None})) == 0
 
 
 def test_said_twice_it_counts_once(world: World) -> None:

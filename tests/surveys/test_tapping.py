@@ -11,8 +11,10 @@ import pytest
 
 from chalicelib.desk.desk import Action
 from chalicelib.model.complaint import Complaint, Status
+from chalicelib.model.effect import EffectKind, EffectState
 from chalicelib.model.ports import ChannelAccount, HttpAnswer
 from chalicelib.model.survey import Survey, SurveyState
+from tests.background.outbox import effects
 from tests.desk.situations import QUALITY
 from tests.support.arrivals import wechat
 from tests.support.world import AGENT, SHOP, World
@@ -119,6 +121,10 @@ def test_asked_tapped_answered_and_counted(world: World, platform: type[Chat]) -
     assert answer
     assert (answer.score, answer.text) == (5, "")
     assert (numbers(world)["answered"], numbers(world)["score_5"]) == (1, 1)
+    world.run_due()
+    [thanks] = effects(world, after, EffectKind.SURVEY_THANKS)
+    assert (thanks.state, thanks.choices) == (EffectState.DONE, None)
+    assert "谢谢您的回答" in json.dumps(chat.last(), ensure_ascii=False)
 
 
 @PLATFORMS
@@ -129,6 +135,7 @@ def test_tapped_again_it_counts_once(world: World, platform: type[Chat]) -> None
     chat.taps(best)
     after = chat.taps(worst)
     assert (after.status, numbers(world)["answered"]) == (Status.RESOLVED, 1)
+    assert len(effects(world, after, EffectKind.SURVEY_THANKS)) == 1
     answer = survey(after).answer
     assert answer
     assert answer.score == 5
@@ -140,3 +147,15 @@ def test_who_taps_the_worst_is_called(world: World, platform: type[Chat]) -> Non
     asked(chat)
     after = chat.taps(chat.buttons()[0])
     assert (after.status, len(after.tasks), numbers(world)["unhappy"]) == (Status.WAITING, 1, 1)
+    [thanks] = effects(world, after, EffectKind.SURVEY_THANKS)
+    assert "24 小时内联系您" in thanks.text
+
+
+def test_a_tap_opens_the_window_anew(world: World) -> None:
+    chat = Wechat(world)
+    before = asked(chat).reply_to
+    after = chat.taps(chat.buttons()[0]).reply_to
+    assert before
+    assert after
+    assert before.open_until
+    assert after.open_until == before.open_until + DAY

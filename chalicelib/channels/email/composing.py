@@ -25,6 +25,7 @@ _SUBMITTED: Final = {
     EffectKind.ACKNOWLEDGEMENT: "auto-replied",
     EffectKind.SURVEY: "auto-generated",
     EffectKind.SURVEY_REMINDER: "auto-generated",
+    EffectKind.SURVEY_THANKS: "auto-replied",
 }
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x1f\x7f\u2028\u2029]+")
 _LONE_SURROGATES: Final = re.compile("[\ud800-\udfff]")
