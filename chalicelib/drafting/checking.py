@@ -92,8 +92,8 @@ def _found(text: str, complaint: Complaint) -> Iterator[tuple[Code, str]]:
         if not any(word in said for word in words.empathy[written]):
             yield "empathy", ""
     yield from _against(text, complaint)
-    if personal := {one.kind for one in mask(text).found}:
-        yield "personal", _listed(sorted(personal))
+    if personal := [text[one.start : one.end] for one in mask(text).found]:
+        yield "personal", _listed(personal)
     expected = Written.of(complaint.language)
     if written and expected and written != expected:
         yield "language", complaint.language

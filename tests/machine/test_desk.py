@@ -134,7 +134,8 @@ def test_a_supervisor_gives_it_to_somebody_and_sees_what_is_at_risk(browser: Any
     visit = Visit(browser, DESK)
     page = at_complaint(machine, visit, complaint, role="supervisor", language="en")
     page.click("summary:has-text('Give it to somebody')")
-    page.fill("#agent-assign", "agent-he")
+    page.wait_for_selector("#agent-assign option[value=agent-he]", state="attached")
+    page.select_option("#agent-assign", "agent-he")
     page.fill("#reason-assign", "she knows it")
     page.click("form#assign button")
     page.wait_for_selector(".told")
@@ -288,3 +289,26 @@ def test_what_stands_out_is_read_and_a_proposal_declined_on_a_telephone(browser:
     [request] = [one for one in sent if "proposals" in one.url]
     assert (request.post_data_json, request.headers["if-match"]) == ({"reason": "本月先培训"}, '"3"')
     visit.check()
+
+
+def test_a_number_that_leads_nowhere_is_said_in_words_and_has_a_way_back(browser: Any, machine: Runner) -> None:
+    page = Visit(browser, TELEPHONE).page
+    page.goto(link(machine))
+    page.wait_for_selector("#queues [aria-current]")
+    page.evaluate("location.hash = '#/complaints/c0000000000000000000'")
+    page.wait_for_selector(".failed:has-text('没有找到')")
+    page.click(".complaint a")
+    page.wait_for_selector("#claim-next")
+
+
+@pytest.mark.parametrize("wanted", ["found@customer.example", "139 1234 5678", "2609180012340005678"])
+def test_what_is_looked_for_is_known_by_its_form(browser: Any, machine: Runner, wanted: str) -> None:
+    with machine.client() as anybody:
+        customer = {"email": "found@customer.example", "phone": "13912345678"}
+        anybody.processed(anybody.complain("杯子碎了", customer=customer, order={"number": "2609180012340005678"}))
+    page = Visit(browser, DESK).page
+    page.goto(link(machine))
+    page.wait_for_selector("#queues a")
+    page.fill(".search input", wanted)
+    page.press(".search input", "Enter")
+    page.wait_for_selector(".rows a")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from markupsafe import Markup
@@ -14,6 +15,8 @@ from .wording import TEXTS
 
 DESK_SCRIPTS: Final = frozenset(path.name for path in (SCRIPTS / "desk").glob("*.js"))
 """Names of the desk's scripts."""
+SHARED: Final = ("platform.", "solved.")
+"""Words that customers read as well."""
 
 
 def desk_page(*, language: Language, shop_name: str | None) -> str:
@@ -23,5 +26,13 @@ def desk_page(*, language: Language, shop_name: str | None) -> str:
 @cache
 def _words(language: Language) -> Markup:
     """The desk's sentences as JSON inside a ``<script>``: ``<`` is written so that nothing can end it."""
-    sentences = json.loads((TEXTS / "desk" / f"{language}.json").read_text("utf-8"))
+    sentences = {
+        **{key: said for key, said in _read(TEXTS, language).items() if key.startswith(SHARED)},
+        **_read(TEXTS / "desk", language),
+    }
     return Markup(json.dumps(sentences, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704 - our own sentences
+
+
+def _read(folder: Path, language: Language) -> dict[str, str]:
+    sentences: dict[str, str] = json.loads((folder / f"{language}.json").read_text("utf-8"))
+    return sentences

@@ -91,8 +91,8 @@ const macros = (on) => {
 const window_ = (complaint) => {
   if (!complaint.reply_channel) return t("reply.nowhere");
   const open = complaint.reply_window;
-  if (open && !open.is_open) return t("reply.closed", { channel: complaint.reply_channel });
-  return t("reply.goes", { channel: complaint.reply_channel });
+  if (open && !open.is_open) return t("reply.closed", { channel: named("channel", complaint.reply_channel) });
+  return t("reply.goes", { channel: named("channel", complaint.reply_channel) });
 };
 
 const note = (on) => form({ ...on, action: "note", path: "/notes", button: t("note.keep"),
@@ -120,12 +120,23 @@ const transfer = (on) => form({ ...on, action: "transfer", path: "/transfer", bu
   ],
   body: (data) => ({ queue: data.get("queue"), reason: data.get("reason") }) });
 
-const assign = (on) => form({ ...on, action: "assign", path: "/assign", button: t("assign.go"),
+const assign = (on, agents) => form({ ...on, action: "assign", path: "/assign", button: t("assign.go"),
   children: [
-    field(t("assign.agent"), h("input", { name: "agent", id: "agent-assign", required: true, maxlength: 100, autocomplete: "off" })),
+    field(t("assign.agent"), agents),
     field(t("reason"), h("input", { name: "reason", id: "reason-assign", required: true, maxlength: 1000 })),
   ],
   body: (data) => ({ agent: data.get("agent"), reason: data.get("reason") }) });
+
+// Who is there is asked for when somebody wants to know it.
+const assigning = (on) => {
+  const agents = h("select", { name: "agent", id: "agent-assign", required: true });
+  const load = () => get("v1/agents?limit=100").then(({ items }) => fill(agents, items
+    .filter((one) => one.id !== on.complaint.assignee)
+    .map((one) => h("option", { value: one.id }, `${one.name || one.id} · ${named("presence", one.presence)}`)))).catch(on.fail);
+  const box = more(t("assign.title"), assign(on, agents));
+  box.addEventListener("toggle", () => box.open && load());
+  return box;
+};
 
 const reclassify = (on) => form({ ...on, action: "reclassify", path: "/reclassify", button: t("reclassify.go"),
   children: [
@@ -167,7 +178,7 @@ export const actions = (on) => {
     isMine && more(t("wait.title"), wait(on)),
     more(t("note.title"), note(on)),
     isOpen(complaint) && more(t("transfer.title"), transfer(on)),
-    isOpen(complaint) && isSenior(me) && more(t("assign.title"), assign(on)),
+    isOpen(complaint) && isSenior(me) && assigning(on),
     isOpen(complaint) && more(t("escalate.title"), escalate(on)),
     isOpen(complaint) && more(t("reclassify.title"), reclassify(on)),
     !isOpen(complaint) && more(t("reopen.title"), reopen(on)),

@@ -1,14 +1,21 @@
 // The desk API: one caller with a token, answers as JSON, problems as errors that people can read.
 
-import { language, t } from "./words.js";
+import { language, sentence, t } from "./words.js";
 
 const KEPT = "huiyin.token";
 const base = new URL("../", import.meta.url);
 
+// Our sentence for the code, with what the API says in English only where it says more.
+const saying = (status, body) => {
+  const { detail = body.title ?? "", holder, merged_into } = body;
+  return sentence(`problem.${body.code}`, { detail, holder: holder?.name || holder?.id || "", complaint: merged_into ?? "" })
+    ?? (detail || t("problem.unknown", { status }));
+};
+
 export class Problem extends Error {
   constructor(status, body) {
     const fields = (body.errors ?? []).map((one) => `${one.field}: ${one.detail}`);
-    super([body.detail ?? body.title ?? t("problem.unknown", { status }), ...fields].join(" — "));
+    super([saying(status, body), ...fields].join(" — "));
     this.status = status;
     this.body = body;
   }

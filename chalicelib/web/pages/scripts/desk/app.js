@@ -53,7 +53,7 @@ const viewOf = ([kind, name, more]) => {
   if (kind === "insights" && mayOversee(me)) return insightsView({ me, queues, tell, fail });
   if (kind === "mentions" && mayAct(me)) return mentionsView({ fail });
   if (kind === "search" && more) return searchView({ kind: name, value: more, fail });
-  const queue = queues.find((one) => one.id === name) ?? queues.find((one) => one.waiting) ?? queues[0];
+  const queue = queues.find((one) => one.id === name) ?? queues[0];
   return queueView({ queue, status: more || "waiting", open: (id) => go(`#/complaints/${id}`), fail, mayClaim: mayAct(me) });
 };
 
@@ -65,6 +65,10 @@ const show = async () => {
     await loadQueues(chosenQueue());
   } catch (problem) { fail(problem); return; }
   if (turn !== shown) return;
+  if (!place()[0]) {
+    location.replace(`#/queues/${(queues.find((one) => one.waiting) ?? queues[0]).id}`);
+    return;
+  }
   document.body.dataset.view = place()[0];
   view = viewOf(place());
   fill(main, view.element);

@@ -25,12 +25,17 @@ const facts = ({ complaint, queues }) => h("dl", { class: "facts" },
   fact(t("fact.queue"), titleOf(queues, complaint.queue)),
   fact(t("fact.holder"), complaint.lease && h("span", {}, complaint.lease.agent_name || complaint.lease.agent, " ", h("span", { class: "hint" }, t("lease.until"), " ", moment(complaint.lease.until)))),
   fact(t("fact.customer"), list([complaint.customer.name, complaint.customer.phone, complaint.customer.email, complaint.customer.tier])),
-  fact(t("fact.order"), complaint.order && list([complaint.order.platform, complaint.order.number])),
-  fact(t("fact.channel"), complaint.channel),
+  fact(t("fact.order"), complaint.order && list([complaint.order.platform && named("platform", complaint.order.platform), complaint.order.number])),
+  fact(t("fact.channel"), named("channel", complaint.channel)),
   fact(t("fact.received"), moment(complaint.created_at)),
   fact(t("fact.wait"), complaint.wait && h("span", {}, complaint.wait.why, " ", h("span", { class: "hint" }, t("wait.until"), " ", moment(complaint.wait.until)))),
   fact(t("fact.resolution"), complaint.resolution && list([named("outcome", complaint.resolution.outcome), complaint.resolution.note])),
-  fact(t("fact.survey"), complaint.survey && list([named("survey", complaint.survey.state), complaint.survey.score && t("survey.score", { score: complaint.survey.score })])));
+  fact(t("fact.survey"), complaint.survey && list([named("survey", complaint.survey.state), complaint.survey.score && t("survey.score", { score: complaint.survey.score }),
+    complaint.survey.solved && named("solved", complaint.survey.solved)])),
+  fact(t("fact.survey_text"), complaint.survey?.text));
+
+// Either a message of ours did not arrive, or they told us in the survey that they are not satisfied.
+const todo = (task) => (task.message ? t("task.unreached", { why: task.why }) : t("task.unsatisfied"));
 
 const reasons = (complaint) => h("details", {}, h("summary", {}, t("routing.why")),
   h("ul", {}, complaint.routing.reasons.map((reason) => h("li", {}, reason.text, reason.words.flatMap((words) => [" ", h("mark", {}, words)])))),
@@ -43,7 +48,7 @@ const content = (on) => {
       h("p", { class: "back" }, h("a", { href: `#/queues/${complaint.queue}` }, "← ", titleOf(on.queues, complaint.queue))),
       h("h1", { tabindex: "-1" }, severity(complaint), " ", nameOf(complaint)),
       h("p", { class: "hint" }, h("span", { class: "code" }, complaint.id), " · ", named("status", complaint.status))),
-    complaint.tasks.length > 0 && h("ul", { class: "notice" }, complaint.tasks.map((task) => h("li", {}, `${named("task", task.kind)}: ${task.why}`))),
+    complaint.tasks.length > 0 && h("ul", { class: "notice" }, complaint.tasks.map((task) => h("li", {}, todo(task)))),
     h("div", { class: "file" },
       h("div", { class: "left" }, original(on), talk(complaint, fail), deliveries(complaint), history(complaint)),
       h("div", { class: "right" }, mayAct(on.me) && actions(on), clocks(complaint, fail), entitlements(complaint, fail),
@@ -61,7 +66,10 @@ export const complaintView = ({ id, me, queues, tell, fail }) => {
       shown = await get(complaintPath(id));
       element.removeAttribute("aria-busy");
       fill(element, content({ complaint: shown, me, queues, done, open, fail: stale }));
-    } catch (problem) { fail(problem); }
+    } catch (problem) {
+      fail(problem);
+      if (!shown) fill(element, h("p", {}, h("a", { href: "#/" }, "← ", t("queues.title"))));
+    }
   };
   // What was opened stays on the screen until something is done or another complaint is looked at.
   const open = (whole) => {

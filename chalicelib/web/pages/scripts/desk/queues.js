@@ -6,7 +6,15 @@ import { countdown, moment } from "./moments.js";
 import { named, t } from "./words.js";
 
 export const STATUSES = ["waiting", "assigned", "waiting_customer", "resolved"];
-export const SEARCHES = ["order", "phone", "email", "tracking", "customer", "id"];
+const ANY = "any";
+export const SEARCHES = [ANY, "order", "phone", "email", "tracking", "customer", "id"];
+
+// What somebody has in hand is told by its form; what has none of these is most often an order number.
+const kindOf = (value) => {
+  if (value.includes("@")) return "email";
+  if (/^c[0-9a-z]{19}$/.test(value)) return "id";
+  return /^(\+?86[ -]?)?1[3-9]\d([ -]?\d{4}){2}$/.test(value) ? "phone" : "order";
+};
 
 const ticking = (complaint) => complaint.clocks.filter((clock) => clock.state === "running" || clock.state === "breached");
 
@@ -41,7 +49,7 @@ const row = (complaint) => {
           named("category", complaint.category.primary),
           ...complaint.signals.map((signal) => named("signal", signal)),
           who,
-          complaint.channel,
+          named("channel", complaint.channel),
           complaint.lease?.agent_name || complaint.assignee,
         ].filter(Boolean).join(" · "))),
       h("span", { class: "due" }, due ? countdown(due) : moment(complaint.updated_at))));
@@ -98,7 +106,8 @@ export const searchForm = (go) => {
   const value = h("input", { name: "value", type: "search", required: true, "aria-label": t("search.value"), placeholder: t("search.value") });
   return h("form", { class: "search", role: "search", onsubmit: (event) => {
     event.preventDefault();
-    go(`#/search/${kinds.value}/${encodeURIComponent(value.value.trim())}`);
+    const given = value.value.trim();
+    go(`#/search/${kinds.value === ANY ? kindOf(given) : kinds.value}/${encodeURIComponent(given)}`);
   } }, kinds, value, h("button", { class: "quiet" }, t("search.go")));
 };
 

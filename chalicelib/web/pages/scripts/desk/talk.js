@@ -51,7 +51,7 @@ const said = (complaint, fail) => (message, position) => {
   const evidence = position === 0 ? complaint.category.evidence : [];
   return h("li", { class: message.direction },
     h("p", { class: "who" }, who(message, complaint), " ", h("span", { class: "hint" }, moment(message.at), " · ",
-      message.direction === "internal" ? t("talk.note") : message.channel)),
+      message.direction === "internal" ? t("talk.note") : named("channel", message.channel))),
     h("p", { class: "said" }, marked(message.text, evidence)),
     message.truncated && h("p", { class: "hint" }, t("talk.shortened")),
     message.quoted && h("details", {}, h("summary", {}, t("talk.quoted")), h("p", { class: "said" }, message.quoted)),
@@ -69,11 +69,11 @@ export const deliveries = (complaint) => {
   return shown.length > 0 && h("section", { "aria-labelledby": "deliveries" },
     h("h2", { id: "deliveries" }, t("deliveries.title")),
     h("ul", { class: "plain" }, shown.map((one) => h("li", { class: one.state },
-      `${named("effect", one.kind)} · ${one.channel} · ${named("delivery", one.state)}`,
+      `${named("effect", one.kind)} · ${named("channel", one.channel)} · ${named("delivery", one.state)}`,
       one.last_error && h("span", { class: "hint" }, ` ${one.last_error}`)))));
 };
 
 export const history = (complaint) => h("details", { class: "history" },
   h("summary", {}, t("history.title", { count: complaint.history.length })),
   h("ol", { class: "plain" }, complaint.history.map((event) => h("li", {},
-    moment(event.at), " ", named("event", event.type), " ", h("span", { class: "hint" }, event.actor_id || event.actor)))));
+    moment(event.at), " ", named("event", event.type), " ", h("span", { class: "hint" }, event.actor_id || named("actor", event.actor))))));
