@@ -30,7 +30,7 @@ class Place:
     path: tuple[str, ...]
     unit: Unit
     made_from: tuple[str, ...] = ()
-    """Where the number it was made from stands, if not beside it."""
+    """Where the numbers it was made from stand, if not beside it: their sum."""
 
     def value(self, told: Told) -> float | None:
         found = _at(told[self.report], self.path)
@@ -39,7 +39,8 @@ class Place:
     def base(self, told: Told) -> int:
         """What it was made from, where that is kept beside it."""
         if self.made_from:
-            return int(_at(told[self.report], self.made_from))
+            found = _at(told[self.report], self.made_from)
+            return sum(found.values()) if isinstance(found, Mapping) else int(found)
         beside = _at(told[self.report], self.path[:-1])
         return int(beside.get("denominator", beside.get("count", 0)))
 
@@ -62,7 +63,7 @@ MEASURES: Final[Mapping[str, Place]] = {
     "reopen_rate": Place("resolution", ("reopen_rate", "ratio"), "share"),
     "kept": Place("service-level", ("kept", "share"), "share"),
     "transferred": Place("transfers", ("transferred",), "count"),
-    "csat": Place("satisfaction", ("csat",), "share", made_from=("answered",)),
+    "csat": Place("satisfaction", ("csat",), "share", made_from=("scores",)),
     "accuracy": Place("accuracy", ("accuracy",), "share", made_from=("decided",)),
 }
 REPORTS: Final = tuple(dict.fromkeys(place.report for place in MEASURES.values()))

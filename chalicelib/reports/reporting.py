@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -73,6 +74,8 @@ REPORTS: Final[Mapping[str, Report]] = {
     "volumes": Report((VOLUMES,), volumes),
 }
 NAMES: Final = tuple(sorted((*REPORTS, BACKLOG)))
+_WHOLE: Final = {"volumes": Report((VOLUMES,), partial(volumes, listed=None))}
+"""Those that show the largest of many values only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,10 +127,13 @@ class Reporting:
         return {"first": other, "last": until, **change}
 
     def several(self, shop: str, names: Sequence[str], *, first: str, last: str) -> dict[str, dict[str, Any]]:
-        """Report → its numbers; rows that several of them read are read once."""
-        wanted = dict.fromkeys(rows for name in names for rows in REPORTS[name].reads)
+        """Report → its numbers, with every value that was counted, so that two periods can be held against each other;
+        rows that several of them read are read once.
+        """
+        reports = {name: _WHOLE.get(name, REPORTS[name]) for name in names}
+        wanted = dict.fromkeys(rows for report in reports.values() for rows in report.reads)
         read = {rows: self.store.report_numbers(shop, rows, first=first, last=last) for rows in wanted}
-        return {name: REPORTS[name].told(*(read[rows] for rows in REPORTS[name].reads)) for name in names}
+        return {name: report.told(*(read[rows] for rows in report.reads)) for name, report in reports.items()}
 
     def _backlog(self, shop: str) -> dict[str, Any]:
         queues = self.store.queue_sums(shop)

@@ -17,6 +17,7 @@ from chalicelib.reports.reporting import REPORTS as ALL
 from chalicelib.reports.weeks import Week
 from chalicelib.routing.datafile import parse
 from chalicelib.routing.rules import queues
+from tests.support.world import SHOP, World
 
 WEEK = Week(date(2026, 11, 9))
 Numbers = dict[str, int]
@@ -54,6 +55,30 @@ def test_numbers_stand_beside_those_of_the_week_before() -> None:
     received = next(one for one in week.measures if one.id == "received")
     assert (received.now, received.before) == (30, 10)
     assert next(one for one in week.measures if one.id == "csat").now is None
+
+
+def test_satisfaction_is_made_from_the_answers_with_a_score() -> None:
+    day = WEEK.monday.isoformat()
+    numbers = {"answered": 9, "score_5": 3, "score_1": 1, "solved_yes": 9}
+    week = digest(WEEK, {**told({}), "satisfaction": ALL["satisfaction"].told({day: numbers})}, told({}), weekly=None)
+    csat = next(one for one in week.measures if one.id == "csat")
+    assert (csat.now, csat.base) == (0.75, 4)
+
+
+def test_a_cause_that_was_among_the_many_small_ones_is_held_against_what_it_was(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the hundred values that a report shows."""
+    before = {f"received|product|s{number:03}": 5 for number in range(120)} | {"received|product|t": 2}
+    now = {"received|product|t": 20}
+
+    def rows(_shop: str, name: str, *, first: str, last: str) -> dict[str, Numbers]:
+        del last
+        return {first: now if first == WEEK.monday.isoformat() else before} if name == "volumes" else {}
+
+    monkeypatch.setattr(world.runtime.store, "report_numbers", rows)
+    [cause] = world.runtime.weekly_digests.present(SHOP, WEEK).causes
+    assert (cause.subject.value, cause.now, cause.before) == ("t", 20, 2)
 
 
 def test_causes_are_the_categories_and_the_goods_with_enough_complaints() -> None:
