@@ -146,7 +146,7 @@ class Delivering:
     def _has_template(self, effect: Effect) -> bool:
         try:
             account = self.accounts.get(effect.to.channel, effect.to.account)
-            return bool(effect.to.recipient) and channel(effect.to.channel).has_template(effect.to, account)
+            return bool(effect.to.recipient) and channel(effect.to.channel).has_template(effect, account)
         except NotFound:
             return False
 

@@ -16,7 +16,7 @@ from typing import ClassVar, Final
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import ConfigurationError, NotFound, SignatureInvalid, Undeliverable
-from chalicelib.model.message import Inbound, ReplyAddress
+from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount, Http, Mailer, TokenCache
 
 
@@ -202,8 +202,8 @@ class Channel:
         """
         raise NotFound(f"channel {self.name} fetches no files", channel=self.name)
 
-    def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
-        """Whether the account has an approved notice for such an address."""
+    def has_template(self, effect: Effect, account: ChannelAccount) -> bool:
+        """Whether the account has an approved notice for such a message to such an address (``notices.py``)."""
         return False
 
     def send_template(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:

@@ -333,9 +333,29 @@ def test_a_survey_takes_another_way_but_makes_no_task(world: World, outside: Out
     world.run_due(after=timedelta(days=1))
     [survey] = effects(world, complaint, EffectKind.SURVEY)
     failed = settle(world, survey)
-    assert [each.way for each in failed.tried] == [Way.CHANNEL, Way.TEMPLATE, Way.SMS]
+    assert [each.way for each in failed.tried] == [Way.CHANNEL, Way.SMS], "the notice of answers asks nobody"
     present = world.complaint(complaint.id)
     assert (present.status, present.tasks) == (Status.RESOLVED, ())
+
+
+def test_outside_the_window_a_survey_takes_the_notice_of_surveys(world: World, outside: Outside) -> None:
+    home = world.accounts.get("wechat_oa", SHOP)
+    own = {"survey_template_id": "T2", "survey_template_parameters": '{"thing1": "{link}"}'}
+    world.accounts.add(replace(home, settings={**home.settings, **own}))
+    complaint = follower(world)
+    world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="ok", text="")
+    outside.answers = refusing(Way.CHANNEL)
+    world.run_due(after=timedelta(days=1))
+    [survey] = effects(world, complaint, EffectKind.SURVEY)
+    done = settle(world, survey)
+    assert (done.state, done.way, [each.way for each in done.tried]) == (
+        EffectState.DONE,
+        Way.TEMPLATE,
+        [Way.CHANNEL],
+    )
+    said = next(body.decode() for _, url, body in world.http.calls if "template/send" in url)
+    assert '"T2"' in said
+    assert "/survey/" in said
 
 
 # What it means for the complaint

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from chalicelib.channels.base import Answer
+from chalicelib.model.effect import EffectKind
 from chalicelib.model.errors import Undeliverable, Upstream
 from chalicelib.model.message import Inbound
 from chalicelib.model.ports import HttpAnswer
@@ -287,7 +288,7 @@ def test_whatsapp_takes_an_approved_template_at_any_time() -> None:
         open_until=NOW - timedelta(days=9),
     ).model_copy(update={"link": "https://huiyin.example/status/t"})
     http = RecordedHttp([HttpAnswer(200, as_json({"messages": [{"id": "wamid.1"}]}))])
-    assert CHANNEL.has_template(late.to, account)
+    assert CHANNEL.has_template(late, account)
     assert CHANNEL.send_template(late, account, outlets(http)).reference == "wamid.1"
     (call,) = http.sent
     assert call.url == "https://graph.facebook.com/v23.0/106/messages"
@@ -305,7 +306,31 @@ def test_whatsapp_takes_an_approved_template_at_any_time() -> None:
 
 @pytest.mark.parametrize("product", ["messenger", "instagram", "whatsapp"])
 def test_only_whatsapp_has_templates_and_only_when_one_is_named(product: str) -> None:
-    to = effect(ACCOUNT, thread={"product": product, "sender": "1"}).to
+    owed = effect(ACCOUNT, thread={"product": product, "sender": "1"})
+    survey = owed.model_copy(update={"kind": EffectKind.SURVEY})
     named = replace(ACCOUNT, settings={"template_name": "answer_ready"})
-    assert not CHANNEL.has_template(to, ACCOUNT)
-    assert CHANNEL.has_template(to, named) == (product == "whatsapp")
+    assert not CHANNEL.has_template(owed, ACCOUNT)
+    assert CHANNEL.has_template(owed, named) == (product == "whatsapp")
+    assert not CHANNEL.has_template(survey, named)
+    asking = replace(ACCOUNT, settings={"survey_template_name": "how_was_it"})
+    assert CHANNEL.has_template(survey, asking) == (product == "whatsapp")
+
+
+def test_whatsapp_asks_by_a_template_of_its_own() -> None:
+    settings = {
+        "template_name": "answer_ready",
+        "survey_template_name": "how_was_it",
+        "survey_template_parameters": '["{token}"]',
+    }
+    account = replace(ACCOUNT, settings=settings)
+    survey = effect(account, recipient="861", thread={"product": "whatsapp", "sender": "106"}).model_copy(
+        update={"link": "https://huiyin.example/survey/t", "kind": EffectKind.SURVEY}
+    )
+    http = RecordedHttp([HttpAnswer(200, as_json({"messages": [{"id": "wamid.1"}]}))])
+    CHANNEL.send_template(survey, account, outlets(http))
+    [call] = http.sent
+    assert json.loads(call.body)["template"] == {
+        "name": "how_was_it",
+        "language": {"code": "zh_CN"},
+        "components": [{"type": "body", "parameters": [{"type": "text", "text": "t"}]}],
+    }

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from chalicelib.channels.aliyun_sms.signing import AccessKey, Call, authorization
-from chalicelib.model.effect import Effect
+from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.errors import ConfigurationError, Undeliverable, Upstream
 from chalicelib.model.ports import HttpAnswer
 
@@ -157,6 +157,20 @@ def test_parameters_that_are_laid_out_wrongly_are_loud(specimen: Specimen, writt
     account = replace(specimen.account, settings={**specimen.account.settings, "template_parameters": written})
     with pytest.raises(ConfigurationError, match="template_parameters"):
         specimen.channel.send(owed(specimen), account, outlets())
+
+
+@BOTH
+def test_a_survey_has_a_text_of_its_own_or_the_usual_one(specimen: Specimen) -> None:
+    """Other than elsewhere nothing goes out without an approved text, and the usual one leads to the survey, too."""
+    named_by = "template_code" if specimen is ALIYUN_SMS else "template_id"
+    laid_out = '{"code": "{token}"}' if specimen is ALIYUN_SMS else '["{token}"]'
+    own = {f"survey_{named_by}": "SURVEY_1", "survey_template_parameters": laid_out}
+    account = replace(specimen.account, settings={**specimen.account.settings, **own})
+    survey = owed(specimen).model_copy(update={"kind": EffectKind.SURVEY})
+    http = RecordedHttp([ALIYUN_OK if specimen is ALIYUN_SMS else TENCENT_OK])
+    for effect_, account_ in ((survey, account), (survey, specimen.account), (owed(specimen), account)):
+        specimen.channel.send(effect_, account_, outlets(http))
+    assert ["SURVEY_1" in f"{call.url} {call.body!r}" for call in http.sent] == [True, False, False]
 
 
 @BOTH

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.channels.splitting import split
-from chalicelib.model.errors import Undeliverable, Upstream
+from chalicelib.model.effect import EffectKind
+from chalicelib.model.errors import ConfigurationError, Undeliverable, Upstream
 from chalicelib.model.ports import ChannelAccount, HttpAnswer
 
 from .outgoing import RecordedHttp, RememberedTokens, effect, outlets
@@ -172,7 +173,7 @@ def test_after_the_window_a_notice_leads_to_the_answer(
 ) -> None:
     http, account = RecordedHttp([TOKEN, DONE]), with_settings(**settings)
     late = effect(account, recipient=OPENID, open_until=NOW - timedelta(days=1)).model_copy(update={"link": LINK})
-    assert CHANNEL.has_template(late.to, account)
+    assert CHANNEL.has_template(late, account)
     assert CHANNEL.send_template(late, account, outlets(http)).messages == 0
     _, notice = http.sent
     assert notice.url == f"https://api.weixin.qq.com/cgi-bin/{path}?access_token=token%2F1"
@@ -187,8 +188,34 @@ def test_a_notice_refused_for_good(code: int) -> None:
         CHANNEL.send_template(owed, account, outlets(RecordedHttp([TOKEN, refused(code)])))
 
 
+@pytest.mark.parametrize("kind", [EffectKind.SURVEY, EffectKind.SURVEY_REMINDER])
+def test_a_survey_has_a_notice_of_its_own_or_none(kind: EffectKind) -> None:
+    own = {
+        "survey_template_id": "T-2",
+        "survey_template_parameters": '{"thing3": "{link}"}',
+        "survey_template_kind": "subscription",
+    }
+    survey = effect(ACCOUNT, recipient=OPENID).model_copy(update={"link": LINK, "kind": kind})
+    assert not CHANNEL.has_template(survey, with_settings(**NOTICE))
+    assert not CHANNEL.has_template(effect(ACCOUNT), with_settings(**own))
+    both, http = with_settings(**NOTICE, **own), RecordedHttp([TOKEN, DONE])
+    assert CHANNEL.has_template(survey, both)
+    CHANNEL.send_template(survey, both, outlets(http))
+    assert "message/subscribe/bizsend" in http.sent[-1].url
+    said = json.loads(http.sent[-1].body)
+    assert (said["template_id"], said["data"]) == ("T-2", {"thing3": {"value": LINK}})
+
+
+@pytest.mark.parametrize("written", [{}, {"survey_template_parameters": "{link}"}])
+def test_the_notice_of_surveys_that_is_not_laid_out_is_named(written: dict[str, str]) -> None:
+    survey = effect(ACCOUNT, recipient=OPENID).model_copy(update={"link": LINK, "kind": EffectKind.SURVEY})
+    account = with_settings(**NOTICE, survey_template_id="T-2", **written)
+    with pytest.raises(ConfigurationError, match="survey_template_parameters"):
+        CHANNEL.send_template(survey, account, outlets())
+
+
 def test_without_a_template_there_is_no_notice() -> None:
-    assert not CHANNEL.has_template(effect(ACCOUNT).to, ACCOUNT)
+    assert not CHANNEL.has_template(effect(ACCOUNT), ACCOUNT)
 
 
 def test_no_more_parts_than_the_platform_still_takes() -> None:

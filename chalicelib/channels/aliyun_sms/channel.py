@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import HOOK_KEY, Answer, Channel, Features, Outlets, Proof, Request, Sent
-from chalicelib.channels.notices import TEMPLATE_PARAMETERS, named_parameters
+from chalicelib.channels.notices import TEMPLATE_PARAMETERS, Notice, with_surveys
 from chalicelib.channels.signing import require_hook_key
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
@@ -35,7 +35,7 @@ class AliyunSmsChannel(Channel):
         title={"en": "Aliyun SMS", "zh": "阿里云短信"},
         proof=Proof.SECRET,
         secrets=(ACCESS_KEY_SECRET, HOOK_KEY),
-        settings=(ACCESS_KEY_ID, SIGN_NAME, TEMPLATE_CODE, TEMPLATE_PARAMETERS),
+        settings=(ACCESS_KEY_ID, SIGN_NAME, *with_surveys(TEMPLATE_CODE, TEMPLATE_PARAMETERS)),
         replies=True,
         template=True,
     )
@@ -53,13 +53,14 @@ class AliyunSmsChannel(Channel):
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         """The law wants an approved text, so it is a notice whatever was written."""
         secret, *_ = account.secret(ACCESS_KEY_SECRET)
+        notice = Notice.at_hand(account, effect.kind, named_by=TEMPLATE_CODE)
         reference = send_notice(
             effect,
             outlets,
             key=AccessKey(id=account.setting(ACCESS_KEY_ID), secret=secret),
             sign_name=account.setting(SIGN_NAME),
-            template_code=account.setting(TEMPLATE_CODE),
-            parameters=named_parameters(effect, account),
+            template_code=notice.required(TEMPLATE_CODE),
+            parameters=notice.named_parameters(effect),
         )
         return Sent(reference=reference, known_as=(f"{_name_of(account)}{effect.to.recipient}",))
 

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Outlets, Request, Sent
-from chalicelib.channels.notices import TEMPLATE_PARAMETERS, listed_parameters
+from chalicelib.channels.notices import TEMPLATE_PARAMETERS, Notice, with_surveys
 from chalicelib.channels.signing import any_is, hmac_hex
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import SignatureInvalid
-from chalicelib.model.message import Inbound, ReplyAddress
+from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
 from .payload import read_messages
@@ -35,7 +35,11 @@ class MetaChannel(Channel):
     features: ClassVar[Features] = Features(
         title={"en": "Messenger, Instagram, WhatsApp", "zh": "Meta（Messenger、Instagram、WhatsApp）"},
         secrets=(APP_SECRET, VERIFY_TOKEN, ACCESS_TOKEN),
-        settings=(GRAPH_VERSION, INSTAGRAM_LOGIN, TEMPLATE_NAME, TEMPLATE_LANGUAGE, TEMPLATE_PARAMETERS),
+        settings=(
+            GRAPH_VERSION,
+            INSTAGRAM_LOGIN,
+            *with_surveys(TEMPLATE_NAME, TEMPLATE_LANGUAGE, TEMPLATE_PARAMETERS),
+        ),
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         template=True,
@@ -70,15 +74,12 @@ class MetaChannel(Channel):
         access_token, *_ = account.secret(ACCESS_TOKEN)
         return Sent(reference=send_text(effect, outlets, settings=account.settings, access_token=access_token))
 
-    def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
+    def has_template(self, effect: Effect, account: ChannelAccount) -> bool:
         """WhatsApp alone has them."""
-        return to.thread.get(PRODUCT) == Product.WHATSAPP and bool(account.settings.get(TEMPLATE_NAME))
+        is_whatsapp = effect.to.thread.get(PRODUCT) == Product.WHATSAPP
+        return is_whatsapp and bool(Notice.of(account, effect.kind).setting(TEMPLATE_NAME))
 
     def send_template(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         access_token, *_ = account.secret(ACCESS_TOKEN)
-        parameters = listed_parameters(effect, account)
-        settings = account.settings
-        return Sent(
-            reference=send_notice(effect, outlets, settings=settings, access_token=access_token, parameters=parameters),
-            messages=0,
-        )
+        notice = Notice.of(account, effect.kind)
+        return Sent(reference=send_notice(effect, outlets, notice=notice, access_token=access_token), messages=0)

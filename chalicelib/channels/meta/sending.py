@@ -9,7 +9,7 @@ None of them has a key for repetitions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from chalicelib.channels.base import Outlets
 from chalicelib.channels.calling import bearer, post_json, require_few, require_open
 from chalicelib.channels.choices import under_the_last
 from chalicelib.channels.documents import Document
+from chalicelib.channels.notices import Notice
 from chalicelib.channels.splitting import split
 from chalicelib.model.effect import Choices, Effect
 from chalicelib.model.errors import Undeliverable
@@ -52,22 +53,21 @@ def send_text(effect: Effect, outlets: Outlets, *, settings: Mapping[str, str], 
     return reference
 
 
-def send_notice(
-    effect: Effect, outlets: Outlets, *, settings: Mapping[str, str], access_token: str, parameters: Sequence[str]
-) -> str | None:
-    """An approved template of WhatsApp, which the platform takes at any time. Raises ``Upstream`` or ``Undeliverable``.
+def send_notice(effect: Effect, outlets: Outlets, *, notice: Notice, access_token: str) -> str | None:
+    """An approved template of WhatsApp, which the platform takes at any time. Raises ``Upstream``, ``Undeliverable``
+    or ``ConfigurationError``.
 
     https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-message-templates
     """
-    values = [{"type": "text", "text": value} for value in parameters]
+    values = [{"type": "text", "text": value} for value in notice.listed_parameters(effect)]
     template = {
-        "name": settings.get(TEMPLATE_NAME, ""),
-        "language": {"code": settings.get(TEMPLATE_LANGUAGE, "") or _TEMPLATE_LANGUAGE},
+        "name": notice.required(TEMPLATE_NAME),
+        "language": {"code": notice.setting(TEMPLATE_LANGUAGE) or _TEMPLATE_LANGUAGE},
         "components": [{"type": "body", "parameters": values}] if values else [],
     }
     person = effect.to.recipient
     document = {"messaging_product": "whatsapp", "to": person, "type": "template", "template": template}
-    url = _address(effect, Product.WHATSAPP, settings)
+    url = _address(effect, Product.WHATSAPP, notice.account.settings)
     return _reference(_posted(outlets, url, document, access_token=access_token), Product.WHATSAPP)
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import HOOK_KEY, Answer, Channel, Features, Outlets, Proof, Request, Sent
-from chalicelib.channels.notices import TEMPLATE_PARAMETERS, listed_parameters
+from chalicelib.channels.notices import TEMPLATE_PARAMETERS, Notice, with_surveys
 from chalicelib.channels.signing import require_hook_key
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
@@ -37,7 +37,7 @@ class TencentSmsChannel(Channel):
         title={"en": "Tencent Cloud SMS", "zh": "腾讯云短信"},
         proof=Proof.SECRET,
         secrets=(SECRET_KEY, HOOK_KEY),
-        settings=(SECRET_ID, APP_ID, SIGN_NAME, TEMPLATE_ID, TEMPLATE_PARAMETERS, REGION),
+        settings=(SECRET_ID, APP_ID, SIGN_NAME, *with_surveys(TEMPLATE_ID, TEMPLATE_PARAMETERS), REGION),
         replies=True,
         template=True,
     )
@@ -54,14 +54,15 @@ class TencentSmsChannel(Channel):
     def send(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
         """The law wants an approved text, so it is a notice whatever was written."""
         key, *_ = account.secret(SECRET_KEY)
+        notice = Notice.at_hand(account, effect.kind, named_by=TEMPLATE_ID)
         reference = send_notice(
             effect,
             outlets,
             secret=SecretKey(id=account.setting(SECRET_ID), key=key),
             app_id=account.setting(APP_ID),
             sign_name=account.setting(SIGN_NAME),
-            template_id=account.setting(TEMPLATE_ID),
-            parameters=listed_parameters(effect, account),
+            template_id=notice.required(TEMPLATE_ID),
+            parameters=notice.listed_parameters(effect),
             region=account.settings.get(REGION) or DEFAULT_REGION,
         )
         return Sent(reference=reference, known_as=(f"{_name_of(account)}{effect.to.recipient}",))

@@ -13,11 +13,11 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from chalicelib.channels.base import Answer, Channel, Features, Outlets, Proof, Request, Sent
-from chalicelib.channels.notices import TEMPLATE_PARAMETERS, named_parameters
+from chalicelib.channels.notices import TEMPLATE_PARAMETERS, Notice, with_surveys
 from chalicelib.model.delivery import Delivery
 from chalicelib.model.effect import Effect
 from chalicelib.model.errors import ConfigurationError, MalformedPayload, NotFound, SignatureInvalid
-from chalicelib.model.message import Inbound, ReplyAddress
+from chalicelib.model.message import Inbound
 from chalicelib.model.ports import ChannelAccount
 
 from .crypto import open_sealed
@@ -44,7 +44,7 @@ class WechatOfficialAccountChannel(Channel):
         title={"en": "WeChat Official Account", "zh": "微信公众号"},
         proof=Proof.ENCRYPTED,
         secrets=(TOKEN, AES_KEY, APP_SECRET),
-        settings=(APP_ID, MESSAGE_MODE, TEMPLATE_ID, TEMPLATE_PARAMETERS, TEMPLATE_KIND),
+        settings=(APP_ID, MESSAGE_MODE, *with_surveys(TEMPLATE_ID, TEMPLATE_PARAMETERS, TEMPLATE_KIND)),
         replies=True,
         reply_window_hours=int(REPLY_WINDOW / timedelta(hours=1)),
         replies_per_window=MOST_REPLIES,
@@ -84,13 +84,14 @@ class WechatOfficialAccountChannel(Channel):
             raise NotFound(f"without {APP_SECRET} no files are fetched")
         return _api(account, outlets).media(media)
 
-    def has_template(self, to: ReplyAddress, account: ChannelAccount) -> bool:
-        return bool(account.settings.get(TEMPLATE_ID))
+    def has_template(self, effect: Effect, account: ChannelAccount) -> bool:
+        return bool(Notice.of(account, effect.kind).setting(TEMPLATE_ID))
 
     def send_template(self, effect: Effect, account: ChannelAccount, outlets: Outlets) -> Sent:
-        parameters = named_parameters(effect, account)
-        send = send_subscription if account.settings.get(TEMPLATE_KIND) == "subscription" else send_notice
-        send(effect, _api(account, outlets), template_id=account.setting(TEMPLATE_ID), parameters=parameters)
+        notice = Notice.of(account, effect.kind)
+        parameters = notice.named_parameters(effect)
+        send = send_subscription if notice.setting(TEMPLATE_KIND) == "subscription" else send_notice
+        send(effect, _api(account, outlets), template_id=notice.required(TEMPLATE_ID), parameters=parameters)
         return Sent(messages=0)
 
 
