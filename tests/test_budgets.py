@@ -128,10 +128,10 @@ def test_announcing_a_file_is_one_write_and_a_file_costs_a_look_and_a_copy(api: 
 
 
 def processing(world: Budgeted, text: str, *, cold: bool = False, **about: Any) -> list[str]:
-    """The calls for one message; ``cold``: the shop's own words were not read within the last minute."""
+    """The calls for one message; ``cold``: the shop's own words and rules were not read within the last minute."""
     delivery = world.form(text, **about)
     if not cold:
-        world.runtime.lexicons.in_use(SHOP)
+        world.runtime.in_force.rules(SHOP)
     world.taken()
     world.process(delivery)
     return world.taken()
@@ -141,11 +141,11 @@ def test_a_new_message_is_three_calls(world: Budgeted) -> None:
     assert processing(world, TEXT) == ["PutObject", "BatchGetItem", "TransactWriteItems"]
 
 
-def test_the_first_message_of_a_minute_reads_the_shops_words_within_the_budget(world: Budgeted) -> None:
+def test_the_first_message_of_a_minute_reads_words_and_rules_of_the_shop_within_the_budget(world: Budgeted) -> None:
     order = {"number": "1"}
     new = processing(world, TEXT, cold=True, customer=EMAIL, order=order)
-    assert new == ["PutObject", "BatchGetItem", "Query", "Query", "TransactWriteItems"], "words, and the order"
-    world.runtime.lexicons.forget()
+    assert new == ["PutObject", "BatchGetItem", "Query", "Query", "TransactWriteItems"], "words and rules; the order"
+    world.runtime.in_force.forget(SHOP)
     assert len(processing(world, "还是没有人理我", cold=True, customer=EMAIL, order=order)) == 5
 
 

@@ -17,7 +17,8 @@ from chalicelib.model.identity import SYSTEM, Clock
 from chalicelib.model.message import OrderReference
 from chalicelib.model.order import Order, named
 from chalicelib.routing.again import look_again
-from chalicelib.store import Buyers, Orders, Store
+from chalicelib.routing.rules import RuleBook
+from chalicelib.store import Buyers, InForce, Orders, Store
 
 PAGE: Final = 25
 ATTEMPTS: Final = 5
@@ -28,6 +29,7 @@ class Reconsidering:
     store: Store
     orders: Orders
     buyers: Buyers
+    in_force: InForce
     clock: Clock
 
     def order_changed(self, shop: str, order: Order, *, formerly: Iterable[str] = ()) -> int:
@@ -64,7 +66,7 @@ class Reconsidering:
             if complaint.merged_into or not _is_about(complaint, order):
                 return False
             draft = Draft(before=complaint, actor=SYSTEM, at=self.clock())
-            _look_again(draft, order)
+            _look_again(draft, order, rules=self.in_force.rules(complaint.shop))
             if draft.now == complaint:
                 return False
             try:
@@ -76,13 +78,13 @@ class Reconsidering:
         raise Upstream("too many others are writing to the same complaint")
 
 
-def _look_again(draft: Draft, order: Order) -> None:
+def _look_again(draft: Draft, order: Order, *, rules: RuleBook) -> None:
     """What the rules of law and of routing say now that the order is known. What is settled is not routed any more."""
     draft.say(*order_known(draft.now, order))
     draft.say(*entitled(draft.now, cause="the order changed", now=draft.at, order=order))
     if draft.now.status.is_open:
         draft.say(*repairs.confirmation(draft.now, is_asked=False, now=draft.at))
-        look_again(draft, order=order)
+        look_again(draft, rules=rules, order=order)
 
 
 def _named(events: Sequence[Event]) -> OrderReference | None:

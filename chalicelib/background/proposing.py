@@ -1,7 +1,7 @@
 """Proposals for rules, each Monday beside the digest: what people did with the newest complaints is looked at.
 
-Nothing is ever put to use here. What is proposed already is brought up to date; what was declined comes back only on
-twice the evidence.
+Nothing is ever put to use here. What is proposed already is brought up to date; what was declined or taken back comes
+back only on twice the evidence.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from typing import Final
 from chalicelib.matters.comparing import said
 from chalicelib.model.assessment import Assessment, Category
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.errors import StaleVersion
+from chalicelib.model.errors import LostRace
 from chalicelib.model.identity import Clock
 from chalicelib.model.lexicon import ShopLexicon
 from chalicelib.model.proposal import Effect, Proposal, ProposalState
 from chalicelib.reports import proposing
 from chalicelib.reports.feedback import Finding, Seen, findings, seen_as
-from chalicelib.store import Due, Lexicons, Likenesses, Proposals, Store, Watches
+from chalicelib.store import Due, Lexicons, Likenesses, Proposals, ShopRules, Store, Watches
 
 from .weekly import next_monday
 
@@ -43,6 +43,7 @@ class Proposing:
     store: Store
     likenesses: Likenesses
     lexicons: Lexicons
+    rules: ShopRules
     proposals: Proposals
     assess: Callable[..., Assessment]
     watches: Watches
@@ -77,12 +78,17 @@ class Proposing:
                     yield seen_as(complaint, terms(_text(complaint)))
 
     def _made(self, shop: str, seen: Sequence[Seen], *, known: Collection[str]) -> Iterator[Proposal]:
-        lexicon = self.lexicons.newest(shop)
+        lexicon, accepted = self.lexicons.newest(shop), self.rules.newest(shop)
         for finding in findings(seen, known=known):
             rule, term = proposing.rule_of(finding, shop=shop), proposing.term_of(finding)
             if term and any(one.text == term.text for one in lexicon.terms):
                 continue
-            effect = proposing.rule_effect(finding, rule, seen) if rule else self._heard(finding, lexicon)
+            if rule and accepted.named(rule.id):
+                continue
+            if rule:
+                effect = proposing.rule_effect(finding, rule, seen, accepted=accepted, now=self.clock())
+            else:
+                effect = self._heard(finding, lexicon)
             if proposing.is_worth_it(effect):
                 yield proposing.proposal(finding, shop=shop, effect=effect, rule=rule, term=term, now=self.clock())
 
@@ -109,14 +115,15 @@ class Proposing:
     def _write(self, known: Proposal | None, found: Proposal) -> Proposal:
         if known and known.state is ProposalState.ACCEPTED:
             return known
-        if known and known.state is ProposalState.DECLINED and found.evidence.hits < AGAIN * known.evidence.hits:
+        is_refused = known and known.state in (ProposalState.DECLINED, ProposalState.RETIRED)
+        if known and is_refused and found.evidence.hits < AGAIN * known.evidence.hits:
             return known
         fresh = found.model_copy(update={"turn": known.turn, "made_at": known.made_at}) if known else found
         if known == fresh:
             return fresh
         try:
             return self.proposals.replace(known, fresh)
-        except StaleVersion:
+        except LostRace:
             return self.proposals.get(found.shop, found.id)  # a person has decided meanwhile
 
 

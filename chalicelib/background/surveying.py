@@ -18,7 +18,7 @@ from chalicelib.model.message import Direction
 from chalicelib.model.ports import Assess
 from chalicelib.model.settings import Settings
 from chalicelib.model.survey import SurveyState
-from chalicelib.store import Lexicons, Outbox, Store
+from chalicelib.store import InForce, Outbox, Store
 from chalicelib.surveys import visiting
 from chalicelib.surveys.asking import Occasion, fire
 from chalicelib.surveys.persons import Remembered, names_to_look_up
@@ -33,12 +33,13 @@ class Surveying:
     survey_url: Callable[[str, str, str], str]
     unsubscribe_url: Callable[[str, str], str]
     assess: Assess
-    lexicons: Lexicons
+    in_force: InForce
 
     def fire(self, complaint: Complaint, timer: Timer, *, now: datetime) -> Change:
         """Two reads at most beside the complaint's own: of the person, and of the invitation that is reminded of."""
         if complaint.survey and complaint.survey.answer and complaint.survey.is_unheard:
-            return hear(complaint, self._understood(complaint), timer=timer, now=now)
+            rules = self.in_force.rules(complaint.shop)
+            return hear(complaint, self._understood(complaint), rules=rules, timer=timer, now=now)
         return fire(
             complaint,
             Occasion(
@@ -76,7 +77,7 @@ class Surveying:
         said = [one.text for one in complaint.messages if one.direction is Direction.INBOUND and not one.is_automatic]
         written = survey.answer.text if survey and survey.answer else ""
         text = SEPARATOR.join([*said, written] if written not in said else said)
-        lexicon = self.lexicons.in_use(complaint.shop)
+        lexicon = self.in_force.lexicon(complaint.shop)
         return fitted_assessment(
             self.assess(text, subject=complaint.subject, channel=complaint.channel, lexicon=lexicon)
         )

@@ -19,7 +19,7 @@ from chalicelib.model.order import Order
 from chalicelib.model.settings import Settings
 from chalicelib.routing.promise_book import kinds_by_hand
 from chalicelib.routing.rules import queues
-from chalicelib.store import Orders, Store
+from chalicelib.store import InForce, Orders, Store
 
 from . import decisions, holding, permissions, urgency
 from .reclassifying import reclassify
@@ -44,6 +44,7 @@ class Action:
 class Desk:
     store: Store
     orders: Orders
+    in_force: InForce
     ids: Ids
     clock: Clock
     settings: Settings
@@ -95,10 +96,11 @@ class Desk:
     def reclassify(
         self, complaint: str, action: Action, *, primary: Category, labels: tuple[Category, ...], why: str
     ) -> Complaint:
+        rules = self.in_force.rules(action.by.shop)
         return self.act(
             complaint,
             action,
-            lambda now, one: reclassify(one, action.by, primary=primary, labels=labels, why=why, now=now),
+            lambda now, one: reclassify(one, action.by, primary=primary, labels=labels, why=why, rules=rules, now=now),
         )
 
     def set_severity(self, complaint: str, action: Action, *, severity: Severity, why: str) -> Complaint:

@@ -15,7 +15,7 @@ from chalicelib.model.routing import HandOver, RoutingDecision
 from chalicelib.routing.again import risen
 from chalicelib.routing.case import Case
 from chalicelib.routing.measuring import measure_anew
-from chalicelib.routing.rules import route
+from chalicelib.routing.rules import RuleBook
 
 from . import permissions
 
@@ -27,6 +27,7 @@ def reclassify(
     primary: Category,
     labels: tuple[Category, ...],
     why: str,
+    rules: RuleBook,
     now: datetime,
 ) -> Draft:
     """A person's correction: it is routed anew unless somebody holds it, and severity only rises by itself."""
@@ -36,7 +37,7 @@ def reclassify(
     corrected = Classification(primary=primary, labels=ordered, confidence=1.0, decided_by=agent.id)
     draft = Draft.of(complaint, by=agent, at=now)
     draft.say(facts.Reclassified(classification=corrected, previous=complaint.classification, why=why))
-    decision = _reclassified(complaint, ordered, now=now)
+    decision = _reclassified(complaint, ordered, rules=rules, now=now)
     if _placed(decision) != _placed(complaint.routing, severity=complaint.severity, queue=complaint.queue):
         draft.say(facts.Routed(decision=decision))
     if decision.severity != complaint.severity:
@@ -47,9 +48,11 @@ def reclassify(
     return draft
 
 
-def _reclassified(complaint: Complaint, labels: tuple[Category, ...], *, now: datetime) -> RoutingDecision:
+def _reclassified(
+    complaint: Complaint, labels: tuple[Category, ...], *, rules: RuleBook, now: datetime
+) -> RoutingDecision:
     """Skills and tags are those of the new category; what asks for a person goes on doing so."""
-    decision = route(Case.of(complaint, at=now).corrected(labels), at_least=complaint.severity)
+    decision = rules.decide(Case.of(complaint, at=now).corrected(labels), at_least=complaint.severity)
     both = {*decision.hand_overs, *complaint.routing.hand_overs}
     return decision.model_copy(
         update={

@@ -16,7 +16,7 @@ from chalicelib.model.routing import RoutingDecision
 from chalicelib.routing.case import Case
 from chalicelib.routing.datafile import faults_of
 from chalicelib.routing.rules import RuleBook, rule_book
-from chalicelib.store import Store
+from chalicelib.store import ShopRules, Store
 
 from . import permissions
 
@@ -39,6 +39,7 @@ class RuleTrial:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TryingRules:
     store: Store
+    rules: ShopRules
     clock: Clock
 
     def on_queue(
@@ -55,13 +56,16 @@ class TryingRules:
         cursor: str | None,
     ) -> tuple[tuple[RuleTrial, ...], str | None]:
         """A page of the queue's index, one query: of it the complaints received from ``since`` to ``until`` (not
-        included). ``day`` is the one whose rules are asked, today unless given.
+        included). ``day`` is the one whose rules are asked, today unless given. What the shop accepted is asked with
+        both.
         """
         permissions.require_role(by, one_of=permissions.SENIOR)
         page = self.store.queue_page(by.shop, queue, status=status, limit=limit, cursor=cursor)
         asked = [one for one in page.items if _is_between(one.created_at, since, until)]
         on = day or self.clock().date()
-        return tuple(_trial(one, candidate, day=on) for one in asked), page.next
+        accepted = self.rules.newest(by.shop)
+        present, tried = rule_book().with_accepted(accepted), candidate.with_accepted(accepted)
+        return tuple(_trial(one, present, tried, day=on) for one in asked), page.next
 
 
 def candidate_of(raw: Mapping[str, Any]) -> RuleBook:
@@ -73,13 +77,12 @@ def candidate_of(raw: Mapping[str, Any]) -> RuleBook:
         raise InvalidInput("these rules cannot be taken", fields=fields) from None
 
 
-def _trial(complaint: Complaint, candidate: RuleBook, *, day: date) -> RuleTrial:
+def _trial(complaint: Complaint, present: RuleBook, candidate: RuleBook, *, day: date) -> RuleTrial:
     """Both are asked what they would have said then, with the same facts."""
     inputs = complaint.routing.inputs
     case = Case.of(complaint, at=inputs.at if inputs else complaint.created_at)
-    return RuleTrial(
-        complaint=complaint.id, before=rule_book().decide(case, day=day), after=candidate.decide(case, day=day)
-    )
+    before, after = (rules.decide(case, day=day) for rules in (present, candidate))
+    return RuleTrial(complaint=complaint.id, before=before, after=after)
 
 
 def _is_between(moment: datetime, since: datetime | None, until: datetime | None) -> bool:

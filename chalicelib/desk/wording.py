@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Final
 
@@ -15,7 +16,7 @@ from chalicelib.model.lexicon import LARGEST_WEIGHT, MOST_HOT_WORDS, MOST_TERMS,
 from chalicelib.model.message import Direction
 from chalicelib.model.ports import Assess
 from chalicelib.routing.rules import queues
-from chalicelib.store import Lexicons, Store
+from chalicelib.store import InForce, Lexicons, Store
 from chalicelib.understanding.shop_words import SHORTEST, matched
 
 from . import permissions
@@ -43,6 +44,7 @@ class Wording:
     """``assess`` is the understanding port."""
 
     lexicons: Lexicons
+    in_force: InForce
     store: Store
     assess: Assess
     clock: Clock
@@ -52,18 +54,12 @@ class Wording:
     ) -> ShopLexicon:
         """Takes the place of the one before. Raises ``InvalidInput`` naming each wrong word, ``StaleVersion``."""
         permissions.require_role(by, one_of=permissions.SENIOR)
-        check(terms, hot_words)
         present = self.lexicons.newest(by.shop)
         if if_version is not None and if_version != present.version:
             raise StaleVersion("the lexicon has changed since you read it: read it again", version=present.version)
-        written = ShopLexicon(
-            version=present.version + 1,
-            terms=tuple(terms),
-            hot_words=tuple(hot_words),
-            written_by=by.id,
-            written_at=self.clock(),
-        )
+        written = following(present, terms, hot_words, by=by, now=self.clock())
         self.lexicons.write(by.shop, written)
+        self.in_force.forget(by.shop)
         return written
 
     def on_texts(self, texts: Iterable[str], lexicon: ShopLexicon, *, by: Principal) -> Iterator[Trial]:
@@ -96,6 +92,20 @@ class Wording:
             before=self.assess(text, lexicon=present, **about),
             after=self.assess(text, lexicon=tried, **about),
         )
+
+
+def following(
+    present: ShopLexicon, terms: Sequence[ShopTerm], hot_words: Sequence[str], *, by: Principal, now: datetime
+) -> ShopLexicon:
+    """The version after ``present``. Raises as ``check``."""
+    check(terms, hot_words)
+    return ShopLexicon(
+        version=present.version + 1,
+        terms=tuple(terms),
+        hot_words=tuple(hot_words),
+        written_by=by.id,
+        written_at=now,
+    )
 
 
 def check(terms: Sequence[ShopTerm], hot_words: Sequence[str]) -> None:

@@ -17,6 +17,7 @@ from chalicelib.model.order import Order
 from chalicelib.model.survey import CancelReason
 from chalicelib.routing.again import look_again
 from chalicelib.routing.clocks import customer_wrote
+from chalicelib.routing.rules import RuleBook
 from chalicelib.surveys.asking import cancel
 from chalicelib.understanding.courtesy import is_thanks_alone
 
@@ -62,6 +63,7 @@ def followed(
     message: Message,
     *,
     assessment: Assessment,
+    rules: RuleBook,
     now: datetime,
     order: Order | None = None,
     contacts: Sequence[datetime] = (),
@@ -80,7 +82,7 @@ def followed(
     }
     draft.say(added.model_copy(update=learnt))
     _wake(draft, now=now)
-    look_again(draft, assessment=assessment, order=order, contacts=contacts)
+    look_again(draft, rules=rules, assessment=assessment, order=order, contacts=contacts)
     return draft
 
 

@@ -21,7 +21,7 @@ from chalicelib.model.order import Order
 from chalicelib.routing.case import Case
 from chalicelib.routing.clocks import start_clocks
 from chalicelib.routing.promises import Matter
-from chalicelib.routing.rules import route
+from chalicelib.routing.rules import RuleBook
 
 from .repeats import Lately, times_before
 
@@ -36,6 +36,7 @@ def opened(
     shop: str,
     account: str,
     assessment: Assessment,
+    rules: RuleBook,
     familiar: str | None = None,
     now: datetime,
     order: Order | None = None,
@@ -44,8 +45,8 @@ def opened(
 ) -> tuple[Complaint, tuple[Event, ...]]:
     """The complaint's first commit: received, assessed, routed, clocks started.
 
-    ``contacts`` are the times at which the customer came lately, ``order`` what is known of theirs, ``lately`` of which
-    orders they complained before; ``None`` where nobody came with it.
+    ``rules`` are those of the shop, ``contacts`` the times at which the customer came lately, ``order`` what is known
+    of theirs, ``lately`` of which orders they complained before; ``None`` where nobody came with it.
     """
     named = inbound.order or order_in(assessment)
     case = Case(
@@ -57,7 +58,7 @@ def opened(
         tier=inbound.customer.tier,
         text=f"{inbound.subject or ''}\n\n{message.text}",
     )
-    decision = route(case.with_order(order).with_contacts(contacts))
+    decision = rules.decide(case.with_order(order).with_contacts(contacts))
     matter = Matter(
         severity=decision.severity,
         shop=shop,

@@ -16,7 +16,7 @@ from chalicelib.model.identity import Clock, Ids
 from chalicelib.model.message import Message
 from chalicelib.model.order import Order
 from chalicelib.model.ports import Assess
-from chalicelib.store import FAMILIAR, Lexicons, Orders, Store, familiar_names
+from chalicelib.store import FAMILIAR, InForce, Orders, Store, familiar_names
 
 from . import following, matching, once, opening
 from .arrival import Arrival
@@ -49,7 +49,7 @@ class Recording:
 
     store: Store
     orders: Orders
-    lexicons: Lexicons
+    in_force: InForce
     assess: Assess
     ids: Ids
     clock: Clock
@@ -154,6 +154,7 @@ class _Attempt:
             shop=arrival.shop,
             account=arrival.delivery.account,
             assessment=assessment,
+            rules=self.recording.in_force.rules(arrival.shop),
             familiar=self._familiar(),
             now=now,
             order=order,
@@ -195,7 +196,14 @@ class _Attempt:
         order = None if known.order else self._order(assessment)
         contacts = self._contacts(is_new_matter=not known.status.is_open)
         draft = following.followed(
-            known, inbound, message, assessment=assessment, now=now, order=order, contacts=contacts
+            known,
+            inbound,
+            message,
+            assessment=assessment,
+            rules=self.recording.in_force.rules(known.shop),
+            now=now,
+            order=order,
+            contacts=contacts,
         )
         draft.say(*self._owed(draft.now, "the customer wrote", order))
         return draft.change(messages=[message], once=[*found_by, *remembered(inbound.customer, contacts, now=now)])
@@ -212,7 +220,7 @@ class _Attempt:
     def _assessed(
         self, text: str, *, written: tuple[tuple[int, datetime], ...], subject: str | None, channel: str
     ) -> Assessment:
-        lexicon = self.recording.lexicons.in_use(self.arrival.shop)
+        lexicon = self.recording.in_force.lexicon(self.arrival.shop)
         assessment = self.recording.assess(text, subject=subject, channel=channel, written=written, lexicon=lexicon)
         return fitted_assessment(assessment)
 

@@ -22,6 +22,7 @@ from chalicelib.model.identity import CUSTOMER, SYSTEM, Clock
 from chalicelib.model.message import Inbound, Message
 from chalicelib.model.survey import CancelReason, Survey, SurveyAnswer, SurveyState
 from chalicelib.routing.again import look_again
+from chalicelib.routing.rules import RuleBook
 from chalicelib.store import Store
 from chalicelib.surveys.answering import check_answer
 from chalicelib.surveys.asking import cancel
@@ -107,15 +108,15 @@ def _thanks(complaint: Complaint, inbound: Inbound, given: SurveyAnswer, *, effe
     return (thanks,)
 
 
-def hear(complaint: Complaint, assessment: Assessment, *, timer: Timer, now: datetime) -> Change:
+def hear(complaint: Complaint, assessment: Assessment, *, rules: RuleBook, timer: Timer, now: datetime) -> Change:
     """``assessment`` is of what was said before and of the answer. Something worse opens the complaint again."""
     draft = Draft(before=complaint, actor=SYSTEM, at=now)
     draft.say(facts.SurveyHeard(themes=assessment.labels))
     looked = Draft(before=draft.now, actor=SYSTEM, at=now)
-    look_again(looked, assessment=assessment)
+    look_again(looked, rules=rules, assessment=assessment)
     if looked.now.severity < complaint.severity and not complaint.status.is_open:
         _reopen(draft, why=WORSE)
-    look_again(draft, assessment=assessment)
+    look_again(draft, rules=rules, assessment=assessment)
     return draft.change(fired=timer)
 
 

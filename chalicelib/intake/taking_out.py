@@ -13,7 +13,7 @@ from chalicelib.model.event import Event
 from chalicelib.model.identity import Ids
 from chalicelib.model.message import Inbound, Message
 from chalicelib.model.ports import Assess
-from chalicelib.store import Lexicons, Orders
+from chalicelib.store import InForce, Orders
 
 from . import opening
 from .following import SEPARATOR
@@ -25,7 +25,7 @@ class TakingOut:
     """``assess`` is the understanding port."""
 
     orders: Orders
-    lexicons: Lexicons
+    in_force: InForce
     assess: Assess
     ids: Ids
 
@@ -37,7 +37,7 @@ class TakingOut:
                 SEPARATOR.join(one.text for one in messages),
                 subject=first.subject,
                 channel=source.channel,
-                lexicon=self.lexicons.in_use(source.shop),
+                lexicon=self.in_force.lexicon(source.shop),
             )
         )
         reference = opening.order_in(assessment) or source.order
@@ -57,6 +57,7 @@ class TakingOut:
             shop=source.shop,
             account=source.account,
             assessment=assessment,
+            rules=self.in_force.rules(source.shop),
             now=first.at,
             order=order,
         )

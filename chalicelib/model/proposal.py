@@ -22,6 +22,8 @@ class ProposalState(StrEnum):
     OPEN = "open"
     ACCEPTED = "accepted"
     DECLINED = "declined"
+    RETIRED = "retired"
+    """It was accepted, and a person took it back."""
 
 
 class Feature(Word):
@@ -57,9 +59,10 @@ class Effect(Word):
 class Proposal(Word):
     """``source`` and ``target`` are queues, categories or severities. ``turn`` counts the writings.
 
-    ``rule``     an entry of ``routing/rules.yaml``, to stand first there
+    ``rule``     an entry as in ``routing/rules.yaml``
     ``term``     a term of the shop's lexicon
-    ``applied``  once accepted: the version of the lexicon that has it, or of the rules in force then
+    ``applied``  once accepted: the version of the lexicon or of the rules that first had it; once taken back: that
+                 first had it no more
     """
 
     id: str

@@ -1,6 +1,7 @@
 """From a finding to a rule or a term, and what it would have done. Pure.
 
-A rule stands first in the book of the dry run, for this shop and the categories of the complaints that speak for it.
+A rule is for this shop and the categories of the complaints that speak for it. It is tried where it would stand: first
+of those that the shop accepted.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from math import log
-from typing import Any, Final
+from typing import Final
 
 from chalicelib.model.assessment import Category
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.lexicon import LARGEST_WEIGHT, ShopTerm
 from chalicelib.model.proposal import Effect, Feature, Proposal, ProposalKind
+from chalicelib.routing.accepted import AcceptedRule, AcceptedRules
 from chalicelib.routing.case import Case
-from chalicelib.routing.rules import RuleBook, rule_book
+from chalicelib.routing.rule import Rule
+from chalicelib.routing.rules import rule_book
 
 from .feedback import Finding, Seen, is_bad
 
@@ -42,14 +45,15 @@ _WHY: Final = {
 }
 
 
-def rule_of(finding: Finding, *, shop: str) -> dict[str, Any] | None:
+def rule_of(finding: Finding, *, shop: str) -> Rule | None:
     """``None`` for a term."""
     if finding.kind is ProposalKind.TERM:
         return None
     categories = sorted({one.complaint.assessment.primary.value for one in finding.hits})
     when = {"shops": [shop], "categories": categories, _ASKED[finding.feature.kind]: _values(finding)}
     then = {"queue": finding.target} if finding.kind is ProposalKind.ROUTE else {"severity": finding.target}
-    return {"id": f"proposal-{finding.id}", "when": when, "then": {**then, "reason": reason(finding)}}
+    told = {**then, "reason": reason(finding)}
+    return Rule.model_validate({"id": f"proposal-{finding.id}", "when": when, "then": told})
 
 
 def _values(finding: Finding) -> list[str]:
@@ -79,11 +83,12 @@ def term_of(finding: Finding) -> ShopTerm | None:
     return ShopTerm(text=finding.feature.value, category=Category(finding.target), weight=weight)
 
 
-def rule_effect(finding: Finding, rule: dict[str, Any], seen: Sequence[Seen]) -> Effect:
+def rule_effect(
+    finding: Finding, rule: Rule, seen: Sequence[Seen], *, accepted: AcceptedRules, now: datetime
+) -> Effect:
     """Of all complaints looked at, not only those of the finding: a rule catches what it catches."""
-    book = rule_book()
-    plain = book.model_dump(mode="json", exclude_none=True)
-    candidate = RuleBook.model_validate({**plain, "rules": [rule, *plain["rules"]]})
+    one_more = AcceptedRule(rule=rule, proposal=finding.id, by="", at=now)
+    book, candidate = (rule_book().with_accepted(each) for each in (accepted, accepted.accepting(one_more)))
     tried = changed = right = wrong = 0
     for one in seen:
         case = _case(one.complaint)
@@ -102,7 +107,7 @@ def is_worth_it(effect: Effect) -> bool:
 
 
 def proposal(
-    finding: Finding, *, shop: str, effect: Effect, rule: dict[str, Any] | None, term: ShopTerm | None, now: datetime
+    finding: Finding, *, shop: str, effect: Effect, rule: Rule | None, term: ShopTerm | None, now: datetime
 ) -> Proposal:
     return Proposal(
         id=finding.id,
@@ -113,7 +118,7 @@ def proposal(
         target=finding.target,
         evidence=finding.evidence,
         effect=effect,
-        rule=rule,
+        rule=rule.model_dump(mode="json", exclude_defaults=True) if rule else None,
         term=term,
         made_at=now,
     )

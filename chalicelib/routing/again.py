@@ -18,14 +18,20 @@ from chalicelib.model.routing import HandOver, RoutingDecision
 
 from .case import Case
 from .measuring import measure_anew
-from .rules import route
+from .rules import RuleBook
 from .severity import more_severe, severity_of
 
 
 def look_again(
-    draft: Draft, *, assessment: Assessment | None = None, order: Order | None = None, contacts: Sequence[datetime] = ()
+    draft: Draft,
+    *,
+    rules: RuleBook,
+    assessment: Assessment | None = None,
+    order: Order | None = None,
+    contacts: Sequence[datetime] = (),
 ) -> None:
-    """``assessment`` is of the whole conversation; without one, as without order or contacts, what was known holds.
+    """``rules`` are those of the shop. ``assessment`` is of the whole conversation; without one, as without order or
+    contacts, what was known holds.
 
     Out of the queue a person chose it goes only when a worse matter belongs elsewhere than the first did; out of
     another one also by what its order says.
@@ -35,14 +41,16 @@ def look_again(
     said = {"signals": heard.signals, "extreme_emotion": heard.extreme_emotion, "alarms": heard.alarms}
     fresh = (assessment or present.assessment).model_copy(update=said)
     case = Case.of(present, at=draft.at, assessment=fresh).with_order(order)
-    decision = route(case.with_contacts(contacts) if contacts else case, at_least=present.severity)
+    decision = rules.decide(case.with_contacts(contacts) if contacts else case, at_least=present.severity)
     severity = risen(present, decision, fresh)
     by_person = present.classification.decided_by != "model" or present.queue != present.routing.queue
     was_unsure = present.assessment.abstained and not fresh.abstained and not by_person
     worse = severity < present.severity
     belongs_elsewhere = present.status is Status.WAITING and decision.queue != present.routing.queue
     by_order = (
-        belongs_elsewhere and not by_person and _order_decides(Case.of(present, at=draft.at, assessment=heard), order)
+        belongs_elsewhere
+        and not by_person
+        and _order_decides(Case.of(present, at=draft.at, assessment=heard), order, rules=rules)
     )
     if was_unsure or worse or by_order:
         _say_assessed(draft, fresh)
@@ -56,9 +64,9 @@ def look_again(
     _shorten(draft)
 
 
-def _order_decides(case: Case, order: Order | None) -> bool:
+def _order_decides(case: Case, order: Order | None, *, rules: RuleBook) -> bool:
     """Whether the queue is another one for what the order says, and for nothing else."""
-    return order is not None and route(case.with_order(order)).queue != route(case).queue
+    return order is not None and rules.decide(case.with_order(order)).queue != rules.decide(case).queue
 
 
 def risen(present: Complaint, decision: RoutingDecision, fresh: Assessment) -> Severity:

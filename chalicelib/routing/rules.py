@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Annotated, Final, Literal, Self
 from zoneinfo import ZoneInfo
@@ -19,11 +19,12 @@ from chalicelib.model.assessment import Severity
 from chalicelib.model.base import Word
 from chalicelib.model.routing import BY_RULE, HandOver, Reason, RoutingDecision
 
+from .accepted import AcceptedRules
 from .case import Case
-from .conditions import Condition
 from .datafile import Entries, packaged
 from .handovers import hand_overs
 from .reasons import Why
+from .rule import Id, Rule
 from .severity import kept, more_severe, severity_of
 from .titles import Titles
 
@@ -31,10 +32,6 @@ OTHERWISE: Final = "otherwise"
 MOST_SHARDS: Final = 8
 HAND_OVER: Final = "hand_over:"
 """Stands before the kind where a hard hand-over decided the queue."""
-Id = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,59}$")]
-Tag = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9:_-]{0,39}$")]
-"""The name of a skill or a tag."""
-Tags = Annotated[tuple[Tag, ...], Field(max_length=20)]
 
 
 class QueueDefinition(Word):
@@ -51,20 +48,6 @@ class QueueDefinition(Word):
     overflow: tuple[Id, ...] = ()
     shards: Annotated[int, Field(ge=1, le=MOST_SHARDS)] = 1
     shards_before: Annotated[int, Field(ge=1, le=MOST_SHARDS)] = 1
-
-
-class Outcome(Word):
-    queue: str | None = None
-    severity: Severity | None = None
-    skills: Tags = ()
-    tags: Tags = ()
-    reason: Why
-
-    @model_validator(mode="after")
-    def _decides_something(self) -> Self:
-        if self.queue is None and self.severity is None and not (self.skills or self.tags):
-            raise ValueError("name a queue, a severity, skills or tags")
-        return self
 
 
 class Fallback(Word):
@@ -88,32 +71,16 @@ class HandOverQueues(Word):
         return queue
 
 
-class Rule(Word):
-    """In force on the days from ``since`` until ``until`` (not included), in the book's zone."""
-
-    id: Id
-    since: date | None = None
-    until: date | None = None
-    when: Condition
-    then: Outcome
-
-    @model_validator(mode="after")
-    def _lasts(self) -> Self:
-        if self.since and self.until and self.until <= self.since:
-            raise ValueError("until: a rule ends after it began")
-        return self
-
-    def is_in_force(self, day: date) -> bool:
-        return (self.since is None or self.since <= day) and (self.until is None or day < self.until)
-
-
 class RuleBook(Word):
-    """One version of the rule file. ``zone`` says on which day it is."""
+    """One version of the rule file. ``zone`` says on which day it is. What the people of a shop accepted is asked just
+    before the rule ``accepted_before``, or before all where none is named.
+    """
 
     version: Annotated[str, StringConstraints(min_length=1, max_length=60)]
     zone: str = "Asia/Shanghai"
     queues: Entries[QueueDefinition]
     rules: Entries[Rule]
+    accepted_before: Id | None = None
     hand_overs: HandOverQueues
     otherwise: Fallback
 
@@ -135,6 +102,12 @@ class RuleBook(Word):
         return self
 
     @model_validator(mode="after")
+    def _accepted_ones_have_a_place(self) -> Self:
+        if self.accepted_before is not None and self.accepted_before not in {rule.id for rule in self.rules}:
+            raise ValueError(f"accepted_before: there is no rule '{self.accepted_before}'")
+        return self
+
+    @model_validator(mode="after")
     def _people_take_over(self) -> Self:
         by_machine = {queue.id for queue in self.queues if not queue.by_people}
         for place, queue in self._places():
@@ -151,13 +124,31 @@ class RuleBook(Word):
                 yield f"hand_overs.{one}", queue
         yield f"{OTHERWISE}.queue", self.otherwise.queue
 
+    def day_of(self, moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(self.zone)).date()
+
+    def with_accepted(self, accepted: AcceptedRules) -> RuleBook:
+        """The book of one shop: decisions by it name both versions, ``2026-11-21+3``."""
+        if accepted.version == 0:
+            return self
+        places = [place for place, rule in enumerate(self.rules) if rule.id == self.accepted_before]
+        place = places[0] if places else 0
+        theirs = tuple(one.rule for one in accepted.rules if self.takes(one.rule))
+        rules = (*self.rules[:place], *theirs, *self.rules[place:])
+        return self.model_copy(update={"rules": rules, "version": f"{self.version}+{accepted.version}"})
+
+    def takes(self, rule: Rule) -> bool:
+        """Not one that leads to a queue there is no more, nor one that the file has by now."""
+        has_place = rule.then.queue is None or any(queue.id == rule.then.queue for queue in self.queues)
+        return has_place and all(one.id != rule.id for one in self.rules)
+
     def decide(self, case: Case, *, at_least: Severity = Severity.S3, day: date | None = None) -> RoutingDecision:
         """``rules`` and ``reasons`` name only what made a difference, in the order in which it did.
 
         ``at_least`` is the severity the complaint already has, below which it does not fall by itself. The rules are
         those of the case's day, or of ``day``.
         """
-        rules = self._in_force(day or case.at.astimezone(ZoneInfo(self.zone)).date())
+        rules = self._in_force(day or self.day_of(case.at))
         handed_over = hand_overs(case)
         severity, reasons = severity_of(case.assessment, is_repeated=HandOver.REPEATED in handed_over)
         if more_severe(at_least, severity) != severity:
@@ -237,17 +228,12 @@ class _SoFar:
 
 @lru_cache(maxsize=1)
 def rule_book() -> RuleBook:
-    """The rules in force."""
+    """The rules of the file, which hold for every shop."""
     return packaged("rules.yaml", RuleBook)
 
 
 def queues() -> tuple[QueueDefinition, ...]:
     return rule_book().queues
-
-
-def route(case: Case, *, at_least: Severity = Severity.S3) -> RoutingDecision:
-    """The decision by the rules in force, see ``RuleBook.decide``."""
-    return rule_book().decide(case, at_least=at_least)
 
 
 def _words(rules: Iterable[Rule], text: str) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class BackgroundRuntime(IntakeRuntime):
                 survey_url=self.survey_url,
                 unsubscribe_url=self.unsubscribe_url,
                 assess=self.hear,
-                lexicons=self.lexicons,
+                in_force=self.in_force,
             ),
         )
 
@@ -54,7 +54,9 @@ class BackgroundRuntime(IntakeRuntime):
 
     @cached_property
     def reconsidering(self) -> Reconsidering:
-        return Reconsidering(store=self.store, orders=self.orders, buyers=self.buyers, clock=self.clock)
+        return Reconsidering(
+            store=self.store, orders=self.orders, buyers=self.buyers, in_force=self.in_force, clock=self.clock
+        )
 
     @cached_property
     def recognising(self) -> Recognising:

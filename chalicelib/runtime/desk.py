@@ -28,6 +28,7 @@ class DeskRuntime(IntakeRuntime):
         return Desk(
             store=self.store,
             orders=self.orders,
+            in_force=self.in_force,
             ids=self.ids,
             clock=self.clock,
             settings=self.settings,
@@ -57,7 +58,7 @@ class DeskRuntime(IntakeRuntime):
 
     @cached_property
     def matters(self) -> Matters:
-        taking_out = TakingOut(orders=self.orders, lexicons=self.lexicons, assess=self.recording.assess, ids=self.ids)
+        taking_out = TakingOut(orders=self.orders, in_force=self.in_force, assess=self.recording.assess, ids=self.ids)
         return Matters(store=self.store, clock=self.clock, take_out=taking_out.opened)
 
     @cached_property
@@ -74,7 +75,13 @@ class DeskRuntime(IntakeRuntime):
 
     @cached_property
     def wording(self) -> Wording:
-        return Wording(lexicons=self.lexicons, store=self.store, assess=self.recording.assess, clock=self.clock)
+        return Wording(
+            lexicons=self.lexicons,
+            in_force=self.in_force,
+            store=self.store,
+            assess=self.recording.assess,
+            clock=self.clock,
+        )
 
     @cached_property
     def costing(self) -> Costing:
@@ -82,7 +89,7 @@ class DeskRuntime(IntakeRuntime):
 
     @cached_property
     def trying_rules(self) -> TryingRules:
-        return TryingRules(store=self.store, clock=self.clock)
+        return TryingRules(store=self.store, rules=self.shop_rules, clock=self.clock)
 
     @cached_property
     def reporting(self) -> Reporting:

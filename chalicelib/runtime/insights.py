@@ -46,6 +46,7 @@ class InsightsRuntime(DeskRuntime, NotificationsRuntime):
             store=self.store,
             likenesses=self.likenesses,
             lexicons=self.lexicons,
+            rules=self.shop_rules,
             proposals=self.proposals,
             assess=self.hear,
             watches=self.watches,
@@ -55,4 +56,10 @@ class InsightsRuntime(DeskRuntime, NotificationsRuntime):
 
     @cached_property
     def deciding_proposals(self) -> Deciding:
-        return Deciding(proposals=self.proposals, wording=self.wording, clock=self.clock)
+        return Deciding(
+            proposals=self.proposals,
+            rules=self.shop_rules,
+            lexicons=self.lexicons,
+            in_force=self.in_force,
+            clock=self.clock,
+        )

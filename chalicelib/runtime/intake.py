@@ -47,7 +47,7 @@ class IntakeRuntime(Stores):
         return Recording(
             store=self.store,
             orders=self.orders,
-            lexicons=self.lexicons,
+            in_force=self.in_force,
             assess=self.understand,
             ids=self.ids,
             clock=self.clock,

@@ -12,6 +12,7 @@ from chalicelib.store import (
     Costs,
     Endpoints,
     Histories,
+    InForce,
     Lexicons,
     Likenesses,
     Limits,
@@ -23,6 +24,7 @@ from chalicelib.store import (
     Quarantine,
     Rises,
     Samples,
+    ShopRules,
     Store,
     Surveys,
     Tokens,
@@ -88,6 +90,14 @@ class Stores(Ports):
     @cached_property
     def lexicons(self) -> Lexicons:
         return Lexicons(self.table)
+
+    @cached_property
+    def shop_rules(self) -> ShopRules:
+        return ShopRules(self.table)
+
+    @cached_property
+    def in_force(self) -> InForce:
+        return InForce(self.table)
 
     @cached_property
     def costs(self) -> Costs:

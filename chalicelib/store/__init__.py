@@ -6,6 +6,7 @@ from .buyers import Buyers
 from .costs import Costs
 from .familiar import FAMILIAR, familiar_names
 from .histories import Histories
+from .in_force import InForce
 from .lexicons import Lexicons
 from .likenesses import Likenesses
 from .limits import Limits
@@ -18,8 +19,10 @@ from .polls import Polls
 from .proposals import Proposals
 from .rises import Rises
 from .samples import Samples
+from .shop_rules import ShopRules
 from .store import Dossier, Store
 from .table import Table
+from .transaction import Write
 from .views import SHARED, Views
 from .visits import Visits
 from .watches import Watch, Watches
@@ -38,6 +41,7 @@ __all__ = [
     "Due",
     "Endpoints",
     "Histories",
+    "InForce",
     "Lexicons",
     "Likenesses",
     "Limits",
@@ -50,6 +54,7 @@ __all__ = [
     "Quarantine",
     "Rises",
     "Samples",
+    "ShopRules",
     "Store",
     "Surveys",
     "Table",
@@ -61,5 +66,6 @@ __all__ = [
     "Watches",
     "WebhookDeliveries",
     "Weeklies",
+    "Write",
     "familiar_names",
 ]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from chalicelib.model.errors import LostRace, NotFound, StaleVersion
+from chalicelib.model.errors import NotFound
 from chalicelib.model.proposal import Proposal
 
 from . import keys, rows, transaction
 from .pages import Page
 from .table import Table
+from .transaction import Write
 
 
 class Proposals:
@@ -33,14 +34,13 @@ class Proposals:
         found = self.table.query("PK = :p", values, limit=limit, start=keys.decode_cursor(cursor))
         return Page(tuple(rows.read(Proposal, item) for item in found.items), keys.encode_cursor(found.last_key))
 
-    def replace(self, before: Proposal | None, after: Proposal) -> Proposal:
-        """As written. Raises ``StaleVersion`` when somebody else has written since ``before`` was read."""
+    def replace(self, before: Proposal | None, after: Proposal, *also: Write) -> Proposal:
+        """As written, in one transaction with what puts it to use. Raises ``LostRace`` when somebody else has written
+        any of it since it was read.
+        """
         turned = after.model_copy(update={"turn": after.turn + 1})
         item = {**_key(after.shop, after.id), "turn": {"N": str(turned.turn)}, "doc": rows.document(turned)}
-        try:
-            transaction.write(self.table, [("Put", {"Item": item, **_still(before)}, None)])
-        except LostRace as error:
-            raise StaleVersion("somebody else has decided on it: read it again") from error
+        transaction.write(self.table, [("Put", {"Item": item, **_still(before)}, None), *also])
         return turned
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,6 @@ from chalice.app import Response
 from chalicelib.desk.permissions import OVERSEERS, SENIOR
 from chalicelib.model.proposal import Proposal, ProposalKind, ProposalState
 from chalicelib.reports.proposing import named
-from chalicelib.routing.rules import rule_book
 
 from . import bodies
 from .changing import if_match
@@ -60,17 +60,16 @@ class ProposalShape(Shape):
     evidence: EvidenceOfProposalShape
     effect: EffectOfProposalShape
     rule: dict[str, Any] | None
-    """To stand first in the rule file; ``POST /v1/rules/dry-run`` tries it."""
+    """As in the rule file; ``POST /v1/rules/dry-run`` tries it."""
     term: TermShape | None
     state: ProposalState
-    in_force: bool
-    """The rules in force have this rule, or the lexicon has been written with the term."""
+    """What was accepted is in use until it is retired."""
     made_at: datetime
     decided_by: str | None
     decided_at: datetime | None
     reason: str
     applied: str | None
-    """The version of the lexicon that has it, or of the rules at the time."""
+    """The version of the lexicon or of the rules that the decision made."""
 
 
 class ProposalsShape(Shape):
@@ -106,12 +105,10 @@ def get_proposals(call: Call[Any]) -> Response:
     roles=SENIOR,
 )
 def accept_proposal(call: Call[bodies.ReasonBody], proposal: str) -> Response:
-    """A word is in the shop's lexicon afterwards, as a new version of it. A rule is yours to put into the rule file:
-    the answer has it, and ``in_force`` is true once it has been deployed.
+    """A rule is asked of every message, a word is in the shop's lexicon: everywhere within a minute, each as a new
+    version (``GET /v1/rules``, ``GET /v1/lexicon``).
     """
-    deciding = call.runtime.deciding_proposals
-    decided = deciding.accept(proposal, by=call.principal, why=call.content.reason, if_version=if_match(call))
-    return _answer(call, decided)
+    return _decide(call, call.runtime.deciding_proposals.accept, proposal)
 
 
 @blueprint.operation(
@@ -127,17 +124,33 @@ def accept_proposal(call: Call[bodies.ReasonBody], proposal: str) -> Response:
 )
 def decline_proposal(call: Call[bodies.ReasonBody], proposal: str) -> Response:
     """With a reason. It comes back only on twice the evidence."""
-    deciding = call.runtime.deciding_proposals
-    decided = deciding.decline(proposal, by=call.principal, why=call.content.reason, if_version=if_match(call))
-    return _answer(call, decided)
+    return _decide(call, call.runtime.deciding_proposals.decline, proposal)
 
 
-def _answer(call: Call[Any], proposal: Proposal) -> Response:
-    return json_answer(_shape(call, proposal), headers={"ETag": f'"{proposal.turn}"'})
+@blueprint.operation(
+    "POST",
+    "/v1/proposals/{proposal}/retire",
+    summary="Take back what was accepted",
+    tag="Oversight",
+    body=bodies.ReasonBody,
+    answers={200: ProposalShape},
+    parameters=(IF_MATCH, LANGUAGE),
+    faults=(404, 409, 412),
+    roles=SENIOR,
+)
+def retire_proposal(call: Call[bodies.ReasonBody], proposal: str) -> Response:
+    """With a reason. The rule is asked no more, the word is out of the lexicon: everywhere within a minute, as a new
+    version. What was decided by it stays, and it comes back only on twice the evidence.
+    """
+    return _decide(call, call.runtime.deciding_proposals.retire, proposal)
+
+
+def _decide(call: Call[bodies.ReasonBody], decide: Callable[..., Proposal], proposal: str) -> Response:
+    decided = decide(proposal, by=call.principal, why=call.content.reason, if_version=if_match(call))
+    return json_answer(_shape(call, decided), headers={"ETag": f'"{decided.turn}"'})
 
 
 def _shape(call: Call[Any], one: Proposal) -> ProposalShape:
-    rules = {rule.id for rule in rule_book().rules}
     return ProposalShape(
         **one.model_dump(
             include={
@@ -158,6 +171,5 @@ def _shape(call: Call[Any], one: Proposal) -> ProposalShape:
         evidence=EvidenceOfProposalShape(**one.evidence.model_dump()),
         effect=EffectOfProposalShape(**one.effect.model_dump()),
         term=TermShape(**one.term.model_dump()) if one.term else None,
-        in_force=one.rule["id"] in rules if one.rule else one.state is ProposalState.ACCEPTED,
         reason=one.why,
     )

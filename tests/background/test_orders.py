@@ -11,8 +11,8 @@ from chalicelib.desk.desk import Action
 from chalicelib.model.assessment import Severity
 from chalicelib.model.clock import FIRST_RESPONSE
 from chalicelib.model.complaint import Complaint, Status
-from chalicelib.routing.rules import RuleBook, rule_book
 from tests.support.orders import NUMBER, order
+from tests.support.rules import put_in_force
 from tests.support.world import AGENT, SHOP, SUPERVISOR, World
 
 NAMED = {"platform": "jd", "number": NUMBER}
@@ -21,14 +21,11 @@ Rules = Callable[..., None]
 
 
 @pytest.fixture
-def rule(monkeypatch: pytest.MonkeyPatch) -> Rules:
-    """Puts one rule before those in force."""
+def rule(world: World) -> Rules:
+    """Puts one rule into force."""
 
     def put(*, when: dict[str, object], then: dict[str, object]) -> None:
-        first = {"id": "dear", "when": when, "then": {"reason": "Dear goods.", **then}}
-        plain = rule_book().model_dump(mode="json", exclude_none=True, by_alias=True)
-        book = RuleBook.model_validate({**plain, "rules": [first, *plain["rules"]]})
-        monkeypatch.setattr("chalicelib.routing.rules.rule_book", lambda: book)
+        put_in_force(world, {"id": "dear", "when": when, "then": {"reason": "Dear goods.", **then}})
 
     return put
 

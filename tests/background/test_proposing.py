@@ -10,9 +10,10 @@ import pytest
 from chalicelib.desk.desk import Action
 from chalicelib.model.assessment import Category
 from chalicelib.model.complaint import Complaint
-from chalicelib.model.errors import Forbidden, IllegalTransition, InvalidInput, StaleVersion
+from chalicelib.model.errors import IllegalTransition
 from chalicelib.model.proposal import Proposal, ProposalKind, ProposalState
-from chalicelib.routing.rules import RuleBook, rule_book
+from chalicelib.routing.rule import Rule
+from chalicelib.routing.rules import rule_book
 from chalicelib.store import Due
 from chalicelib.workers.outbox import act
 from tests.background.test_watching import complaint
@@ -65,8 +66,7 @@ def test_what_people_pass_on_becomes_a_rule_with_evidence_and_a_dry_run(world: W
     assert (one.effect.tried, one.effect.changed, one.effect.right, one.effect.wrong) == (18, 10, 9, 1)
     assert one.rule is not None
     assert one.rule["when"] == {"shops": [SHOP], "categories": ["quality"], "words": ["发票"]}
-    plain = rule_book().model_dump(mode="json", exclude_none=True)
-    RuleBook.model_validate({**plain, "rules": [one.rule, *plain["rules"]]})
+    assert rule_book().takes(Rule.model_validate(one.rule))
 
 
 def test_a_product_that_people_pass_on_becomes_a_rule_for_it(world: World) -> None:
@@ -164,31 +164,17 @@ def test_an_accepted_word_is_a_version_of_the_lexicon_and_nothing_is_before(worl
         world.runtime.deciding_proposals.accept(one.id, by=ADMIN, why="")
 
 
-def dies(*_: Any) -> None:
-    raise Crash
-
-
-def test_whoever_dies_after_writing_the_lexicon_accepts_again_and_writes_nothing_twice(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    one = a_term(world)
-
-    with monkeypatch.context() as patched, pytest.raises(Crash):
-        patched.setattr(world.runtime.proposals, "replace", dies)
-        world.runtime.deciding_proposals.accept(one.id, by=SUPERVISOR, why="")
-    assert world.runtime.deciding_proposals.accept(one.id, by=SUPERVISOR, why="").applied == "lexicon 1"
-    assert world.runtime.lexicons.newest(SHOP).version == 1
-
-
-def test_only_seniors_decide_with_a_reason_and_on_what_they_read(world: World) -> None:
-    one, deciding = a_term(world), world.runtime.deciding_proposals
-    with pytest.raises(Forbidden):
-        deciding.accept(one.id, by=AGENT, why="")
-    with pytest.raises(InvalidInput):
-        deciding.decline(one.id, by=SUPERVISOR, why=" ")
-    with pytest.raises(StaleVersion):
-        deciding.decline(one.id, by=SUPERVISOR, why="no", if_version=one.turn + 1)
-    assert proposals(world)[0].state is ProposalState.OPEN
+def test_what_was_accepted_is_proposed_no_more_and_comes_back_only_on_twice_the_evidence(world: World) -> None:
+    passed_on(world)
+    [one] = [one for one in world.runtime.proposing.found(SHOP) if one.feature.value == "发票"]
+    decided = world.runtime.deciding_proposals.accept(one.id, by=SUPERVISOR, why="")
+    assert one.id not in {each.id for each in world.runtime.proposing.found(SHOP)}
+    assert world.runtime.proposals.get(SHOP, one.id) == decided
+    world.runtime.deciding_proposals.retire(one.id, by=SUPERVISOR, why="they have their own team now")
+    assert one.id not in {each.id for each in world.runtime.proposing.found(SHOP)}
+    for _ in range(9):
+        moved(world, "质量保修要看发票吗")
+    assert one.id in {each.id for each in world.runtime.proposing.found(SHOP)}
 
 
 def test_a_process_that_dies_anywhere_proposes_the_same(world: World) -> None:

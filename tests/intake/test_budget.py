@@ -51,7 +51,7 @@ def test_a_message_costs_one_object_one_transaction_and_at_most_two_reads(
     world: World, make: Callable[[World], Delivery], calls: list[str]
 ) -> None:
     delivery = make(world)
-    world.runtime.lexicons.in_use(SHOP)
+    world.runtime.in_force.rules(SHOP)
     world.calls.clear()
     before = len(world.objects.kept)
     world.process(delivery)

@@ -74,7 +74,7 @@ def test_a_revision_of_an_old_message_arrives_there(world: World) -> None:
 def test_it_costs_one_read_more_within_the_budget(world: World) -> None:
     _, old = mailed_and_merged(world)
     delivery = by_address(world, old)
-    world.runtime.lexicons.in_use("demo")
+    world.runtime.in_force.rules("demo")
     world.calls.clear()
     world.process(delivery)
     assert world.calls.operations == ["BatchGetItem", "GetItem", "GetItem", "TransactWriteItems"]

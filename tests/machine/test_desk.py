@@ -261,20 +261,34 @@ PROPOSED = {
     "evidence": {"seen": 10, "hits": 9, "others_seen": 8, "others_hits": 0, "examples": ["c1"]},
     "effect": {"tried": 18, "changed": 10, "right": 9, "wrong": 1},
     "rule": {"id": "proposal-p1", "when": {"words": ["发票"]}},
-    "term": None, "state": "open", "in_force": False, "reason": "",
+    "term": None, "state": "open", "reason": "",
 }  # fmt: skip
+ASKED = {"queue": "policy", "severity": None, "skills": [], "tags": [], "since": None, "until": None}
+BY = {"proposal": "p2", "by": "supervisor-1", "at": "2026-11-20T02:00:00Z", "reason": "价保归政策组"}
+RULES = {"version": "2026-11-21+1", "items": [
+    {"id": "proposal-p2", "text": MARKUP, "when": {"words": ["价保"]}, "in_force": True, "accepted": BY, **ASKED},
+    {"id": "policy", "text": "主要是规则和退款问题。", "when": {"categories": ["policy"]}, "in_force": True,
+     "accepted": None, **ASKED},
+]}  # fmt: skip
+CHANGE = {"version": 1, "step": "accepted", "rule": RULES["items"][0], **BY}
 
 
 def answering(page: Any, path: str, document: Any) -> None:
     page.route(f"**/v1/{path}", lambda route: route.fulfill(json=document))
 
 
-def test_what_stands_out_is_read_and_a_proposal_declined_on_a_telephone(browser: Any, machine: Runner) -> None:
+def test_what_stands_out_is_read_a_proposal_declined_and_a_rule_taken_back_on_a_telephone(
+    browser: Any, machine: Runner
+) -> None:
     visit, sent = Visit(browser, TELEPHONE), list[Any]()
     page = visit.page
     answering(page, "warnings?*", {"items": [RISE], "next": None})
-    answering(page, "proposals?*", {"items": [PROPOSED], "next": None})
-    answering(page, "proposals/p1/decline", PROPOSED)
+    accepted = PROPOSED | {"id": "p2", "version": 5, "text": "文中有“价保”", "state": "accepted"}
+    answering(page, "proposals?*", {"items": [PROPOSED, accepted], "next": None})
+    answering(page, "rules", RULES)
+    answering(page, "rules/changes?*", {"items": [CHANGE], "next": None})
+    for decision in ("p1/decline", "p2/retire"):
+        answering(page, f"proposals/{decision}", PROPOSED)
     page.on("request", lambda request: sent.append(request) if request.method == "POST" else None)
     page.goto(link(machine, "supervisor"))
     page.wait_for_selector("#queues a")
@@ -283,11 +297,21 @@ def test_what_stands_out_is_read_and_a_proposal_declined_on_a_telephone(browser:
     assert page.locator("text=批次 B1").count() == 1
     assert page.title() != "broken"
     page.click("summary:has-text('发票')")
+    assert page.locator("details[open] a[href='#/complaints/c1']").count() == 1
     page.fill("#reason-p1", "本月先培训")
     page.click("button:has-text('拒绝')")
-    page.wait_for_selector(".told")
-    [request] = [one for one in sent if "proposals" in one.url]
-    assert (request.post_data_json, request.headers["if-match"]) == ({"reason": "本月先培训"}, '"3"')
+    page.wait_for_selector(".told:has-text('已拒绝')")
+    assert page.locator("button:has-text('撤回')").count() == 1, "only what somebody accepted is taken back"
+    page.locator("details", has_text="价保归政策组").locator("summary").click()
+    page.fill("#reason-p2", "现在有专门的组")
+    page.click("button:has-text('撤回')")
+    page.wait_for_selector(".told:has-text('已撤回')")
+    requests = [one for one in sent if "proposals" in one.url]
+    assert [(one.post_data_json, one.headers["if-match"]) for one in requests] == [
+        ({"reason": "本月先培训"}, '"3"'),
+        ({"reason": "现在有专门的组"}, '"5"'),
+    ]
+    assert page.locator("text=价保归政策组").count() == 2, "with the rule, and with its change"
     visit.check()
 
 

@@ -9,6 +9,7 @@ from chalicelib.matters.together import Together
 from chalicelib.model.complaint import Complaint
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.message import Customer, Direction, Inbound, Message, OrderReference
+from chalicelib.routing.rules import rule_book
 from tests.support.fakes import START
 from tests.support.understanding import understood
 from tests.support.world import SHOP
@@ -33,7 +34,16 @@ def complaint(
         is_authentic=is_authentic,
     )
     message = Message(id=f"m-{name}", direction=Direction.INBOUND, text=text, at=at, channel=channel)
-    after, _ = opened(inbound, message, complaint=name, shop=SHOP, account=SHOP, assessment=understood(text), now=at)
+    after, _ = opened(
+        inbound,
+        message,
+        complaint=name,
+        shop=SHOP,
+        account=SHOP,
+        assessment=understood(text),
+        rules=rule_book(),
+        now=at,
+    )
     return after
 
 

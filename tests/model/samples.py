@@ -11,6 +11,7 @@ from chalicelib.model.event import Event
 from chalicelib.model.identity import SYSTEM, Actor
 from chalicelib.model.message import Customer, Direction, Inbound, Message, ReplyAddress
 from chalicelib.model.survey import Survey, SurveyState
+from chalicelib.routing.rules import rule_book
 from tests.support.fakes import START
 from tests.support.understanding import understood
 
@@ -36,6 +37,7 @@ def complaint_and_events(text: str = "质量太差") -> tuple[Complaint, tuple[E
         shop="demo",
         account="support@demo.example",
         assessment=understood(text),
+        rules=rule_book(),
         now=START,
     )
 

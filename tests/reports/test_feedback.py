@@ -10,6 +10,8 @@ from chalicelib.model.proposal import Feature, ProposalKind
 from chalicelib.model.survey import Solved, SurveyAnswer
 from chalicelib.reports.feedback import Finding, Seen, findings, is_bad
 from chalicelib.reports.proposing import is_worth_it, rule_effect, rule_of
+from chalicelib.routing.accepted import AcceptedRule, AcceptedRules
+from chalicelib.routing.rule import Rule
 from tests.support.world import AGENT, SUPERVISOR, World
 from tests.web.scenes import resolved
 
@@ -41,8 +43,10 @@ def test_words_of_unhappy_customers_come_sooner(world: World) -> None:
     assert (one.feature, one.target, one.evidence.hits, one.evidence.others_hits) == (word("拉链"), "S1", 12, 0) or (
         one.feature == word("断裂")
     )
-    assert rule_of(one, shop="demo") == {
-        "id": rule_of(one, shop="demo")["id"],  # type: ignore[index]
+    rule = rule_of(one, shop="demo")
+    assert rule is not None
+    assert rule.model_dump(mode="json", exclude_defaults=True) == {
+        "id": f"proposal-{one.id}",
         "when": {"shops": ["demo"], "categories": ["quality"], "words": [one.feature.value]},
         "then": {"severity": "S1", "reason": _reason(one)},
     }
@@ -79,5 +83,14 @@ def test_a_rule_against_what_people_did_is_not_worth_it(world: World) -> None:
     rule = rule_of(one, shop="demo")
     assert rule is not None
     against = [seen(stays, "质量")] * 5
-    assert is_worth_it(rule_effect(one, rule, one.hits))
-    assert not is_worth_it(rule_effect(one, rule, [*one.hits, *against]))
+    about: Any = {"accepted": AcceptedRules(), "now": plain.created_at}
+    assert is_worth_it(rule_effect(one, rule, one.hits, **about))
+    assert not is_worth_it(rule_effect(one, rule, [*one.hits, *against], **about))
+    accepted = AcceptedRules().accepting(AcceptedRule(rule=_other(rule), proposal="p0", by="", at=plain.created_at))
+    has_it = rule_effect(one, rule, one.hits, accepted=accepted, now=plain.created_at)
+    assert (has_it.changed, is_worth_it(has_it)) == (0, False), "what an accepted rule does already"
+
+
+def _other(rule: Rule) -> Rule:
+    """The same, by another name."""
+    return rule.model_copy(update={"id": "another"})

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 from chalicelib.model.assessment import Assessment, Category, Severity, Signal
 from chalicelib.model.clock import Clock
+from chalicelib.routing.accepted import AcceptedRule
 from chalicelib.routing.case import Case
 from chalicelib.routing.promises import Matter
+from chalicelib.routing.rule import Rule
 
 MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """10:00 in Shanghai, within business hours."""
@@ -53,3 +55,10 @@ def of_kind(clocks: tuple[Clock, ...], kind: str) -> Clock:
 def merged(clocks: tuple[Clock, ...], changed: tuple[Clock, ...]) -> tuple[Clock, ...]:
     """What a complaint carries after ``ClocksChanged``."""
     return tuple(({clock.kind: clock for clock in clocks} | {clock.kind: clock for clock in changed}).values())
+
+
+def accepted_rule(name: str = "accepted", *, queue: str = "policy", **when: Any) -> AcceptedRule:
+    """For quality goods unless said otherwise."""
+    asked = when or {"categories": ["quality"]}
+    rule = {"id": name, "when": asked, "then": {"queue": queue, "reason": "People pass it on."}}
+    return AcceptedRule(rule=Rule.model_validate(rule), proposal="p1", by="supervisor-1", at=MONDAY, why="so be it")

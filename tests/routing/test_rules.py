@@ -11,7 +11,7 @@ from chalicelib.model.routing import RoutingDecision
 from chalicelib.routing.conditions import Condition
 from chalicelib.routing.datafile import parse
 from chalicelib.routing.reasons import sentence
-from chalicelib.routing.rules import OTHERWISE, RuleBook, queues, route, rule_book
+from chalicelib.routing.rules import OTHERWISE, RuleBook, queues, rule_book
 from chalicelib.routing.severity import severity_of
 from chalicelib.routing.titles import Language
 
@@ -46,7 +46,7 @@ assessments = st.builds(
 
 @pytest.mark.parametrize(("rule", "assessment", "queue"), CASES, ids=[rule for rule, _, _ in CASES])
 def test_each_rule_decides_its_case(rule: str, assessment: Assessment, queue: str) -> None:
-    decision = route(case(assessment))
+    decision = rule_book().decide(case(assessment))
     assert decision.queue == queue
     assert decision.rules[0] == rule
     assert decision.version == rule_book().version
@@ -67,7 +67,7 @@ def test_queues_have_titles_in_every_language() -> None:
 
 
 def test_reasons_begin_with_the_severity_and_name_what_decided() -> None:
-    decision = route(case(understood(Category.QUALITY)))
+    decision = rule_book().decide(case(understood(Category.QUALITY)))
     assert told(decision) == [
         "S2: An ordinary complaint without signs of urgency.",
         "It is mainly about the quality of goods.",
@@ -77,7 +77,7 @@ def test_reasons_begin_with_the_severity_and_name_what_decided() -> None:
 
 @given(assessment=assessments, at_least=severities)
 def test_severity_only_rises_and_every_complaint_has_a_queue(assessment: Assessment, at_least: Severity) -> None:
-    decision = route(case(assessment), at_least=at_least)
+    decision = rule_book().decide(case(assessment), at_least=at_least)
     assert decision.severity <= min(at_least, severity_of(assessment)[0])
     assert decision.queue in {queue.id for queue in queues()}
     assert decision.rules
@@ -93,13 +93,13 @@ def test_a_language_is_not_taken_for_one_that_begins_alike() -> None:
 
 def test_a_person_who_corrects_is_never_unsure() -> None:
     unsure = understood(Category.ATTITUDE, abstained=True)
-    decision = route(case(unsure).corrected([Category.LOGISTICS, Category.POLICY]))
+    decision = rule_book().decide(case(unsure).corrected([Category.LOGISTICS, Category.POLICY]))
     assert decision.queue == "logistics"
-    assert route(case(unsure).corrected([])).queue == "triage"
+    assert rule_book().decide(case(unsure).corrected([])).queue == "triage"
 
 
 def test_severity_does_not_fall_by_itself() -> None:
-    decision = route(case(understood(Category.POLICY)), at_least=Severity.S1)
+    decision = rule_book().decide(case(understood(Category.POLICY)), at_least=Severity.S1)
     assert decision.severity is Severity.S1
     assert told(decision)[0] == "S1: Severity never falls by itself."
 

@@ -20,6 +20,7 @@ from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.event import Body
 from chalicelib.model.identity import SYSTEM
 from chalicelib.model.message import Customer, Direction, Inbound, Message, OrderReference, ReplyAddress
+from chalicelib.routing.rules import rule_book
 from chalicelib.store import Agents, Outbox, Quarantine, Store, Surveys, Table, Tokens
 from chalicelib.store.definition import create
 from infra.local.dynamodb import Engine
@@ -122,7 +123,14 @@ def opening(
     )
     message = Message(id=f"m-{complaint}", direction=Direction.INBOUND, text=text, at=at)
     after, events = opened(
-        inbound, message, complaint=complaint, shop=shop, account="support", assessment=understood(text), now=at
+        inbound,
+        message,
+        complaint=complaint,
+        shop=shop,
+        account="support",
+        assessment=understood(text),
+        rules=rule_book(),
+        now=at,
     )
     return Change(before=None, after=after, events=events, messages=(message,), **more)
 

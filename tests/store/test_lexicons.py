@@ -1,4 +1,4 @@
-"""Versions of a shop's lexicon: kept for ever, written once each, and read at most once a minute by the pipeline."""
+"""Versions of a shop's lexicon: kept for ever and written once each."""
 
 from __future__ import annotations
 
@@ -26,14 +26,3 @@ def test_the_newest_is_the_highest_version_beyond_ten(shelf: Shelf) -> None:
     for version in range(1, 12):
         Lexicons(shelf.table).write(SHOP, of_version(version))
     assert Lexicons(shelf.table).newest(SHOP).version == 11
-
-
-def test_the_pipeline_reads_it_again_after_a_minute_and_not_before(shelf: Shelf) -> None:
-    now = 0.0
-    reading = Lexicons(shelf.table, monotonic=lambda: now)
-    assert reading.in_use(SHOP).version == 0
-    Lexicons(shelf.table).write(SHOP, of_version(1))
-    now = 59.0
-    assert reading.in_use(SHOP).version == 0
-    now = 60.0
-    assert reading.in_use(SHOP).version == 1

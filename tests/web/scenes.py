@@ -18,6 +18,7 @@ from chalicelib.model.complaint import Complaint, Task
 from chalicelib.model.identity import SYSTEM, Principal, Role
 from chalicelib.model.message import Customer, Direction, Inbound, Message
 from chalicelib.model.offer import Considered, Offer
+from chalicelib.routing.rules import rule_book
 from chalicelib.surveys.visiting import plan_by_hand
 from chalicelib.web.operations import OPERATIONS, Operation
 from tests.support.understanding import understood
@@ -170,6 +171,7 @@ def other_complaint(world: World) -> Complaint:
         shop=SHOP,
         account=SHOP,
         assessment=understood(TEXT),
+        rules=rule_book(),
         now=world.clock(),
     )
     world.runtime.store.commit(Change(before=None, after=after, events=events))

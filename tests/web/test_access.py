@@ -25,13 +25,14 @@ OVERSIGHT: Final = {
     "get_webhook_deliveries", "get_webhook_delivery", "get_lexicon", "put_lexicon", "try_lexicon",
     "post_orders", "get_agents", "put_agent", "get_pending_compensations", "try_rules",
     "assign_to", "audit_complaint", "get_audits", "get_warnings", "get_digest", "get_proposals",
-    "accept_proposal", "decline_proposal", "get_monthly_report", "get_costs", "put_costs",
+    "accept_proposal", "decline_proposal", "retire_proposal", "get_monthly_report", "get_costs", "put_costs",
+    "get_rules", "get_rule_changes",
 }  # fmt: skip
 """Not for agents."""
 WRITING: Final = {
     *BODIES, "put_me", "heartbeat_me", "put_agent", "replay", "put_lexicon", "try_lexicon", "post_orders",
     "put_costs", "get_templates", "check_reply", "get_macros", "get_pending_compensations", "try_rules",
-    "accept_proposal", "decline_proposal",
+    "accept_proposal", "decline_proposal", "retire_proposal",
     "bulk", "get_attachment", "get_mentions", "read_mentions", "get_views", "put_view", "delete_view",
     "get_view_complaints",
 }  # fmt: skip

@@ -21,6 +21,7 @@ from chalicelib.model.identity import ActorKind, Role
 from chalicelib.model.proposal import ProposalKind, ProposalState
 from chalicelib.model.survey import SurveyState
 from chalicelib.model.visit import VisitKind, VisitOutcome
+from chalicelib.routing.accepted import RuleStep
 from chalicelib.web.pages import Language
 from chalicelib.web.pages.desk_pages import DESK_SCRIPTS
 from chalicelib.web.pages.rendering import SCRIPTS as FOLDER
@@ -46,6 +47,7 @@ CODES: Final[dict[str, type[StrEnum]]] = {
     "survey": SurveyState,
     "proposal_state": ProposalState,
     "proposal_kind": ProposalKind,
+    "rule_step": RuleStep,
     "visit_kind": VisitKind,
     "visit_outcome": VisitOutcome,
 }
@@ -97,6 +99,14 @@ def test_the_languages_say_the_same_things() -> None:
         assert list(words) == list(english)
         for key, sentence in words.items():
             assert set(re.findall(r"\{\w+\}", sentence)) == set(re.findall(r"\{\w+\}", english[key])), key
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_sentence_has_a_key_of_its_own(language: Language) -> None:
+    """Of two under one key a page would know only the second."""
+    written = (TEXTS / "desk" / f"{language}.json").read_text("utf-8")
+    keys = [key for key, _ in json.loads(written, object_pairs_hook=list)]
+    assert len(keys) == len(set(keys))
 
 
 def test_every_sentence_that_a_script_says_exists_and_every_one_is_said() -> None:

@@ -32,7 +32,7 @@ def test_what_would_move_where_with_examples(world: World, api: Api) -> None:
     sent = {"rules": candidate(rule(words=["屏幕"])), "queue": "quality", "status": "waiting"}
     answer = api.post(PATH, sent, by=SUPERVISOR)
     assert answer.status == 200
-    assert world.calls.operations == ["Query"]
+    assert world.calls.operations == ["Query", "GetItem"], "the page, and what the shop accepted"
     assert (answer.json["tried"], answer.json["changed"]) == (2, 1)
     assert answer.json["moves"] == [{"source": "quality", "target": "urgent", "count": 1}]
     [example] = answer.json["items"]

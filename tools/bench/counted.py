@@ -83,7 +83,7 @@ def counted(setting: Setting) -> list[Counted]:
         lambda: accept(delivery, queue=runtime.intake_queue, objects=runtime.objects),
         budget=1,
     )
-    runtime.lexicons.in_use(delivery.shop)  # read once a minute, so it is no part of what a message costs
+    runtime.in_force.rules(delivery.shop)  # read once a minute, so it is no part of what a message costs
     counting.run("process a new message", lambda: runtime.processing.process(delivery), budget=5)
     counting.run("process it again", lambda: runtime.processing.process(delivery), budget=5)
     for said in islice(texts, OTHERS):
