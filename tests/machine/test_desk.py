@@ -263,9 +263,9 @@ PROPOSED = {
     "rule": {"id": "proposal-p1", "when": {"words": ["发票"]}},
     "term": None, "state": "open", "reason": "",
 }  # fmt: skip
-ASKED = {"queue": "policy", "severity": None, "skills": [], "tags": [], "since": None, "until": None}
+ASKED: dict[str, Any] = {"queue": "policy", "severity": None, "skills": [], "tags": [], "since": None, "until": None}
 BY = {"proposal": "p2", "by": "supervisor-1", "at": "2026-11-20T02:00:00Z", "reason": "价保归政策组"}
-RULES = {"version": "2026-11-21+1", "items": [
+RULES: dict[str, Any] = {"version": "2026-11-21+1", "items": [
     {"id": "proposal-p2", "text": MARKUP, "when": {"words": ["价保"]}, "in_force": True, "accepted": BY, **ASKED},
     {"id": "policy", "text": "主要是规则和退款问题。", "when": {"categories": ["policy"]}, "in_force": True,
      "accepted": None, **ASKED},
