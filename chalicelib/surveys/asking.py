@@ -51,7 +51,7 @@ def schedule(draft: Draft, *, survey: str, agent: str, settings: Settings) -> No
     complaint, book = draft.now, plan_book()
     remedied = moment_of_remedy(complaint)
     place = book.place_of(complaint)
-    plan = book.plan_for(complaint, day=draft.at.astimezone(place.zone).date())
+    plan = book.plan_for(complaint, day=book.day_of(complaint, at=draft.at))
     if settings.survey_delay_seconds is None:
         due = sendable_from(remedied + plan.rounds[0].after, place, book.window)
     else:

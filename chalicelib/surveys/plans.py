@@ -108,13 +108,31 @@ class Round(Word):
     patience: Span = timedelta(0)
 
 
-class Plan(Word):
-    """``sample`` is how many of a hundred complaints are asked about."""
+class DatedPlan(Word):
+    """For whom and when: ``since`` and ``until`` (not included) are days of the resolution, where the customer is."""
 
     id: str
     when: Scope = Scope()
     since: date | None = None
     until: date | None = None
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.since and self.until and self.since >= self.until:
+            raise ValueError(f"'{self.id}' never holds: 'since' has to come before 'until', which is not included")
+        return self
+
+    def holds(self, complaint: Complaint, *, kind: str, day: date) -> bool:
+        return (
+            (self.since is None or self.since <= day)
+            and (self.until is None or day < self.until)
+            and self.when.holds(complaint, kind=kind)
+        )
+
+
+class Plan(DatedPlan):
+    """``sample`` is how many of a hundred complaints are asked about."""
+
     sample: Annotated[int, Field(ge=0, le=ALL)] = ALL
     asks: OneOf[Question]
     rounds: OneOf[Round]
@@ -127,13 +145,6 @@ class Plan(Word):
         if len(set(self.asks)) < len(self.asks):
             raise ValueError("a question is asked once")
         return self
-
-    def holds(self, complaint: Complaint, *, kind: str, day: date) -> bool:
-        return (
-            (self.since is None or self.since <= day)
-            and (self.until is None or day < self.until)
-            and self.when.holds(complaint, kind=kind)
-        )
 
 
 class PlanBook(Word):
@@ -170,6 +181,10 @@ class PlanBook(Word):
     def plan_for(self, complaint: Complaint, *, day: date) -> Plan:
         kind = self.kind_of(complaint)
         return next(plan for plan in self.plans if plan.holds(complaint, kind=kind, day=day))
+
+    def day_of(self, complaint: Complaint, *, at: datetime) -> date:
+        """Where the customer is."""
+        return at.astimezone(self.place_of(complaint).zone).date()
 
     def round_of(self, survey: Survey) -> Round | None:
         """``None`` when the plan is no longer in the book, or has fewer rounds now."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Final, Literal, Self
@@ -15,18 +15,16 @@ from chalicelib.model.base import Word
 from chalicelib.model.complaint import Complaint
 from chalicelib.routing.datafile import Entries, packaged
 
-from .plans import ALL, Scope, Span, Window, moment_of_remedy, plan_book
+from .plans import ALL, DatedPlan, Span, Window, moment_of_remedy, plan_book
 
 FILE: Final = Path(__file__).with_name("visits.yaml")
 Length = Annotated[timedelta, Field(gt=timedelta(0))]
 Line = Annotated[str, Field(min_length=1)]
 
 
-class VisitPlan(Word):
+class VisitPlan(DatedPlan):
     """``again`` is one more about the same remedy, ``every`` further ones over and over."""
 
-    id: str
-    when: Scope = Scope()
     counts_from: Literal["resolution", "remedy"] = "resolution"
     after: Span
     on_days_off: bool = False
@@ -74,9 +72,9 @@ class VisitBook(Word):
             raise ValueError(f"plans name kinds that are not defined: {', '.join(sorted(unknown))}")
         return self
 
-    def plan_for(self, complaint: Complaint) -> VisitPlan | None:
+    def plan_for(self, complaint: Complaint, *, day: date) -> VisitPlan | None:
         kind = plan_book().kind_of(complaint)
-        return next((plan for plan in self.plans if plan.when.holds(complaint, kind=kind)), None)
+        return next((plan for plan in self.plans if plan.holds(complaint, kind=kind, day=day)), None)
 
     def script_in(self, language: str) -> Script:
         """English where we do not write the language."""

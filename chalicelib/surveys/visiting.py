@@ -44,7 +44,7 @@ class VisitOccasion:
 def plan_visit(draft: Draft, *, visit: str, settings: Settings) -> None:
     """With a resolution, where a plan holds for it and it is drawn; ``visit`` is its id."""
     complaint, book = draft.now, visit_book()
-    plan = book.plan_for(complaint)
+    plan = book.plan_for(complaint, day=plan_book().day_of(complaint, at=draft.at))
     if plan is None or not _is_drawn(visit, plan):
         return
     begins = plan.begins(complaint)

@@ -78,6 +78,20 @@ def test_in_the_peak_season_fewer_are_asked_and_only_then() -> None:
         ({"plans": [{"id": "a", "asks": ["effort"], "rounds": [{"after": "P1D"}]}]}, "first question"),
         ({"plans": [{"id": "a", "asks": ["score", "text", "text"], "rounds": [{"after": "P1D"}]}]}, "asked once"),
         ({"plans": [{"id": "a", "asks": ["score"], "rounds": []}]}, "plans\\[a\\].rounds"),
+        (
+            {
+                "plans": [
+                    {
+                        "id": "a",
+                        "since": "2026-11-21",
+                        "until": "2026-11-01",
+                        "asks": ["score"],
+                        "rounds": [{"after": "P1D"}],
+                    }
+                ]
+            },
+            "'since' has to come before",
+        ),
         ({"kinds": {"refund": ["refund"]}}, "not defined: .*repair"),
         ({"window": {"opens": "20:00", "closes": "09:00"}}, "opens before"),
         ({"places": [{"id": "x", "zones": ["Mars/Base"], "holidays": "CN"}]}, "time zone"),

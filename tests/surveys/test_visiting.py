@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+import yaml
 
 from chalicelib.alerts.triggers import of_change, worth_a_look
 from chalicelib.desk import visiting
@@ -239,6 +240,36 @@ def test_there_is_a_script_in_every_language_and_english_for_the_others() -> Non
     book = visit_book()
     assert len({book.script_in(language).thanks for language in Language}) == len(Language)
     assert book.script_in("fr") == book.script_in("en")
+
+
+def dated(**days: str) -> VisitBook:
+    """Everybody is called on those days, and nobody else."""
+    written = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    plan = {"id": "season", "after": "PT24H", **days}
+    return parse(yaml.safe_dump(written | {"plans": [plan]}, allow_unicode=True), VisitBook, source="visits.yaml")
+
+
+@pytest.mark.parametrize(
+    ("days", "is_visited"),
+    [
+        ({}, True),
+        ({"since": "2026-11-12", "until": "2026-11-13"}, True),
+        ({"since": "2026-11-13"}, False),
+        ({"until": "2026-11-12"}, False),
+    ],
+)
+def test_a_plan_holds_on_its_days_where_the_customer_is(
+    world: World, monkeypatch: pytest.MonkeyPatch, days: dict[str, str], is_visited: bool
+) -> None:
+    book = dated(**days)
+    monkeypatch.setattr("chalicelib.surveys.visiting.visit_book", lambda: book)
+    world.clock.now = datetime(2026, 11, 11, 16, 30, tzinfo=UTC)  # half past midnight in Shanghai
+    assert (done(world, text=QUALITY).visit is not None) is is_visited
+
+
+def test_a_plan_that_never_holds_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="'season' never holds"):
+        dated(since="2026-11-12", until="2026-11-12")
 
 
 @pytest.mark.parametrize(
