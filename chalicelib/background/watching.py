@@ -150,8 +150,9 @@ class Watching:
 
     def _known(self, shop: str, cause: Cause) -> Rise | None:
         recent = self.rises.since(shop, cause.surge.day - LONGEST, most=KNOWN)
-        same = (one for one in recent if one.last_day >= cause.surge.day - OVER_AFTER)
-        return next((one for one in same if one.is_same(cause.subjects)), None)
+        lately = (one for one in recent if one.last_day >= cause.surge.day - OVER_AFTER)
+        same = [one for one in lately if cause.continues(one)]
+        return min(same, key=lambda one: one.subject != cause.surge.subject, default=None)
 
     def _begun(self, shop: str, cause: Cause) -> Rise:
         surge = cause.surge

@@ -10,7 +10,7 @@ from .base import Instant, Word
 SHOP: Final = "shop"
 """The dimension of everything together; its value is empty."""
 BROAD: Final = frozenset({SHOP, "category"})
-"""What holds many causes: two rises are not the same one for having it in common."""
+"""What holds many causes."""
 
 
 class Subject(Word):
@@ -44,9 +44,3 @@ class Rise(Word):
     """How many there were when it was told; 0 when nobody has been told yet."""
     times_told: int = 0
     turn: int = 0
-
-    def is_same(self, subjects: frozenset[Subject]) -> bool:
-        """Whether a rise of these is this one again."""
-        ours = {self.subject, *self.also}
-        narrow = {one for one in ours & subjects if one.dimension not in BROAD}
-        return bool(narrow) or self.subject in subjects

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from chalicelib.model.rise import SHOP, Subject
+from chalicelib.model.rise import BROAD, SHOP, Rise, Subject
 
 from .surges import WATCHED, Surge
 
 _WIDTH: Final = {dimension: place for place, dimension in enumerate((*WATCHED, SHOP))}
+_NEXT_DAY: Final = timedelta(days=1)
 Members = Mapping[Subject, frozenset[str]]
 """Ids of complaints about a subject within the days of its surge, as many as were looked at."""
 
@@ -30,6 +32,16 @@ class Cause:
     @property
     def subjects(self) -> frozenset[Subject]:
         return frozenset((self.surge.subject, *self.also))
+
+    def continues(self, rise: Rise) -> bool:
+        """Whether it is that one again. A subject in common is not enough, since one courier brings most batches: it
+        has to be what the rise is about, of what is broad from one day to the next; or what the rise explained before,
+        and no rise of its own without it.
+        """
+        if rise.subject in self.subjects:
+            is_exact = rise.subject == self.surge.subject or rise.subject.dimension not in BROAD
+            return is_exact or self.surge.day - rise.last_day <= _NEXT_DAY
+        return self.surge.subject in rise.also and not self.surge.holds(self.surge.count - rise.count)
 
 
 def causes(found: Iterable[Surge], members: Members) -> tuple[Cause, ...]:

@@ -42,11 +42,14 @@ def quiet_past(world: World, days: int = 20) -> None:
         world.clock.advance(timedelta(days=7))
 
 
-def of_batch(world: World, count: int, *, first: int = 0, text: str = TEXT) -> list[Complaint]:
+def of_batch(
+    world: World, count: int, *, first: int = 0, text: str = TEXT, sku: str = "P1", batch: str = "B1"
+) -> list[Complaint]:
+    """All brought by one courier."""
     made = []
     for number in range(first, first + count):
         name = f"8800{number}"
-        goods = {"items": [{"sku": "P1", "batch": "B1"}], "parcels": [{"tracking": f"SF{name}", "carrier": "SF"}]}
+        goods = {"items": [{"sku": sku, "batch": batch}], "parcels": [{"tracking": f"SF{name}", "carrier": "SF"}]}
         world.runtime.orders.put(SHOP, [order(number=name, **goods)])
         made.append(complaint(world, text, order={"number": name, "platform": "jd"}))
     return made
@@ -128,6 +131,35 @@ def test_a_rise_that_comes_back_after_a_week_is_another(world: World) -> None:
     first, second = rises(world)
     assert (first.count, second.count) == (12, 12)
     assert first.first_day > second.first_day
+
+
+def test_another_batch_that_the_same_courier_brought_is_another_rise(world: World) -> None:
+    """Days later, while the first is not over: neither is told as the other, nor counted to it."""
+    connect(world)
+    quiet_past(world)
+    of_batch(world, 12)
+    run(world)
+    world.clock.advance(timedelta(days=2))
+    of_batch(world, 30, first=100, sku="P2", batch="B2")
+    run(world)
+    assert {str(one.subject): one.count for one in rises(world)} == {"batch B1": 12, "batch B2": 30}
+    assert [("批次 B1：12 起" in text, "批次 B2：30 起" in text) for text in surge_texts(world)] == [
+        (True, False), (False, True)
+    ]  # fmt: skip
+
+
+def test_what_explained_a_part_of_a_rise_may_rise_by_itself_later(world: World) -> None:
+    """A courier that only brought a bad batch, and loses parcels of everything two days later."""
+    connect(world)
+    quiet_past(world)
+    of_batch(world, 12)
+    run(world)
+    world.clock.advance(timedelta(days=2))
+    for number in range(40):
+        of_batch(world, 1, first=1000 + number, text="物流太慢，包裹丢失", sku=f"Q{number}", batch=f"Z{number}")
+    run(world)
+    assert {str(one.subject): one.count for one in rises(world)} == {"batch B1": 12, "courier SF": 52}, "in seven days"
+    assert "快递 SF：52 起" in surge_texts(world)[-1]
 
 
 def test_a_shop_in_which_nothing_comes_is_not_looked_at(world: World) -> None:

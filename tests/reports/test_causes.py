@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib.model.rise import Subject
-from chalicelib.reports.causes import causes
+from chalicelib.model.rise import Rise, Subject
+from chalicelib.reports.causes import Cause, causes
 from chalicelib.reports.surges import Surge
 
 DAY: Final = date(2026, 11, 11)
@@ -75,3 +75,33 @@ def test_whatever_overlaps_each_surge_is_told_in_exactly_one_cause(members: dict
     made = causes([surge(subject, len(these)) for subject, these in named.items()], named)
     told = [subject for one in made for subject in (one.surge.subject, *one.also)]
     assert sorted(told, key=str) == sorted(members, key=str)
+
+
+def rise(subject: Subject, *also: Subject, count: int = 20, days_ago: int = 0) -> Rise:
+    day = DAY - timedelta(days=days_ago)
+    return Rise(
+        id="r1", shop="demo", subject=subject, also=also, first_day=day, last_day=day, days=1, count=count,
+        expected=2.0, found_at=datetime(2026, 11, 11, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def cause(subject: Subject, *also: Subject, count: int = 20, expected: float = 2.0) -> Cause:
+    return Cause(surge=surge(subject, count, expected), also=also)
+
+
+def test_a_cause_goes_on_while_it_is_about_the_same() -> None:
+    assert cause(BATCH).continues(rise(BATCH, COURIER, days_ago=6))
+    assert cause(PRODUCT, BATCH).continues(rise(BATCH, days_ago=6)), "several batches turned out to be the product"
+    assert cause(BATCH, PRODUCT).continues(rise(PRODUCT, days_ago=6)), "which batch it is came later"
+
+
+def test_what_brings_many_things_is_not_what_they_are_about() -> None:
+    assert not cause(SECOND, COURIER).continues(rise(BATCH, COURIER))
+    assert not cause(COURIER, count=60).continues(rise(BATCH, COURIER, count=20))
+    assert cause(COURIER, count=22).continues(rise(BATCH, COURIER, count=20)), "it still is the batch"
+
+
+def test_what_is_broad_goes_on_from_day_to_day_and_hides_nothing_later() -> None:
+    assert cause(SHOP).continues(rise(SHOP, days_ago=6))
+    assert cause(BATCH, QUALITY).continues(rise(QUALITY, days_ago=1)), "the orders said which batch"
+    assert not cause(BATCH, SHOP).continues(rise(SHOP, days_ago=3)), "the promotion was over"
