@@ -182,6 +182,32 @@ def test_after_thirty_days_the_person_is_asked_again_but_not_whether_they_would_
     assert Question.RECOMMEND not in asked.asks
 
 
+@pytest.mark.parametrize(("days", "is_asked"), [(179, False), (181, True)])
+def test_whether_they_would_recommend_us_is_asked_again_after_half_a_year(
+    world: World, days: int, is_asked: bool
+) -> None:
+    """180 days from when the invitation arrived, whatever surveys came between."""
+    first = done(world, customer=WANG)
+    due(world, first)
+    arrived = world.clock.now
+    world.clock.now = arrived + 60 * DAY
+    between = due(world, done(world, text=LOGISTICS, customer=WANG))
+    assert (between.state, Question.RECOMMEND in between.asks) == (SurveyState.SENT, False)
+    world.clock.now = arrived + (days - 1) * DAY  # it is asked a day after the resolution
+    second = due(world, done(world, text="不给退货，政策骗人", customer=WANG))
+    assert second.state is SurveyState.SENT
+    assert (Question.RECOMMEND in second.asks) is is_asked
+
+
+def test_who_was_not_reached_was_not_asked_whether_they_would_recommend_us(world: World) -> None:
+    complaint = done(world, customer={"email": WANG["email"]})
+    world.mailer.failure = Undeliverable("no such mailbox")
+    assert Question.RECOMMEND in due(world, complaint).asks
+    world.mailer.failure = None
+    other = done(world, text=LOGISTICS, customer={"email": WANG["email"]})
+    assert Question.RECOMMEND in due(world, other).asks
+
+
 def test_the_thirty_days_begin_when_the_invitation_has_arrived(world: World) -> None:
     """A mail server was away for a week: the customer got the survey only then."""
     first = done(world, customer=WANG)

@@ -60,6 +60,14 @@ def test_the_delays_are_those_that_were_promised() -> None:
     assert (WINDOW.opens.hour, WINDOW.closes.hour) == (9, 20)
 
 
+def test_effort_is_asked_after_returns_and_repairs_and_recommending_is_no_part_of_them() -> None:
+    """CES is about what a remedy cost somebody, NPS about all that they know of us."""
+    asks = {plan.id: set(plan.asks) for plan in plan_book().plans}
+    assert {name for name, asked in asks.items() if Question.EFFORT in asked} == {"repair", "refund"}
+    assert {name for name, asked in asks.items() if Question.RECOMMEND in asked} == {"usual"}
+    assert all({Question.SCORE, Question.SOLVED, Question.TEXT} <= asked for asked in asks.values())
+
+
 def test_in_the_peak_season_fewer_are_asked_and_only_then() -> None:
     peak = resolved(severity=Severity.S3)
     found = {day: plan_book().plan_for(peak, day=day) for day in (date(2026, 10, 31), date(2026, 11, 1))}

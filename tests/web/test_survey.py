@@ -228,6 +228,36 @@ def test_every_question_of_the_plan_can_be_answered(api: Api, survey: str) -> No
     assert report(api)["nps"] == {"answers": 1, "score": 100.0, "interval": None}
 
 
+@covers("get_survey")
+@pytest.mark.parametrize(
+    ("language", "agree"),
+    [
+        ("zh-Hans", "这家公司让我很容易就把问题解决了"),
+        ("zh-Hant", "這家公司讓我很容易就把問題解決了"),
+        ("en", "The company made it easy to solve my problem"),
+    ],
+)
+def test_after_a_refund_it_asks_how_easy_it_was_from_1_to_7(api: Api, world: World, language: str, agree: str) -> None:
+    """CES as agreement with a sentence; whether somebody would recommend us is asked elsewhere."""
+    complaint = world.complain(TEXT)
+    world.runtime.desk.claim(complaint.id, Action(by=AGENT))
+    world.runtime.desk.resolve(complaint.id, Action(by=AGENT), outcome="refunded", text="")
+    world.run_due(after=timedelta(days=1))
+    sent = world.complaint(complaint.id).survey
+    assert sent is not None
+    path = world.runtime.survey_url("demo", complaint.id, sent.id).removeprefix("https://huiyin.example")
+    page = api.get(f"{path}?lang={language}").text
+    assert agree in page
+    assert [number for number in range(11) if f'name="effort" value="{number}"' in page] == list(range(1, 8))
+    assert 'name="recommend"' not in page
+
+
+@covers("get_survey")
+def test_whether_they_would_recommend_us_is_asked_from_0_to_10(api: Api, survey: str) -> None:
+    page = api.get(survey).text
+    assert [number for number in range(12) if f'name="recommend" value="{number}"' in page] == list(range(11))
+
+
 @covers("post_survey")
 @pytest.mark.parametrize(("name", "value"), [("attitude", "6"), ("effort", "8"), ("recommend", "11"), ("result", "x")])
 def test_numbers_off_the_scale_are_asked_again(api: Api, survey: str, name: str, value: str) -> None:
