@@ -46,8 +46,21 @@ def main(argv: list[str]) -> int:
         print(f"no command '{name}'\n\n{_help()}", file=sys.stderr)
         return 2
     module, _, function = COMMANDS[name][0].partition(":")
-    status: int = getattr(import_module(module), function)(arguments)
+    try:
+        command = import_module(module)
+    except ModuleNotFoundError as missing:
+        if _is_ours(missing.name or ""):
+            raise
+        print(
+            f"{name} needs the package {missing.name}: install what development needs by `make setup`", file=sys.stderr
+        )
+        return 2
+    status: int = getattr(command, function)(arguments)
     return status
+
+
+def _is_ours(module: str) -> bool:
+    return module.partition(".")[0] in ("chalicelib", "infra", "tests", "tools")
 
 
 def _help() -> str:

@@ -3,7 +3,14 @@
 from .choices import satisfaction
 from .language import Language
 from .letter import Letter
-from .outgoing import acknowledgement, survey_invitation, survey_reminder, survey_thanks, visit
+from .outgoing import (
+    acknowledgement,
+    survey_invitation,
+    survey_reminder,
+    survey_thanks,
+    unnamed_matter,
+    visit,
+)
 
 __all__ = [
     "Language",
@@ -13,5 +20,6 @@ __all__ = [
     "survey_invitation",
     "survey_reminder",
     "survey_thanks",
+    "unnamed_matter",
     "visit",
 ]

@@ -7,10 +7,16 @@ from datetime import datetime, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from .letter import Letter
+from .language import Language
+from .letter import UNDERSTOOD_WIDELY, Letter
 from .zones import HOME_ZONE, utc_offset
 
 MATTER_LENGTH: Final = 120
+_UNNAMED: Final = {
+    Language.SIMPLIFIED: "您反映的问题",
+    Language.TRADITIONAL: "您反映的問題",
+    Language.ENGLISH: "The problem you reported",
+}
 
 _REPLY_MARKS: Final = re.compile(r"(?:(?:re|fwd?|aw|回复|回覆|答复|转发|轉寄)\s?[:：]\s?)+", re.IGNORECASE)
 
@@ -54,6 +60,12 @@ def survey_thanks(language: str, *, complaint_id: str, subject: str | None, is_u
 def visit(language: str, *, complaint_id: str, subject: str | None) -> Letter:
     """Nobody could be reached by telephone: is it solved, and what should be better? An answer by return is enough."""
     return Letter.of("visit", language=language, matter=_matter(subject), complaint_id=complaint_id)
+
+
+def unnamed_matter(language: str) -> str:
+    """What a complaint is called to its customer, who gave no subject."""
+    ours = Language.of(language)
+    return " / ".join(_UNNAMED[each] for each in ((ours,) if ours else UNDERSTOOD_WIDELY))
 
 
 def _survey(name: str, language: str, *, complaint_id: str, subject: str | None, survey_url: str | None) -> Letter:

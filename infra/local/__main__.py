@@ -2,7 +2,7 @@
 
 ``python -m infra.local`` serves Huiyin here until interrupted (``make run`` calls it).
 ``python -m infra.local token --role agent --subject agent-he`` prints a token for one more person, to be used with
-the machine of the same ``DATA`` and ``PORT``.
+the machine of the same ``DATA``, at the address where it last ran.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from chalicelib.model.identity import Role, utc_now
 from .accounts import SHOP
 from .choices import BadChoice, Choices
 from .folder import Unusable
-from .issuer import KEY_FILE, LocalIssuer
+from .issuer import KEY_FILE, LocalIssuer, issued_by
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -56,7 +56,7 @@ def _print_token(chosen: Choices, wanted: argparse.Namespace) -> None:
         raise Unusable(
             f"there is no machine in {chosen.data}: start it once with make run, or say where it is by DATA="
         )
-    issuer = LocalIssuer(key_file, url=chosen.url)
+    issuer = LocalIssuer(key_file, url=issued_by(chosen.data) or chosen.url)
     name = wanted.name or wanted.subject
     role = Role(wanted.role)
     print(issuer.token(subject=wanted.subject, name=name, role=role, shop=SHOP, now=utc_now()))

@@ -18,9 +18,20 @@ from .folder import Unusable
 
 AUDIENCE: Final = "huiyin-desk"
 KEY_FILE: Final = "issuer.pem"
+TOKENS_FILE: Final = "tokens.json"
 KEY_ID: Final = "local"
 LIFE: Final = timedelta(days=365)
 _ALGORITHM: Final = "ES256"
+
+
+def issued_by(data: Path) -> str | None:
+    """The address of the machine that last ran on this data folder; ``None`` before the first time."""
+    file = data / TOKENS_FILE
+    if not file.exists():
+        return None
+    token = next(iter(json.loads(file.read_bytes()).values()))
+    issuer: str = jwt.decode(token, options={"verify_signature": False})["iss"]
+    return issuer
 
 
 class LocalIssuer:

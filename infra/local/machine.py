@@ -30,7 +30,7 @@ from .accounts import SHOP, LocalAccounts
 from .bell import Bell
 from .dynamodb import Engine
 from .folder import FolderLock, Unusable
-from .issuer import AUDIENCE, KEY_FILE, LocalIssuer
+from .issuer import AUDIENCE, KEY_FILE, TOKENS_FILE, LocalIssuer
 from .mailbox import Mailbox
 from .objects import FileObjects
 from .platforms import SimulatedPlatforms
@@ -138,7 +138,7 @@ class Machine:
             role.value: self.issuer.token(subject=subject, name=name, role=role, shop=SHOP, now=now)
             for role, subject, name in PEOPLE
         }
-        files.write(self.data / "tokens.json", json.dumps(tokens, indent=2).encode())
+        files.write(self.data / TOKENS_FILE, json.dumps(tokens, indent=2).encode())
         return tokens
 
     def _runtime(self, options: Options) -> Runtime:

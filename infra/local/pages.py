@@ -20,6 +20,7 @@ from chalicelib.web.page_answers import html
 
 from .accounts import MAIL_ADDRESS, SHOP
 from .front import Plain
+from .issuer import TOKENS_FILE
 from .machine import Machine
 
 MAILS: Final = "/local/mail"
@@ -58,7 +59,7 @@ class MachinePages:
             base_url=self._url,
             smtp_address=self._smtp,
             mail_address=MAIL_ADDRESS,
-            tokens_file=str(self._machine.data / "tokens.json"),
+            tokens_file=str(self._machine.data / TOKENS_FILE),
         )
         return _page(pages.home_page(language=language, view=view))
 

@@ -16,6 +16,7 @@ from chalicelib.model.identity import Role
 from . import demo
 from .choices import HOST, Choices
 from .front import Front
+from .issuer import TOKENS_FILE
 from .machine import MAIL_LIMIT, Machine, Options
 from .object_door import UPLOAD_LIMIT, ObjectDoor
 from .pages import MachinePages
@@ -129,7 +130,7 @@ def _announce(chosen: Choices, tokens: dict[str, str]) -> None:
         f"  data             {chosen.data}",
         f"  surveys go out   {chosen.survey_delay_seconds} s after a complaint is resolved",
         "",
-        f"  tokens, also in {chosen.data / 'tokens.json'}:",
+        f"  tokens, also in {chosen.data / TOKENS_FILE}:",
         *(f"    {role:11} {token}" for role, token in tokens.items()),
         "",
         "  the desk, signed in as the agent:",

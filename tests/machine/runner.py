@@ -82,11 +82,11 @@ class Runner:
         process.kill()
         process.wait(timeout=STOP_SECONDS)
 
-    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def command(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "infra.local", *arguments],
             cwd=ROOT,
-            env=self.environment(),
+            env={**self.environment(), **environment},
             capture_output=True,
             text=True,
             timeout=60,

@@ -181,6 +181,12 @@ def test_one_more_person_gets_a_token(machine: Runner) -> None:
     assert (me["id"], me["name"], me["roles"]) == ("auditor-zheng", "郑一", [Role.AUDITOR])
 
 
+def test_a_token_is_good_where_the_machine_runs_whatever_port_is_said(machine: Runner) -> None:
+    given = machine.command("token", "--role", "agent", "--subject", "agent-he", PORT="8000")
+    with Client(machine.url, token=given.stdout.strip()) as agent:
+        assert agent.get("/v1/agents/me").json["id"] == "agent-he"
+
+
 def test_there_are_no_tokens_without_a_machine(make_runner: MakeRunner) -> None:
     given = make_runner().command("token", "--role", "agent", "--subject", "agent-he")
     assert given.returncode == 1

@@ -36,6 +36,21 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
     assert "clasify" in capsys.readouterr().err
 
 
+def test_a_package_that_is_not_there_is_named_with_how_to_get_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(COMMANDS, "broken", ("not_installed.command:main", "needs a package"))
+    assert main(["broken"]) == 2
+    assert "not_installed" in (said := capsys.readouterr().err)
+    assert "make setup" in said
+
+
+def test_a_module_of_ours_that_is_not_there_is_loud(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(COMMANDS, "broken", ("tools.not_there:main", "is a mistake of ours"))
+    with pytest.raises(ModuleNotFoundError):
+        main(["broken"])
+
+
 def test_classify_answers_with_everything_promised() -> None:
     text = "充电器冒烟了，订单号241121000123456，不给退款就打12315"
     first, second = run("classify", lines=[{"id": "1", "text": text, "channel": "form"}, {"id": "2", "text": "垃圾"}])

@@ -11,6 +11,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime
 from typing import Final
 
+from chalicelib.letters import unnamed_matter
 from chalicelib.model.effect import Effect, EffectKind
 from chalicelib.model.errors import Undeliverable
 
@@ -85,11 +86,15 @@ def compose(effect: Effect, envelope: Envelope, *, now: datetime) -> EmailMessag
 
 
 def subject_of(effect: Effect) -> str:
-    """``Re:`` and what the customer wrote, with our tag once."""
+    """``Re:`` and what the customer wrote, with our tag once and the number nowhere else. What answers no mail always
+    has a name beside the tag.
+    """
     wanted = base_subject(_line(effect.subject or effect.to.thread.get("subject", "")))[:_LONGEST_SUBJECT]
+    named = re.sub(rf"\s*[(（]{re.escape(effect.complaint)}[)）]", "", wanted)
     tag = f"[#{_token(effect.complaint)}]"
-    answering = bool(effect.to.thread.get("message_id"))
-    return " ".join(piece for piece in ("Re:" if answering else "", wanted, tag) if piece)
+    if effect.to.thread.get("message_id"):
+        return " ".join(piece for piece in ("Re:", named, tag) if piece)
+    return f"{named or unnamed_matter(effect.language)} {tag}"
 
 
 def _thread(mail: EmailMessage, effect: Effect) -> None:

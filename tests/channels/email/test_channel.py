@@ -226,7 +226,20 @@ def test_automatic_mail_says_so(kind: EffectKind, submitted: str | None, suppres
 def test_subjects_are_tagged_once() -> None:
     tagged = _effect(subject=f"Re: 回复：杯子 [#{COMPLAINT}]")
     assert _sent(tagged).mail["Subject"] == f"杯子 [#{COMPLAINT}]"
-    assert _sent(_effect()).mail["Subject"] == f"[#{COMPLAINT}]"
+
+
+@pytest.mark.parametrize(
+    ("language", "named"),
+    [("zh-Hans", "您反映的问题"), ("zh-TW", "您反映的問題"), ("en-GB", "The problem you reported")],
+)
+def test_a_matter_without_a_subject_has_a_name(language: str, named: str) -> None:
+    effect = _effect().model_copy(update={"language": language})
+    assert _sent(effect).mail["Subject"] == f"{named} [#{COMPLAINT}]"
+
+
+@pytest.mark.parametrize("subject", [f"您的投诉已收到（{COMPLAINT}）", f"您的投诉已收到 ({COMPLAINT})"])
+def test_the_number_stands_in_a_subject_once(subject: str) -> None:
+    assert _sent(_effect(subject=subject)).mail["Subject"] == f"您的投诉已收到 [#{COMPLAINT}]"
 
 
 @pytest.mark.parametrize(

@@ -130,9 +130,11 @@ const assign = (on, agents) => form({ ...on, action: "assign", path: "/assign", 
 // Who is there is asked for when somebody wants to know it.
 const assigning = (on) => {
   const agents = h("select", { name: "agent", id: "agent-assign", required: true });
-  const load = () => get("v1/agents?limit=100").then(({ items }) => fill(agents, items
-    .filter((one) => one.id !== on.complaint.assignee)
-    .map((one) => h("option", { value: one.id }, `${one.name || one.id} · ${named("presence", one.presence)}`)))).catch(on.fail);
+  const load = () => get("v1/agents?limit=100").then(({ items }) => {
+    const others = items.filter((one) => one.id !== on.complaint.assignee);
+    fill(agents, others.length ? others.map((one) => h("option", { value: one.id }, `${one.name || one.id} · ${named("presence", one.presence)}`))
+      : h("option", { value: "" }, t("assign.nobody")));
+  }).catch(on.fail);
   const box = more(t("assign.title"), assign(on, agents));
   box.addEventListener("toggle", () => box.open && load());
   return box;
