@@ -17,8 +17,8 @@ _UNUSED = "unused"
 """For variables that only serving requests needs."""
 
 
-def add_place(parser: argparse.ArgumentParser) -> None:
-    place = parser.add_mutually_exclusive_group(required=True)
+def add_place(parser: argparse.ArgumentParser, *, required: bool = True) -> None:
+    place = parser.add_mutually_exclusive_group(required=required)
     place.add_argument("--data", type=Path, help="data folder of the one machine, which must not be running")
     place.add_argument("--stage", help="stage in the AWS account of the caller")
 

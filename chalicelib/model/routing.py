@@ -78,7 +78,8 @@ class RoutingInputs(Word):
 
 
 class RoutingDecision(Word):
-    """``rules`` are the ids that made a difference, ``version`` that of the rule file.
+    """``rules`` are the ids that made a difference, ``version`` that of the rules: of the file and,
+    after a ``+``, of what the shop accepted.
 
     ``skills`` are what whoever works on it has to know, ``tags`` are for people who look for it. ``inputs`` are absent
     in what was decided before they were kept.

@@ -17,6 +17,8 @@ from chalicelib.model.proposal import Proposal, ProposalState
 from chalicelib.routing.accepted import MOST_RULES, RuleStep
 from chalicelib.routing.rules import rule_book
 from chalicelib.store import InForce
+from tests.desk.situations import customer_writes
+from tests.intake.test_survey_replies import asked
 from tests.support.faults import Crash, CrashPoints, watch_client
 from tests.support.orders import order
 from tests.support.proposals import proposal, proposed, term_proposal
@@ -122,11 +124,19 @@ def by_a_split(world: World) -> Complaint:
     return new
 
 
-@pytest.mark.parametrize("way", [by_a_person, by_its_order, by_a_later_message, by_a_split])
+def by_an_answer(world: World) -> Complaint:
+    """What was written in a survey is worse than what was said before, and opens it again."""
+    made = asked(world)
+    customer_writes(world, made, "4，发票还没有给我")
+    world.run_due()
+    return world.complaint(made.id)
+
+
+@pytest.mark.parametrize("way", [by_a_person, by_its_order, by_a_later_message, by_a_split, by_an_answer])
 def test_whatever_routes_goes_by_it(world: World, way: Callable[[World], Complaint]) -> None:
-    asked: dict[str, Any] = {"products": ["P1"]} if way is by_its_order else {"words": ["发票"]}
+    when: dict[str, Any] = {"products": ["P1"]} if way is by_its_order else {"words": ["发票"]}
     then = {"queue": "policy", "severity": "S1", "reason": "People pass it on."}
-    put_in_force(world, {"id": "theirs", "when": {"shops": [SHOP], "categories": ["quality"], **asked}, "then": then})
+    put_in_force(world, {"id": "theirs", "when": {"shops": [SHOP], **when}, "then": then})
     after = way(world)
     assert (after.queue, after.severity) == ("policy", Severity.S1)
     assert "theirs" in after.routing.rules

@@ -31,6 +31,8 @@ class Recorded(Word):
     signals: tuple[Signal, ...] = ()
     channel: str = "form"
     language: str = "zh-Hans"
+    text: str = ""
+    product: str | None = None
 
 
 def drawn(plan: Plan, random: Random) -> Iterator[Arrival]:
@@ -66,7 +68,7 @@ def per_hour(arrivals: Iterable[Arrival], start: datetime) -> tuple[float, ...]:
 
 def _kind(one: Recorded, kinds: tuple[Kind, ...]) -> Kind:
     like = next((kind for kind in kinds if kind.category is one.category), kinds[0])
-    known = one.model_dump(include={"category", "signals", "channel", "language"})
+    known = one.model_dump(exclude={"at"})
     return like.model_copy(update=known)
 
 

@@ -23,7 +23,8 @@ Share = Annotated[float, Field(gt=0, le=1)]
 
 class Kind(Word):
     """Complaints that are alike. ``minutes`` an answer takes on average; ``again`` is the share of customers who write
-    once more after an answer. ``share`` is relative to the shares of the other kinds.
+    once more after an answer. ``share`` is relative to the shares of the other kinds. ``text`` and ``product`` (SKU)
+    are for rules that ask for them.
     """
 
     share: Annotated[float, Field(gt=0)]
@@ -32,6 +33,8 @@ class Kind(Word):
     unsure: bool = False
     channel: str = "form"
     language: str = "zh-Hans"
+    text: str = ""
+    product: str | None = None
     minutes: Annotated[float, Field(gt=0)] = 8.0
     again: Annotated[float, Field(ge=0, lt=1)] = 0.3
 
@@ -73,11 +76,13 @@ class Team(Word):
 
 class Plan(Word):
     """``per_hour`` is how many complaints come in each hour from ``start``; after the last they stop, and what is left
-    is worked on for ``drain_hours``. ``service`` is the share whose first answer shall be in time.
+    is worked on for ``drain_hours``. ``service`` is the share whose first answer shall be in time. Rules and promises
+    are those of ``shop``.
     """
 
     start: AwareDatetime
     zone: str = "Asia/Shanghai"
+    shop: str = ""
     per_hour: Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=1)]
     drain_hours: Annotated[int, Field(ge=0)] = 24
     kinds: Annotated[tuple[Kind, ...], Field(min_length=1)]

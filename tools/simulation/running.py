@@ -134,13 +134,23 @@ class _Run:
         self.at(self.now + LOOK, self.look)
 
     def arrive(self, kind: Kind, progress: Callable[[], object]) -> None:
-        decision = self.rules.decide(routing.Case(assessment=_assessment(kind), at=self.now, channel=kind.channel))
-        matter = Matter(severity=decision.severity, queue=decision.queue, channel=kind.channel)
+        decision = self.rules.decide(self._asked(kind))
+        matter = Matter(severity=decision.severity, shop=self.plan.shop, queue=decision.queue, channel=kind.channel)
         clocks = start_clocks(matter, now=self.now)
         case = Case(kind=kind, queue=decision.queue, severity=decision.severity, came=self.now, clocks=clocks)
         self.cases.append(case)
         progress()
         self._wait(case)
+
+    def _asked(self, kind: Kind) -> routing.Case:
+        return routing.Case(
+            assessment=_assessment(kind),
+            at=self.now,
+            shop=self.plan.shop,
+            channel=kind.channel,
+            text=kind.text,
+            product=kind.product,
+        )
 
     def _wait(self, case: Case) -> None:
         self.hours[self.plan.hour_of(self.now)].asked[case.queue] += 1

@@ -9,7 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from chalicelib.routing.accepted import AcceptedRule, AcceptedRules, RuleChange, RuleStep
+from chalicelib.routing.rule import Rule
 from chalicelib.routing.rules import rule_book
+from chalicelib.store.transaction import write
+from infra.local.machine import Machine, Options
+from tests.support.world import SHOP
 from tools.simulation.command import EXAMPLE, main
 from tools.simulation.plan import read_plan
 
@@ -75,6 +80,39 @@ def test_other_rules_place_complaints_elsewhere(tmp_path: Path, capsys: pytest.C
     )
     found = told(capsys, str(written(tmp_path)), "--rules", str(rules))
     assert set(found["hours"][0]["needed"]) == {"all"}
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Path:
+    """The data folder of a machine whose shop has accepted that invoices go to the attitude team."""
+    folder = tmp_path / "data"
+    running = Machine(Options(data=folder, url="http://127.0.0.1:8000"))
+    rule = {"id": "bills", "when": {"shops": [SHOP], "words": ["发票"]}, "then": {"queue": "attitude", "reason": "."}}
+    store, now = running.runtime.shop_rules, running.runtime.clock()
+    one = AcceptedRule(rule=Rule.model_validate(rule), proposal="p1", by="supervisor-1", at=now)
+    change = RuleChange(version=1, step=RuleStep.ACCEPTED, rule=one.rule, proposal="p1", by=one.by, at=now)
+    write(running.runtime.table, store.writes(SHOP, AcceptedRules().accepting(one), change))
+    running.close()
+    return folder
+
+
+def test_what_a_shop_accepted_is_asked_too(tmp_path: Path, machine: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    teams = [{**SMALL["teams"][0], "queues": ["policy", "attitude"]}]  # type: ignore[index]
+    plan = str(written(tmp_path, kinds=[{"share": 1, "category": "policy", "text": "发票呢"}], teams=teams))
+    assert set(told(capsys, plan)["hours"][0]["needed"]) == {"policy"}
+    of_the_shop = told(capsys, plan, "--shop", SHOP, "--data", str(machine))
+    assert set(of_the_shop["hours"][0]["needed"]) == {"attitude"}
+    elsewhere = told(capsys, plan, "--shop", "other", "--data", str(machine))
+    assert set(elsewhere["hours"][0]["needed"]) == {"policy"}
+
+
+@pytest.mark.parametrize("half", [["--shop", SHOP], ["--stage", "prod"]])
+def test_a_shop_is_named_with_where_its_rules_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], half: list[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main([str(written(tmp_path)), *half])
+    assert "--shop goes with --stage or --data" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("ending", ["svg", "png"])
