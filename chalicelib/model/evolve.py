@@ -13,55 +13,18 @@ from .compensation import Compensation
 from .complaint import (
     AUDITS_KEPT,
     DIGESTS_KEPT,
-    Classification,
     Complaint,
     Status,
     digest,
 )
 from .event import Body, Event
 from .flow import AfterSale, FlowRun
+from .matters import with_matter_fact
 from .message import Message
-from .routing import RoutingDecision
-from .standing import left_behind, taken_over
+from .opening import classified, opening
 from .surveying import asked_no_more, earlier_surveys, with_fact
 from .visit import VisitCancelReason, called_off
 from .visiting import planned, with_visit_fact
-
-
-def opening(
-    received: Event, *, shop: str, assessment: Assessment, routing: RoutingDecision, clocks: tuple[Clock, ...]
-) -> Complaint:
-    """The state after the first commit, whose events are always received, assessed, routed, clocks changed."""
-    body = received.body
-    if not isinstance(body, facts.Received):
-        raise TypeError(f"a complaint opens with 'received', not '{body.type}'")
-    return Complaint(
-        id=received.complaint,
-        shop=shop,
-        version=received.version,
-        status=Status.WAITING,
-        channel=body.channel,
-        account=body.account,
-        customer=body.customer,
-        order=body.order,
-        complained_before=body.complained_before,
-        language=body.language,
-        subject=body.subject,
-        assessment=assessment,
-        classification=_classified(assessment),
-        routing=routing,
-        severity=routing.severity,
-        queue=routing.queue,
-        clocks=clocks,
-        messages=(digest(body.message),),
-        message_count=1,
-        reply_to=body.reply_to,
-        is_trusted=body.is_trusted,
-        last_agent=body.familiar,
-        waiting_since=received.at,
-        created_at=received.at,
-        updated_at=received.at,
-    )
 
 
 def fold(events: Iterable[Event], *, shop: str) -> Complaint:
@@ -95,7 +58,7 @@ def evolve(complaint: Complaint, event: Event) -> Complaint:
     return after.model_copy(update={"offer": None, "passed": ()}) if after.offer or after.passed else after
 
 
-def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912, PLR0915 - one flat table, a row an event
+def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 - one flat table, a row an event
     match body:
         case facts.Received():
             raise TypeError("a complaint is received once")
@@ -195,28 +158,18 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             return {"tasks": (*complaint.tasks, body.task)}
         case facts.TaskDone():
             return {"tasks": tuple(task for task in complaint.tasks if task.id != body.task.id)}
-        case facts.Linked():
-            return {"links": (*complaint.links, body.link)}
-        case facts.Unlinked():
-            return {"links": tuple(link for link in complaint.links if link.complaint != body.complaint)}
-        case facts.ClusterChanged():
-            return {"cluster": body.members}
-        case facts.Suggested():
-            named = {one.complaint for one in body.suggestions}
-            kept = (one for one in complaint.suggestions if one.complaint not in named)
-            return {"suggestions": (*kept, *body.suggestions)}
-        case facts.SuggestionDismissed():
-            return {"suggestions": tuple(one for one in complaint.suggestions if one.complaint != body.complaint)}
-        case facts.Merged():
-            return {"merged_into": body.into, **left_behind(complaint, at=at).changes()}
-        case facts.Absorbed():
-            taken = taken_over(complaint, severity=body.severity, clocks=body.clocks, tasks=body.tasks)
-            return {"absorbed": (*complaint.absorbed, body.complaint), **taken.changes()}
-        case facts.Unmerged():
-            return {"merged_into": None, **body.standing.changes()}
-        case facts.Separated():
-            left = tuple(one for one in complaint.absorbed if one != body.complaint)
-            return {"absorbed": left, **body.standing.changes()}
+        case (
+            facts.Linked()
+            | facts.Unlinked()
+            | facts.ClusterChanged()
+            | facts.Suggested()
+            | facts.SuggestionDismissed()
+            | facts.Merged()
+            | facts.Absorbed()
+            | facts.Unmerged()
+            | facts.Separated()
+        ):
+            return with_matter_fact(complaint, body, at)
         case facts.FlowStarted() | facts.FlowAdvanced() | facts.FlowCancelled():
             return {"flows": _with_flow(complaint.flows, body.flow)}
         case facts.AfterSalePushed():
@@ -227,15 +180,11 @@ def _changes(complaint: Complaint, body: Body, at: datetime) -> dict[str, Any]: 
             assert_never(body)
 
 
-def _classified(assessment: Assessment) -> Classification:
-    return Classification(primary=assessment.primary, labels=assessment.labels, confidence=assessment.confidence)
-
-
 def _reassessed(complaint: Complaint, assessment: Assessment) -> dict[str, Any]:
     """A person's correction outlives a new assessment."""
     if complaint.classification.decided_by != "model":
         return {"assessment": assessment}
-    return {"assessment": assessment, "classification": _classified(assessment)}
+    return {"assessment": assessment, "classification": classified(assessment)}
 
 
 def _released(*, since: datetime) -> dict[str, Any]:

@@ -30,11 +30,12 @@ from chalicelib.model.complaint import (
 from chalicelib.model.effect import EffectKind, Way
 from chalicelib.model.entitlement import EntitlementRecord, Fact
 from chalicelib.model.event import EVENT_BODY, Body, Event
-from chalicelib.model.evolve import evolve, fold, opening
+from chalicelib.model.evolve import evolve, fold
 from chalicelib.model.flow import AfterSale, FlowRun, FlowState, FlowStep, Owner
 from chalicelib.model.matter import Link, Suggestion
 from chalicelib.model.message import Customer, Direction, OrderReference
 from chalicelib.model.offer import Offer
+from chalicelib.model.opening import opening
 from chalicelib.model.order import Goods
 from chalicelib.model.routing import RoutingDecision
 from chalicelib.model.standing import Standing
