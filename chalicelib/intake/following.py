@@ -73,12 +73,13 @@ def followed(
     The address of somebody who only holds our letter does not become the one we answer.
     """
     draft = Draft(before=complaint, actor=CUSTOMER, at=now)
-    is_theirs = knows(complaint.customer, inbound.customer) or not complaint.customer.contacts
     added = _added(complaint, message)
     learnt = {
-        "customer": merged(complaint.customer, inbound.customer) if is_theirs else complaint.customer,
+        "customer": merged(complaint.customer, inbound.customer)
+        if _is_theirs(complaint, inbound)
+        else complaint.customer,
         "order": complaint.order or inbound.order or order_in(assessment),
-        "reply_to": way_back(complaint, inbound, is_theirs=is_theirs),
+        "reply_to": way_back(complaint, inbound),
     }
     draft.say(added.model_copy(update=learnt))
     _wake(draft, now=now)
@@ -86,11 +87,15 @@ def followed(
     return draft
 
 
-def way_back(complaint: Complaint, inbound: Inbound, *, is_theirs: bool) -> ReplyAddress | None:
-    """The same mailbox may bring a newer thread, and who had none may name one; nobody else moves our answers."""
+def _is_theirs(complaint: Complaint, inbound: Inbound) -> bool:
+    return knows(complaint.customer, inbound.customer) or not complaint.customer.contacts
+
+
+def way_back(complaint: Complaint, inbound: Inbound) -> ReplyAddress | None:
+    """The same place may bring a newer thread or window, and who had none may name one; nobody else moves answers."""
     present, offered = complaint.reply_to, inbound.reply_to
     if present is None:
-        return offered if is_theirs else None
+        return offered if _is_theirs(complaint, inbound) else None
     is_same = offered is not None and (offered.channel, offered.recipient) == (present.channel, present.recipient)
     return offered if is_same else present
 

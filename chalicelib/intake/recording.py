@@ -210,7 +210,9 @@ class _Attempt:
 
     def _kept(self, known: Complaint, message: Message, found_by: Sequence[Once]) -> Change:
         """Nothing to work on; what it says came back is owed once more."""
-        inbound, draft = self.arrival.inbound, following.kept(known, message, now=self.now)
+        inbound = self.arrival.inbound
+        reply_to = None if message.is_automatic else following.way_back(known, inbound)
+        draft = following.kept(known, message, now=self.now, reply_to=reply_to)
         effects = self.recording.store.dossier(known.shop, known.id).effects if inbound.is_returned else ()
         if (came_back := returned(inbound, effects)) is None:
             return draft.change(messages=[message], once=found_by)

@@ -73,8 +73,8 @@ def aside(complaint: Complaint, inbound: Inbound, message: Message, *, effect: s
 
     ``effect`` names the thanks.
     """
-    survey, reply_to = complaint.survey, way_back(complaint, inbound, is_theirs=True)
-    draft = kept(complaint, message, now=now, reply_to=reply_to)
+    survey = complaint.survey
+    draft = kept(complaint, message, now=now, reply_to=way_back(complaint, inbound))
     if wants_no_more(message.text):
         cancel(draft, why=CancelReason.OPTED_OUT)
         return Aside(draft=draft, once=opted_out(complaint))

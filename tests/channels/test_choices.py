@@ -303,6 +303,7 @@ TAPS: Mapping[str, Callable[[], Inbound | None]] = {
     "whatsapp button": lambda: meta_tap(
         whatsapp({"type": "interactive", "interactive": {"type": "button_reply", "button_reply": CHOSEN}})
     ),
+    "whatsapp template": lambda: meta_tap(whatsapp({"type": "button", "button": {"payload": "2", "text": "不满意"}})),
     "messenger": lambda: meta_tap(direct({"mid": "m", "text": "不满意", "quick_reply": {"payload": "不满意"}})),
     "instagram": lambda: meta_tap(
         direct({"mid": "m", "text": "不满意", "quick_reply": {"payload": "不满意"}}, subject="instagram")
