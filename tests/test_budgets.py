@@ -23,6 +23,7 @@ from chalicelib.model.complaint import Complaint, Status
 from tests.channels.specimen import NOW, Specimen
 from tests.channels.specimens import SPECIMENS
 from tests.support.arrivals import wechat
+from tests.support.proposals import proposal, proposed
 from tests.support.understanding import understood
 from tests.support.world import AGENT, SHOP, SUPERVISOR, TABLE, World
 from tests.web.api import Api
@@ -202,6 +203,24 @@ def test_an_action_is_one_read_and_one_transaction(api: Api, world: Budgeted, na
     world.taken()
     assert api.post(path_of(name, complaint.id), bodies.get(name, {}), by=AGENT).status in (200, 202)
     assert world.taken() == ["GetItem", "TransactWriteItems"]
+
+
+def test_a_correction_reads_the_rules_of_the_shop_at_most_once_a_minute(api: Api, world: Budgeted) -> None:
+    path = path_of("reclassify", ready_for(world, "reclassify").id)
+    world.runtime.in_force.forget(SHOP)
+    world.taken()
+    assert api.post(path, {"primary": "policy"}, by=SUPERVISOR).status == 200
+    assert world.taken() == ["Query", "GetItem", "TransactWriteItems"]
+    assert api.post(path, {"primary": "logistics"}, by=SUPERVISOR).status == 200
+    assert world.taken() == ["GetItem", "TransactWriteItems"]
+
+
+def test_accepting_a_rule_and_taking_it_back_are_two_reads_and_one_transaction(api: Api, world: Budgeted) -> None:
+    proposed(world, proposal())
+    for decision in ("accept", "retire"):
+        world.taken()
+        assert api.post(f"/v1/proposals/p1/{decision}", {"reason": "so be it"}, by=SUPERVISOR).status == 200
+        assert world.taken() == ["GetItem", "GetItem", "TransactWriteItems"]
 
 
 def test_a_key_costs_one_read_more_and_a_repetition_only_that(api: Api, world: Budgeted) -> None:
