@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from chalicelib.model.proposal import Proposal
-from infra.local.machine import SHOP, Machine, Options
+from infra.local.accounts import SHOP
+from infra.local.machine import Machine, Options
 from tests.support.proposals import proposal
 
 from .conftest import MakeRunner
