@@ -50,10 +50,13 @@ class Delivering:
         """One attempt. The state afterwards; ``SENDING`` when another deliverer is at it."""
         now = self.clock()
         effect = self.outbox.effect(due.shop, due.complaint, due.name)
-        if effect.state in (EffectState.DONE, EffectState.FAILED):
+        if effect.state in (EffectState.DONE, EffectState.FAILED) or effect.next_attempt_at > now:
             return effect.state
-        if effect.next_attempt_at > now:
-            return effect.state
+        if effect.state is EffectState.SENDING:
+            try:
+                effect = self.outbox.abandoned(effect)
+            except LostRace:
+                return EffectState.SENDING
         if effect.kind in ASKING and (settled := self._kept_back(effect, now=now)):
             return settled
         if why := self._led_nowhere(effect):

@@ -79,13 +79,18 @@ class Outbox:
         item = self.table.get(keys.key(keys.complaint_partition(shop, complaint), f"timer#{kind}"))
         return rows.read(Timer, item) if item else None
 
+    def abandoned(self, effect: Effect) -> Effect:
+        """Its deliverer has died, and nobody knows how far it came. Raises ``LostRace`` when it has not after all."""
+        left = effect.model_copy(update={"state": EffectState.PENDING, "may_have_arrived": True})
+        self._replace(effect, left)
+        return left
+
     def begin(self, effect: Effect, *, lease_until: datetime) -> Effect:
         """Takes one attempt for us until ``lease_until``. Raises ``LostRace`` when another deliverer has it."""
         begun = effect.model_copy(
             update={
                 "state": EffectState.SENDING,
                 "attempts": effect.attempts + 1,
-                "may_have_arrived": effect.may_have_arrived or effect.state is EffectState.SENDING,
                 "next_attempt_at": lease_until,
             }
         )

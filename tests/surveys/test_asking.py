@@ -311,15 +311,18 @@ def test_an_answer_that_comes_back_is_a_task_for_a_person(world: World) -> None:
     assert answer.state is EffectState.FAILED
 
 
-def test_who_may_have_been_reached_is_not_asked_about_something_else(world: World) -> None:
+@pytest.mark.parametrize("waited", [2 * HOUR, 12 * HOUR], ids=["tried again at once", "kept back for the night"])
+def test_who_may_have_been_reached_is_not_asked_about_something_else(world: World, waited: timedelta) -> None:
     """A deliverer died with the answer on its way; afterwards the mailbox was closed."""
     complaint = resolved(world, customer={"email": WANG["email"]})
     world.clock.advance(DAY)
     world.runtime.firing.fire(timer(complaint, SURVEY))
     [invitation] = effects(world, complaint, EffectKind.SURVEY)
     world.runtime.outbox.begin(invitation, lease_until=world.clock.now + HOUR)
-    world.clock.advance(2 * HOUR)
     world.mailer.failure = Undeliverable("no such mailbox")
+    world.clock.advance(waited)
+    world.run_due()
+    world.clock.advance(DAY - waited)
     world.run_due()
     assert survey(world, complaint).why == "undeliverable"
     world.mailer.failure = None

@@ -133,7 +133,12 @@ def test_nobody_was_asked_twice_within_thirty_days(complaints: dict[str, Complai
             if isinstance(event.body, facts.SurveySent) and not _reached_nobody(events[index:]):
                 for identity in identities(complaints[name]):
                     times[identity].append(event.at)
-    assert all(later - earlier >= COOL_DOWN for of_one in times.values() for earlier, later in pairwise(sorted(of_one)))
+    assert _too_soon(times) == []
+
+
+def _too_soon(times: dict[str, list[datetime]]) -> list[tuple[str, datetime, datetime]]:
+    pairs = ((name, pair) for name, of_one in times.items() for pair in pairwise(sorted(of_one)))
+    return [(name, earlier, later) for name, (earlier, later) in pairs if later - earlier < COOL_DOWN]
 
 
 def _reached_nobody(after: tuple[Event, ...]) -> bool:
@@ -154,7 +159,7 @@ def test_no_mailbox_and_no_telephone_got_two_surveys_within_thirty_days(asked: l
     for (recipient, _), at in first.items():
         times[recipient].append(at)
     assert times
-    assert all(later - earlier >= COOL_DOWN for of_one in times.values() for earlier, later in pairwise(sorted(of_one)))
+    assert _too_soon(times) == []
 
 
 def test_a_survey_came_twice_at_most_and_the_second_time_as_one_reminder(asked: list[tuple[Arrival, str, str]]) -> None:
