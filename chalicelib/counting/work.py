@@ -96,10 +96,15 @@ def _paused(complaint: Complaint, at: datetime) -> int:
 
 def _closed(complaint: Complaint) -> Iterator[tuple[str, int]]:
     yield "closed", 1
-    if complaint.resolution and complaint.resolution.outcome not in UNSOLVED:
+    if complaint.resolution and _as_listed(complaint.resolution.outcome) not in UNSOLVED:
         yield "closed_solved", 1
         if not complaint.reopened and _wrote_once(complaint):
             yield "closed_first_contact", 1
+
+
+def _as_listed(outcome: str) -> str:
+    """``Not solved`` is ``not_solved``: an outcome is free text."""
+    return "_".join(outcome.casefold().replace("-", " ").replace("_", " ").split())
 
 
 def _wrote_once(complaint: Complaint) -> bool:

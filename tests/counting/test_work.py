@@ -72,7 +72,10 @@ def test_a_corrected_category_counts_where_it_belongs_on_the_day_it_came_in(worl
     assert (days["2026-11-11"]["received|category|policy"], days["2026-11-11"]["received|category|quality"]) == (1, 0)
 
 
-@pytest.mark.parametrize(("outcome", "solved"), [("solved", 1), ("refunded", 1), ("no_reply", 0), ("rejected", 0)])
+@pytest.mark.parametrize(
+    ("outcome", "solved"),
+    [("solved", 1), ("refunded", 1), ("no_reply", 0), ("rejected", 0), ("Not solved", 0), ("NO-REPLY", 0)],
+)
 def test_a_closed_complaint_is_solved_by_its_outcome(world: World, outcome: str, solved: int) -> None:
     complaint = world.complain("质量").id
     world.runtime.desk.resolve(complaint, Action(by=SUPERVISOR), outcome=outcome, text="")
