@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from chalicelib import letters
 from chalicelib.aftersales.reopening import owed_anew
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Assessment, Severity
 from chalicelib.model.change import Change, Draft, Once
 from chalicelib.model.complaint import Complaint, Task
-from chalicelib.model.effect import Effect, EffectKind, Timer
+from chalicelib.model.effect import Effect, Timer
 from chalicelib.model.errors import LostRace, NotFound, Upstream
 from chalicelib.model.identity import CUSTOMER, SYSTEM, Clock
 from chalicelib.model.message import Inbound, Message
@@ -31,6 +30,7 @@ from chalicelib.surveys.persons import opted_out
 
 from .following import kept, way_back
 from .matching import knows
+from .thanking import thanks, too_late
 
 ATTEMPTS: Final = 5
 UNHAPPY: Final = "the customer answered that they are not satisfied"
@@ -80,32 +80,10 @@ def aside(complaint: Complaint, inbound: Inbound, message: Message, *, effect: s
         return Aside(draft=draft, once=opted_out(complaint))
     said = heard(message.text)
     if said is None or survey is None or survey.state is not SurveyState.SENT or now >= survey.expires_at:
-        return Aside(draft=draft)
+        return Aside(draft=draft, effects=too_late(complaint, inbound, effect=effect, now=now))
     given = SurveyAnswer(score=said.score, solved=said.solved, text=said.text, at=now)
     _answer(draft, given)
-    return Aside(draft=draft, effects=_thanks(complaint, inbound, given, effect=effect))
-
-
-def _thanks(complaint: Complaint, inbound: Inbound, given: SurveyAnswer, *, effect: str) -> tuple[Effect, ...]:
-    """Where the answer came from, when that place has a way back and its sender is not forged."""
-    if inbound.reply_to is None or not inbound.is_authentic or not complaint.is_trusted:
-        return ()
-    letter = letters.survey_thanks(
-        complaint.language, complaint_id=complaint.id, subject=complaint.subject, is_unhappy=given.is_unhappy
-    )
-    thanks = Effect(
-        id=effect,
-        complaint=complaint.id,
-        shop=complaint.shop,
-        kind=EffectKind.SURVEY_THANKS,
-        to=inbound.reply_to,
-        subject=letter.subject,
-        text=letter.text,
-        language=complaint.language,
-        created_at=given.at,
-        next_attempt_at=given.at,
-    )
-    return (thanks,)
+    return Aside(draft=draft, effects=thanks(complaint, inbound, given, effect=effect))
 
 
 def hear(complaint: Complaint, assessment: Assessment, *, rules: RuleBook, timer: Timer, now: datetime) -> Change:

@@ -6,6 +6,7 @@ from .letter import Letter
 from .outgoing import (
     acknowledgement,
     survey_invitation,
+    survey_over,
     survey_reminder,
     survey_thanks,
     unnamed_matter,
@@ -18,6 +19,7 @@ __all__ = [
     "acknowledgement",
     "satisfaction",
     "survey_invitation",
+    "survey_over",
     "survey_reminder",
     "survey_thanks",
     "unnamed_matter",

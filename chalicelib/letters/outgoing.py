@@ -57,6 +57,11 @@ def survey_thanks(language: str, *, complaint_id: str, subject: str | None, is_u
     return Letter.of(name, language=language, matter=_matter(subject), complaint_id=complaint_id)
 
 
+def survey_over(language: str, *, complaint_id: str, subject: str | None) -> Letter:
+    """For an answer that comes too late."""
+    return Letter.of("survey_over", language=language, matter=_matter(subject), complaint_id=complaint_id)
+
+
 def visit(language: str, *, complaint_id: str, subject: str | None) -> Letter:
     """Nobody could be reached by telephone: is it solved, and what should be better? An answer by return is enough."""
     return Letter.of("visit", language=language, matter=_matter(subject), complaint_id=complaint_id)
