@@ -60,6 +60,8 @@ def test_what_is_accepted_on_a_telephone_counts_at_once_until_it_is_taken_back(
     page.wait_for_selector("summary:has-text('过去都转到这里')")
     assert routing(machine) == ("attitude", ["proposal-p1"])
     page.click("summary:has-text('过去都转到这里')")
+    page.click("button:has-text('撤回')")
+    assert page.locator("#reason-p1:invalid").count() == 1, "why is asked for before anything is sent"
     page.fill("#reason-p1", "现在有专门的组")
     page.click("button:has-text('撤回')")
     page.wait_for_selector(".told:has-text('已撤回')")

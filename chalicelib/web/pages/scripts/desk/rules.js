@@ -18,8 +18,8 @@ const place = (code, kind, queues) => {
 };
 
 // The first verdict is what Enter sends; the others stand beside it.
-const decide = (proposal, version, [first, ...others], { done, fail, hint }) => {
-  const reason = h("input", { name: "reason", id: `reason-${proposal}`, maxlength: 1000, autocomplete: "off" });
+const decide = (proposal, version, [first, ...others], { done, fail, hint, required }) => {
+  const reason = h("input", { name: "reason", required, id: `reason-${proposal}`, maxlength: 1000, autocomplete: "off" });
   const send = ([verdict]) => post(`v1/proposals/${proposal}/${verdict}`, { reason: reason.value }, { version })
     .then(() => done(t(`done.proposal.${verdict}`))).catch(fail);
   return h("form", { class: "act", onsubmit: (event) => { event.preventDefault(); send(first); } },
@@ -30,7 +30,7 @@ const decide = (proposal, version, [first, ...others], { done, fail, hint }) => 
 
 const onOpen = (one, on) => decide(one.id, one.version,
   [["accept", t("proposals.accept")], ["decline", t("proposals.decline")]], { ...on, hint: t("proposals.hint") });
-const takeBack = (id, version, on) => decide(id, version, [["retire", t("rules.retire")]], on);
+const takeBack = (id, version, on) => decide(id, version, [["retire", t("rules.retire")]], { ...on, required: true });
 
 export const proposal = (one, on) => h("li", {}, folded(
   [h("strong", {}, one.text), " · ", t("proposals.move",
