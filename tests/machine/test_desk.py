@@ -336,3 +336,33 @@ def test_what_is_looked_for_is_known_by_its_form(browser: Any, machine: Runner, 
     page.fill(".search input", wanted)
     page.press(".search input", "Enter")
     page.wait_for_selector(".rows a")
+
+
+def test_what_may_be_the_same_matter_is_said_and_decided(browser: Any, machine: Runner) -> None:
+    first = complain(machine, "收到的台灯不亮，要求换货", email="twice@customer.example")
+    second = complain(machine, "台灯的灯罩也是碎的", email="twice@customer.example")
+    with machine.client("agent") as agent:
+        until(lambda: agent.complaint(second)["cluster"]["suggestions"], what="a suggestion")
+    visit = Visit(browser, DESK)
+    page = at_complaint(machine, visit, second)
+    page.wait_for_selector(f"section[aria-labelledby=matters] a:has-text('{first}')")
+    assert "邮箱相同" in page.inner_text("section[aria-labelledby=matters]")
+    page.click(f"[data-key='link-{first}']")
+    page.wait_for_selector(f"[data-key='link-{first}']", state="detached")
+    with machine.client("agent") as agent:
+        assert set(agent.complaint(second)["cluster"]["members"]) == {first, second}
+    page.click("text=取消关联")
+    page.wait_for_selector(f"[data-key='link-{first}']")
+    page.click("text=不是同一件")
+    page.wait_for_selector("section[aria-labelledby=matters]", state="detached")
+    visit.check()
+
+
+def test_the_history_tells_where_to_and_why(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "客服一直不理人", email="history@customer.example")
+    with machine.client("agent") as agent:
+        queue = "policy" if agent.complaint(complaint)["queue"] != "policy" else "quality"
+        agent.done(f"/v1/complaints/{complaint}/transfer", {"queue": queue, "reason": "要看退货规则"})
+    page = at_complaint(machine, Visit(browser, DESK), complaint)
+    page.click(".history summary")
+    assert "要看退货规则" in page.inner_text(".history")

@@ -4,9 +4,10 @@ import { complaintPath, get, post } from "./api.js";
 import { original } from "./original.js";
 import { actions, mayAct } from "./acting.js";
 import { fill, h } from "./dom.js";
+import { matters } from "./matters.js";
 import { moment } from "./moments.js";
 import { clocks, entitlements } from "./owed.js";
-import { nameOf, severity } from "./queues.js";
+import { nameOf, severity, titleOf } from "./queues.js";
 import { deliveries, history, talk } from "./talk.js";
 import { named, t } from "./words.js";
 
@@ -15,8 +16,6 @@ const HEARTBEAT = 5 * 60 * 1000;
 const fact = (title, value) => value && h("div", {}, h("dt", {}, title), h("dd", {}, value));
 
 const list = (items) => items.filter(Boolean).join(t("list.comma"));
-
-const titleOf = (queues, id) => queues.find((one) => one.id === id)?.title ?? id;
 
 const facts = ({ complaint, queues }) => h("dl", { class: "facts" },
   fact(t("fact.category"), `${list(complaint.category.labels.map((one) => named("category", one))) || named("category", complaint.category.primary)} · ${Math.round(complaint.category.confidence * 100)} %`),
@@ -50,7 +49,7 @@ const content = (on) => {
       h("p", { class: "hint" }, h("span", { class: "code" }, complaint.id), " · ", named("status", complaint.status))),
     complaint.tasks.length > 0 && h("ul", { class: "notice" }, complaint.tasks.map((task) => h("li", {}, todo(task)))),
     h("div", { class: "file" },
-      h("div", { class: "left" }, original(on), talk(complaint, fail), deliveries(complaint), history(complaint)),
+      h("div", { class: "left" }, original(on), talk(complaint, fail), deliveries(complaint), matters(on), history(complaint, on.queues)),
       h("div", { class: "right" }, mayAct(on.me) && actions(on), clocks(complaint, fail), entitlements(complaint, fail),
         h("section", { "aria-labelledby": "facts" }, h("h2", { id: "facts" }, t("facts.title")), facts(on), reasons(complaint)))),
   ];

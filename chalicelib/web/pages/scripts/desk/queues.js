@@ -24,6 +24,8 @@ export const nearest = (complaint) =>
 // The subject; where nobody gave one, how the first message at hand begins.
 export const nameOf = (complaint) => complaint.subject || complaint.messages[0]?.text.slice(0, 80) || t("complaint.unnamed");
 
+export const titleOf = (queues, id) => queues.find((one) => one.id === id)?.title ?? id;
+
 export const severity = (complaint) =>
   h("span", { class: `severity ${complaint.severity}`, title: named("severity", complaint.severity) }, complaint.severity);
 

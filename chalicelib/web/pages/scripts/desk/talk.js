@@ -3,7 +3,10 @@
 import { complaintPath, get } from "./api.js";
 import { h } from "./dom.js";
 import { moment } from "./moments.js";
+import { titleOf } from "./queues.js";
 import { named, t } from "./words.js";
+
+const TOLD_WHY = ["transferred", "reclassified", "reassigned", "reopened", "original_opened", "linked", "unlinked", "merged"];
 
 // Offsets count characters as people do; JavaScript counts halves of some of them.
 const placed = (text, evidence) => {
@@ -73,7 +76,16 @@ export const deliveries = (complaint) => {
       one.last_error && h("span", { class: "hint" }, ` ${one.last_error}`)))));
 };
 
-export const history = (complaint) => h("details", { class: "history" },
+// Where to, what came of it and why, as far as somebody of the desk said so.
+const told = ({ type, actor, facts }, queues) => actor === "agent" && [
+  type === "transferred" && titleOf(queues, facts.queue),
+  type === "resolved" && named("outcome", facts.resolution.outcome),
+  type === "reclassified" && named("category", facts.classification.primary),
+  TOLD_WHY.includes(type) && facts.why,
+].filter(Boolean).join(" · ");
+
+export const history = (complaint, queues) => h("details", { class: "history" },
   h("summary", {}, t("history.title", { count: complaint.history.length })),
   h("ol", { class: "plain" }, complaint.history.map((event) => h("li", {},
-    moment(event.at), " ", named("event", event.type), " ", h("span", { class: "hint" }, event.actor_id || named("actor", event.actor))))));
+    moment(event.at), " ", named("event", event.type), " ", told(event, queues), " ",
+    h("span", { class: "hint" }, event.actor_id || named("actor", event.actor))))));
