@@ -32,6 +32,7 @@ from .measuring import (
     row,
     verdicts_of,
 )
+from .teaching.everyday import everyday
 from .training import Corpus, corpus, fit
 
 _SET_ASIDE: Final = 2
@@ -58,7 +59,7 @@ def main(argv: list[str]) -> int:
         print(f"{arguments.data} has no {', '.join(missing)}", file=sys.stderr)
         return 2
 
-    texts = [*examples(arguments.data), *corrected(arguments.corrections)]
+    texts = [*examples(arguments.data), *everyday(), *corrected(arguments.corrections)]
     aside = [example for example in texts if is_aside(example)]
     rest = [example for example in texts if not is_aside(example)]
     _tell("taking the texts apart")

@@ -7,7 +7,8 @@ from typing import Final
 
 from chalicelib.model.assessment import Signal
 from chalicelib.understanding.suspicions import units
-from tools.teaching.suspicions import KEPT, SENTENCES, TOLD, Lesson, Reading, learn, spellings
+from tools.teaching.suspicions import KEPT, SENTENCES, TOLD, Lesson, Reading, learn
+from tools.teaching.told import spellings
 
 DANGERS: Final = ("the lid burned my hand", "it burned my leg badly", "my hand was burned")
 PLAIN: Final = ("the lid is blue", "it came late", "my parcel is late", "the box is late")

@@ -14,11 +14,9 @@ import argparse
 import gzip
 import json
 import random
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +31,8 @@ from chalicelib.understanding.suspicions import FILE, Scale, pieces, units
 from chalicelib.understanding.text import fold
 from tools.labelled import POOL
 
+from .told import told
+
 TOLD: Final = Path(__file__).parent / "told.txt"
 SENTENCES: Final = Path(__file__).parents[2] / "tests" / "understanding"
 KEPT: Final = ("danger_sentences.txt", "signal_sentences.txt", "odd_sentences.txt")
@@ -43,7 +43,6 @@ SUSPECTED: Final = {Signal.SAFETY: 0.012, Signal.LEGAL: 0.002}
 """Share of ordinary texts that may be suspected without reason."""
 UNITS: Final = {Signal.SAFETY: 10_000, Signal.LEGAL: 5_000}
 _FOR_MEASURING: Final = 3_000
-_ROUNDS: Final = 3
 _OWN: Final = 3.0
 _WEAK: Final = 0.7
 _OTHER: Final = 0.5
@@ -53,7 +52,6 @@ _SMOOTHNESS: Final = 0.3
 _LEAST_TEXTS: Final = 4
 _HEAVIEST: Final = 127
 _SEED: Final = 7
-_SLOT: Final = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,20 +81,20 @@ def main() -> None:
     texts = list(_texts(arguments.data))
     random.Random(_SEED).shuffle(texts)
     readings = [_reading(text) for text in texts]
-    told = list(_own([TOLD], share=1.0)) + list(_own([SENTENCES / name for name in KEPT], share=_OWN))
+    ours = list(_own([TOLD], share=1.0)) + list(_own([SENTENCES / name for name in KEPT], share=_OWN))
     table = {}
     for signal, wrongly in SUSPECTED.items():
-        scale = learn(signal, told, readings, wrongly=wrongly)
+        scale = learn(signal, ours, readings, wrongly=wrongly)
         table[signal.value] = {"least": scale.least, "weights": dict(sorted(scale.weights.items()))}
     arguments.file.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
 
 
-def learn(signal: Signal, told: Sequence[Lesson], readings: Sequence[Reading], *, wrongly: float) -> Scale:
+def learn(signal: Signal, ours: Sequence[Lesson], readings: Sequence[Reading], *, wrongly: float) -> Scale:
     """``wrongly``: the share of texts without the signal, set aside for this, that may reach the least weight."""
     without_it = [reading for reading in readings if signal not in reading.signals]
     with_it = [reading for reading in readings if signal in reading.signals]
     lessons = [
-        *told,
+        *ours,
         *(lesson for reading in with_it for lesson in reading.lessons if signal in lesson.signals),
         *(lesson for reading in without_it[_FOR_MEASURING:] for lesson in reading.lessons),
     ]
@@ -106,32 +104,13 @@ def learn(signal: Signal, told: Sequence[Lesson], readings: Sequence[Reading], *
     return Scale(weights=weights, least=int(np.quantile(heaviest, 1 - wrongly)) + 1)
 
 
-def spellings(sentence: str, *, draw: random.Random) -> set[str]:
-    """Sentences in which each choice of each slot is taken at least once a round."""
-    slots = [slot.split("/") for slot in _SLOT.findall(sentence)]
-    if not slots:
-        return {sentence}
-    frame = _SLOT.sub("{}", sentence)
-    longest = max(map(len, slots))
-    rounds = ([_shuffled(slot, longest, draw) for slot in slots] for _ in range(_ROUNDS))
-    return {frame.format(*choices) for columns in rounds for choices in zip(*columns, strict=True)}
-
-
-def _shuffled(choices: Sequence[str], number: int, draw: random.Random) -> list[str]:
-    return list(islice(cycle(draw.sample(choices, len(choices))), number))
-
-
 def _own(paths: Iterable[Path], *, share: float) -> Iterator[Lesson]:
     draw = random.Random(_SEED)
     for path in paths:
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if not line or line.startswith("#"):
-                continue
-            told, _, sentence = line.partition(" | ")
-            for spoken in sorted(spellings(sentence, draw=draw)):
-                weighed = _weighed(spoken)
-                for start, end in pieces(weighed):
-                    yield Lesson(weighed[start:end], frozenset(told.split()), share, is_own=True)
+        for said, spoken in told(path, draw=draw):
+            weighed = _weighed(spoken)
+            for start, end in pieces(weighed):
+                yield Lesson(weighed[start:end], frozenset(said.split()), share, is_own=True)
 
 
 def _weighed(text: str) -> str:
