@@ -25,7 +25,7 @@ def test_no_sentence_says_two_things() -> None:
     labels: dict[str, set[str]] = {}
     for path in EVERYDAY.glob("*.txt"):
         for said, sentence in told(path, draw=random.Random(1)):
-            labels.setdefault(sentence, set()).add(labels_of(said)[:1] and labels_of(said)[0])
+            labels.setdefault(sentence, set()).add(said.split(",")[0])
     assert [sentence for sentence, primaries in labels.items() if len(primaries) > 1] == []
 
 
