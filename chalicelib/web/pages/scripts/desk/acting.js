@@ -6,7 +6,8 @@ import { time } from "./moments.js";
 import { named, t } from "./words.js";
 
 const CATEGORIES = ["quality", "logistics", "policy", "attitude", "none"];
-const OUTCOMES = ["refunded", "exchanged", "repaired", "replaced", "compensated", "explained", "withdrawn"];
+const OUTCOMES = ["refunded", "exchanged", "repaired", "replaced", "compensated", "explained", "withdrawn",
+  "declined", "not_solved", "no_reply", "duplicate"];
 
 const draftOf = (complaint, action) => `huiyin.draft.${complaint.id}.${action}`;
 
