@@ -97,6 +97,24 @@ def test_signing_in_and_claiming_the_next_one_need_no_mouse(browser: Any, machin
     visit.check()
 
 
+def test_an_answer_is_checked_and_sent_without_a_mouse(browser: Any, machine: Runner) -> None:
+    complaint = complain(machine, "水壶漏水，要求换货", email="keyboard@customer.example")
+    page = at_complaint(machine, Visit(browser, DESK), complaint)
+    page.focus("#claim")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form#reply")
+    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    page.focus("#text-reply")
+    page.keyboard.insert_text("您好，马上为您换一台。")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("form#reply .notice li")
+    page.wait_for_selector("form#reply button:not([aria-busy])")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".talk .outbound:has-text('马上为您换一台')")
+    assert page.evaluate("document.activeElement.dataset.key") == "reply-go"
+
+
 def test_somebody_elses_complaint_names_the_holder_and_a_lost_race_shows_the_present(
     browser: Any, machine: Runner
 ) -> None:

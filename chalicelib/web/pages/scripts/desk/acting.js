@@ -1,7 +1,7 @@
 // What an agent can do with a complaint: forms that keep what was typed until it has arrived.
 
 import { complaintPath, get, post } from "./api.js";
-import { field, fill, h, select } from "./dom.js";
+import { busy, field, fill, h, select } from "./dom.js";
 import { time } from "./moments.js";
 import { named, t } from "./words.js";
 
@@ -22,19 +22,21 @@ const area = (complaint, action, required) => {
 // A form of one action: what it sends is made by `body`; after success the complaint is shown anew.
 const form = ({ complaint, action, path, button, children, body, done, fail, ready = () => true }) => {
   let key = crypto.randomUUID();
-  const submit = h("button", {}, button);
-  return h("form", { id: action, class: "act", onsubmit: async (event) => {
-    event.preventDefault();
-    submit.disabled = true;
+  const submit = h("button", { dataset: { key: `${action}-go` } }, button);
+  const send = async (given) => {
     try {
       if (!await ready()) return;
-      await post(complaintPath(complaint.id, path), body(new FormData(event.target)), { version: complaint.version, key });
+      await post(complaintPath(complaint.id, path), body(new FormData(given)), { version: complaint.version, key });
       sessionStorage.removeItem(draftOf(complaint, action));
-      done(t(`done.${action}`));
+      await done(t(`done.${action}`));
     } catch (problem) {
       if (problem.status) key = crypto.randomUUID();
       fail(problem);
-    } finally { submit.disabled = false; }
+    }
+  };
+  return h("form", { id: action, class: "act", onsubmit: (event) => {
+    event.preventDefault();
+    busy(submit, () => send(event.target));
   } }, children, submit);
 };
 
@@ -161,13 +163,12 @@ export const mayAct = (me) => me.roles.some((role) => role !== "auditor");
 export const actions = (on) => {
   const { complaint, me } = on;
   const isMine = complaint.assignee === me.id;
-  const once = (action, label) => h("button", { id: action, onclick: async (event) => {
-    event.target.disabled = true;
+  const once = (action, label) => h("button", { id: action, onclick: ({ currentTarget }) => busy(currentTarget, async () => {
     try {
       await post(complaintPath(complaint.id, `/${action}`), {}, { version: complaint.version });
-      on.done(t(`done.${action}`));
-    } catch (problem) { event.target.disabled = false; on.fail(problem); }
-  } }, label);
+      await on.done(t(`done.${action}`));
+    } catch (problem) { on.fail(problem); }
+  }) }, label);
   return h("section", { class: "actions", "aria-labelledby": "actions" },
     h("h2", { id: "actions" }, t("actions.title")),
     !isOpen(complaint) && h("p", { class: "hint" }, t("actions.settled")),

@@ -76,7 +76,12 @@ export const complaintView = ({ id, me, queues, tell, fail }) => {
     tell(t("done.original"));
     fill(element, content({ complaint: shown, me, queues, done, open, fail: stale }));
   };
-  const done = async (said) => { tell(said); await load(); };
+  // Whose button is gone goes on at the top.
+  const done = async (said) => {
+    tell(said);
+    await load();
+    if (document.activeElement === document.body) element.querySelector("h1")?.focus({ preventScroll: true });
+  };
   const stale = async (problem) => {
     fail(problem);
     if (problem.status === 409 || problem.status === 412) await load();

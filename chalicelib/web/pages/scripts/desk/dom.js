@@ -29,6 +29,13 @@ export const fill = (element, ...children) => {
   same?.focus({ preventScroll: true });
 };
 
+// Does it once at a time. Unlike a disabled button, a busy one keeps the focus for whoever has no mouse.
+export const busy = async (button, action) => {
+  if (button.hasAttribute("aria-busy")) return;
+  button.setAttribute("aria-busy", "true");
+  try { await action(); } finally { button.removeAttribute("aria-busy"); }
+};
+
 // A label above its control.
 export const field = (label, control, hint) => {
   const id = control.id || `field-${control.getAttribute("name")}`;

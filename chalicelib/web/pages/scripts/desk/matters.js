@@ -2,7 +2,7 @@
 
 import { mayAct } from "./acting.js";
 import { complaintPath, post } from "./api.js";
-import { h } from "./dom.js";
+import { busy, h } from "./dom.js";
 import { named, t } from "./words.js";
 
 const TEXT = "nearly the same text";
@@ -18,13 +18,12 @@ const where = (id) => h("a", { href: `#/complaints/${id}` }, id);
 
 // `action` is link or unlink. What is unlinked is again as it was before: a suggestion, if it was one.
 const button = ({ complaint, done, fail }, action, other, label) => h("button", { class: "link", dataset: { key: `${action}-${other}` },
-  onclick: async (event) => {
-    event.target.disabled = true;
+  onclick: ({ currentTarget }) => busy(currentTarget, async () => {
     try {
       await post(complaintPath(complaint.id, `/${action}`), { complaint: other }, { version: complaint.version });
-      done(t(`done.${action}`));
-    } catch (problem) { event.target.disabled = false; fail(problem); }
-  } }, label);
+      await done(t(`done.${action}`));
+    } catch (problem) { fail(problem); }
+  }) }, label);
 
 export const matters = (on) => {
   const { links, merged, suggestions } = on.complaint.cluster;

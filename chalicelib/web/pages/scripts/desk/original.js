@@ -2,7 +2,7 @@
 
 import { complaintPath, post } from "./api.js";
 import { mayAct } from "./acting.js";
-import { field, h } from "./dom.js";
+import { busy, field, h } from "./dom.js";
 import { t } from "./words.js";
 
 const SENIOR = ["supervisor", "admin"];
@@ -13,15 +13,17 @@ const mayOpen = ({ complaint, me }) =>
 const asking = ({ complaint, open, fail }) => {
   let key = crypto.randomUUID();
   const submit = h("button", {}, t("original.open"));
-  return h("form", { id: "original", class: "act", onsubmit: async (event) => {
-    event.preventDefault();
-    submit.disabled = true;
+  const ask = async (reason) => {
     try {
-      open(await post(complaintPath(complaint.id, "/originals"), { reason: new FormData(event.target).get("reason") }, { key }));
+      open(await post(complaintPath(complaint.id, "/originals"), { reason }, { key }));
     } catch (problem) {
       if (problem.status) key = crypto.randomUUID();
       fail(problem);
-    } finally { submit.disabled = false; }
+    }
+  };
+  return h("form", { id: "original", class: "act", onsubmit: (event) => {
+    event.preventDefault();
+    busy(submit, () => ask(new FormData(event.target).get("reason")));
   } }, field(t("original.why"), h("input", { name: "reason", id: "reason-original", required: true, maxlength: 1000 })), submit);
 };
 
