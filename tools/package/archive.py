@@ -41,6 +41,7 @@ UNUSED: Final = (
     "**/__pycache__",
     "**/*.pyi",
     "**/*.dist-info/RECORD",
+    "**/*.dist-info/sboms",
 )
 
 
@@ -59,6 +60,17 @@ def prune(tree: Path, patterns: tuple[str, ...] = UNUSED) -> int:
                 shutil.rmtree(path)
             else:
                 path.unlink(missing_ok=True)
+    return before - size_of(tree)
+
+
+def without_descriptions(tree: Path) -> int:
+    """Of what a library says of itself the fields stay, its name, version and licence among them; the page that package
+    indexes show below them goes. Says how many bytes that were.
+    """
+    before = size_of(tree)
+    for path in tree.glob("*.dist-info/METADATA"):
+        fields, _, _ = path.read_text(encoding="utf-8").partition("\n\n")
+        path.write_text(f"{fields}\n", encoding="utf-8")
     return before - size_of(tree)
 
 

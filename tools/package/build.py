@@ -109,6 +109,7 @@ def _build(package: Package, *, root: Path, say: Say) -> None:
     say("2/4 what no function uses is removed")
     archive.unpack(package.zip, package.tree)
     archive.prune(package.tree)
+    archive.without_descriptions(package.tree)
     say("3/4 dictionary and rules are built and everything compiled")
     _add_dictionary(package.tree)
     _add_rules(package.tree)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import distributions
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -33,6 +34,16 @@ def test_what_no_function_uses_goes(tree: Path) -> None:
     saved = archive.prune(tree)
     assert names(tree) == ["jieba/dict.txt", "room/greeting.py", "room/native.so"]
     assert saved == 2 * len(SOURCE.encode())
+
+
+def test_a_library_keeps_its_name_and_loses_its_page(tree: Path) -> None:
+    said = tree / "room-1.0.dist-info" / "METADATA"
+    said.parent.mkdir()
+    said.write_text("Metadata-Version: 2.4\nName: room\nVersion: 1.0\n\n# Room\n\nRead me.\n", encoding="utf-8")
+    saved = archive.without_descriptions(tree)
+    [found] = distributions(name="room", path=[str(tree)])
+    assert (found.version, found.metadata["Name"]) == ("1.0", "room")
+    assert saved == len("\n# Room\n\nRead me.\n")
 
 
 def test_bytecode_is_used_without_a_look_at_the_source(tree: Path) -> None:
