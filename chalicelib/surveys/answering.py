@@ -23,7 +23,6 @@ def check_answer(complaint: Complaint, survey: str, *, now: datetime) -> Survey:
     Raises ``AlreadyAnswered``, ``SurveyExpired`` (late, cancelled, about an earlier resolution) or ``NotFound``.
     """
     present = complaint.survey
-    present = complaint.survey
     named = next((one for one in (present, *complaint.earlier_surveys) if one and one.id == survey), None)
     if named is None:
         raise NotFound("there is no such survey")

@@ -21,6 +21,10 @@ from .wording import Wording, wording
 
 REPORT: Final = "report"
 """Where the sentences of the page are."""
+DESK: Final = "desk"
+"""Where the names of channels are."""
+CHANNELS: Final = ("channel", "platform")
+"""What is divided by them."""
 DRAWN: Final = {
     Form.COLUMNS: charts.columns,
     Form.LINES: charts.lines,
@@ -113,8 +117,9 @@ class Telling:
         if dimension == "week":
             first, _, last = value.partition("/")
             return first[5:] if first == last else f"{first[5:]} – {last[5:]}"
-        key = f"{dimension}.{value}"
-        if key in self.say:
+        if dimension in CHANNELS and (key := f"channel.{value}") in (desk := wording(self.language, of=DESK)):
+            return desk.plain(key)
+        if (key := f"{dimension}.{value}") in self.say:
             return self.say.plain(key)
         return value.replace("_", " ") if dimension == "kind" else value
 
