@@ -202,6 +202,10 @@ class UploadBody(Shape):
     """Bytes."""
 
 
+class AdditionBody(Shape):
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+
+
 class SurveyBody(Shape):
     score: Annotated[int, Field(ge=1, le=5)]
     """1 very dissatisfied to 5 very satisfied."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from chalicelib.channels.form.channel import UNCHECKED
+from chalicelib.channels.form.channel import CONTINUES, UNCHECKED
 from chalicelib.channels.form.payload import ComplaintForm
 from chalicelib.intake.accept import accept
 from chalicelib.model.change import Once
@@ -52,13 +52,19 @@ def has_form(runtime: Runtime, shop: str) -> bool:
 
 
 def accept_form(
-    runtime: Runtime, form: ComplaintForm, account: ChannelAccount, *, key: str | None, source: str
+    runtime: Runtime,
+    form: ComplaintForm,
+    account: ChannelAccount,
+    *,
+    key: str | None,
+    source: str,
+    continues: str | None = None,
 ) -> customer_shapes.AcceptedShape:
     """One durable write; with a key one more before it, which tells a repetition from another complaint. Files cost a
-    look and a copy each.
+    look and a copy each. Whoever has the link of the complaint that it ``continues`` need not prove to be a person.
     """
     uploads = runtime.uploads
-    is_person = runtime.guard.is_person(account, form.captcha, address=source)
+    is_person = bool(continues) or runtime.guard.is_person(account, form.captcha, address=source)
     checked = uploads.check(account.shop, form.attachments)
     whole = form.model_copy(update={"captcha": None}).model_dump_json(exclude_none=True).encode()
     name = _senders_name(key, form, source=source) if key else None
@@ -66,6 +72,7 @@ def accept_form(
     if name:
         _require_same_body(runtime, account.shop, name=name, body=whole)
     headers = {"idempotency-key": name} if name else {}
+    headers |= {CONTINUES: continues} if continues else {}
     accept(
         Delivery(
             id=delivery,

@@ -78,6 +78,16 @@ def test_a_customer_complains_follows_it_and_answers_the_survey(browser: Any, ma
 
     until(is_processed, what="the status page to show the complaint")
     visit.check()
+    page.fill("textarea[name=text]", "杯盖也裂了")
+    visit.follow("button[type=submit]")
+    assert "我们收到了" in page.content()
+    page.goto(page.url)
+
+    def is_added() -> bool:
+        page.reload()
+        return "杯盖也裂了" in page.content()
+
+    until(is_added, what="the status page to show what was added")
     with machine.client("agent") as agent:
         [found] = agent.get(f"/v1/search?email={address}").json["items"]
         path = f"/v1/complaints/{found['id']}"

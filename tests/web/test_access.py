@@ -16,6 +16,7 @@ from .scenes import BODIES, OPERATION, QUESTIONS, TEXT, caller_of, path_of, read
 PUBLIC: Final = {
     "get_policies", "get_policies_page",
     "post_complaint", "get_receipt", "get_hook", "head_hook", "post_hook", "get_form", "post_form", "get_status",
+    "post_status",
     "get_survey", "post_survey", "get_health", "get_openapi", "get_docs", "post_upload",
     "get_unsubscribe", "post_unsubscribe",
     "get_form_script", "get_widget", "get_desk", "get_desk_script", "get_desk_stylesheet",

@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from chalicelib.desk.desk import Action
-from tests.support.world import AGENT, World
+from tests.support.world import AGENT, SUPERVISOR, World
 
 from .api import Api, covers
 from .scenes import TEXT, resolved
@@ -112,3 +112,92 @@ def test_a_waiting_survey_is_linked(api: Api, world: World) -> None:
     world.run_due(after=timedelta(days=1))
     url = api.get(link(world, complaint.id), Accept=JSON).json["survey_url"]
     assert api.get(url.removeprefix("https://huiyin.example"), Accept=JSON).json["complaint"] == complaint.id
+
+
+ADDED: Final = "补充一下：包装也破了"
+
+
+def complained(api: Api, world: World) -> str:
+    """The path of the page of a complaint that has been read."""
+    path = api.post("/v1/complaints", {"text": TEXT}).json["status_url"].removeprefix("https://huiyin.example")
+    world.process_queue()
+    return str(path)
+
+
+@covers("post_status")
+def test_who_has_the_link_adds_to_the_complaint(api: Api, world: World) -> None:
+    path = complained(api, world)
+    page = api.submit(path, {"text": ADDED}, Accept_Language="zh-CN")
+    assert page.status == 200
+    require_a_safe_page(page)
+    assert "我们收到了" in page.text
+    [outcome] = world.process_queue()
+    said = [message.text for message in world.complaint(outcome.complaint).messages]
+    assert said == [TEXT, ADDED]
+    assert ADDED in api.get(path).text
+
+
+@covers("post_status")
+def test_a_double_click_adds_once(api: Api, world: World) -> None:
+    path = complained(api, world)
+    for _ in range(2):
+        assert api.submit(path, {"text": ADDED}).status == 200
+    outcomes = world.process_queue()
+    assert len({outcome.complaint for outcome in outcomes}) == 1
+    assert len(world.complaint(outcomes[0].complaint).messages) == 2
+
+
+@covers("post_status")
+def test_nothing_said_is_asked_for_again_and_too_much_is_kept(api: Api, world: World) -> None:
+    path = complained(api, world)
+    empty = api.submit(f"{path}?lang=en", {"text": "  "})
+    assert (empty.status, "Nothing has been sent yet" in empty.text) == (422, True)
+    long = api.submit(path, {"text": "坏" * 20_001})
+    assert (long.status, "坏" * 20_001 in long.text) == (422, True)
+    assert api.submit(path, {"text": ""}, Accept=JSON).json["errors"][0]["field"] == "text"
+    assert world.process_queue() == []
+
+
+@covers("post_status")
+def test_a_machine_that_fills_in_everything_adds_nothing(api: Api, world: World) -> None:
+    assert api.submit(complained(api, world), {"text": ADDED, "website": "https://x.example"}).status == 200
+    assert world.process_queue() == []
+
+
+@covers("post_status")
+def test_what_is_still_being_read_is_added_to_later(api: Api, world: World) -> None:
+    path = api.post("/v1/complaints", {"text": TEXT}).json["status_url"].removeprefix("https://huiyin.example")
+    assert api.submit(path, {"text": ADDED}, Accept=JSON).status == 409
+    assert "<textarea" not in api.get(path).text
+
+
+@covers("post_status")
+def test_whoever_only_added_by_form_adds_nothing_by_their_own_link(api: Api, world: World) -> None:
+    """They may be somebody else, and their link shows what they said alone."""
+    about = {"text": TEXT, "customer": {"phone": "13800001111"}, "order": {"number": "9876543210"}}
+    api.post("/v1/complaints", about)
+    world.process_queue()
+    second = api.post("/v1/complaints", about | {"text": ADDED}).json["status_url"]
+    path = second.removeprefix("https://huiyin.example")
+    world.process_queue()
+    assert "<textarea" not in api.get(path).text
+    assert api.submit(path, {"text": "还有"}, Accept=JSON).status == 404
+
+
+@covers("post_status")
+def test_what_is_added_to_a_merged_complaint_goes_where_it_goes_on(api: Api, world: World) -> None:
+    path = complained(api, world)
+    merged = api.get(path, Accept=JSON).json["complaint"]
+    api.post("/v1/complaints", {"text": "另一件：快递三天没动"})
+    [other] = world.process_queue()
+    world.runtime.matters.merge(merged, Action(by=SUPERVISOR), into=other.complaint, why="同一件事")
+    assert api.submit(path, {"text": ADDED}).status == 200
+    [outcome] = world.process_queue()
+    assert outcome.complaint == other.complaint
+    assert world.complaint(other.complaint).messages[-1].text == ADDED
+
+
+@covers("post_status")
+def test_a_link_that_is_not_ours_takes_nothing(api: Api, world: World) -> None:
+    assert api.submit("/status/not-ours", {"text": ADDED}, Accept=JSON).status == 404
+    assert world.process_queue() == []

@@ -19,6 +19,8 @@ from .payload import ComplaintForm
 IDEMPOTENCY_KEY: Final = "idempotency-key"
 UNCHECKED: Final = "x-unchecked"
 """A header of our own: the sender's captcha could not be checked."""
+CONTINUES: Final = "x-continues"
+"""A header of our own: the complaint whose link the sender has."""
 
 
 class FormChannel(Channel):
@@ -30,12 +32,13 @@ class FormChannel(Channel):
             "email_account", "captcha", "captcha_site_key", "captcha_hostname", "embed_origins",
             "form_per_hour", "api_per_hour", "uploads_per_hour", "fill_seconds",
         ),
-        headers=(UNCHECKED,),
+        headers=(UNCHECKED, CONTINUES),
     )  # fmt: skip
 
     def parse(self, delivery: Delivery, account: ChannelAccount) -> tuple[Inbound, ...]:
         form = _read(delivery.body)
         customer, order = form.as_customer(), form.as_order()
+        continues = delivery.headers.get(CONTINUES)
         return (
             Inbound(
                 text=form.text,
@@ -48,6 +51,7 @@ class FormChannel(Channel):
                     *(file.as_attachment(position) for position, file in enumerate(form.attachments)),
                 ),
                 external_id=_idempotency_key(delivery),
+                answers=(f"token:{continues}",) if continues else (),
                 conversation=conversation_of(customer, order),
                 reply_to=by_email(customer, account),
                 is_authentic=not delivery.headers.get(UNCHECKED),

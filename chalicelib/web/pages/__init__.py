@@ -23,6 +23,7 @@ from .survey_pages import (
     survey_thanks_page,
 )
 from .views import (
+    Adding,
     FlowStepView,
     FlowView,
     FormFiles,
@@ -47,6 +48,7 @@ __all__ = [
     "LONGEST",
     "OPTIONAL",
     "SCORES",
+    "Adding",
     "Allowed",
     "EntryError",
     "FlowStepView",

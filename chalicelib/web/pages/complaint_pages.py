@@ -68,6 +68,10 @@ def status_page(*, language: Language, view: StatusView) -> str:
         shop_name=view.shop_name,
         view=view,
         moments=moments,
+        values={"text": view.adding.text} if view.adding else {},
+        errors=view.adding.errors if view.adding else {},
+        longest=LONGEST,
+        honeypot=HONEYPOT,
         policies_url="../" + policies_link(view.shop_name, language=language) if view.has_policies else None,
     )
 

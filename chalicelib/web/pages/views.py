@@ -17,6 +17,8 @@ from chalicelib.model.complaint import Status
 from chalicelib.model.survey import USUAL, Question
 from chalicelib.reports.monthly import MonthlyReport
 
+from .entries import EntryError
+
 
 def _home() -> tzinfo:
     return ZoneInfo(HOME_ZONE)
@@ -80,6 +82,15 @@ class FlowView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Adding:
+    """What a customer adds: blank, sent (``is_taken``), or with what is wrong."""
+
+    text: str = ""
+    errors: Mapping[str, EntryError] = field(default_factory=dict)
+    is_taken: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
     """A complaint as its customer may see it.
 
@@ -88,6 +99,7 @@ class StatusView:
     ``survey_url``       while a survey waits for an answer
     ``has_policies``     whether the shop has a page of its rules
     ``flows``            after-sales with their steps
+    ``adding``           what its customer adds here; ``None`` where that is not possible
     """
 
     shop_name: str
@@ -102,6 +114,7 @@ class StatusView:
     now: datetime
     has_policies: bool = False
     flows: tuple[FlowView, ...] = ()
+    adding: Adding | None = None
     zone: tzinfo = field(default_factory=_home)
 
 

@@ -254,12 +254,23 @@ def _form_pages(language: Language) -> Iterator[tuple[str, str]]:
     )
 
 
+ADDING: Final = {
+    "adding": pages.Adding(),
+    "added": pages.Adding(is_taken=True),
+    "adding-wrong": pages.Adding(errors={"text": pages.EntryError.REQUIRED}),
+}
+"""What a customer adds on the status page."""
+
+
 def _status_pages(language: Language) -> Iterator[tuple[str, str]]:
     for status in Status:
         yield f"status-{status}", pages.status_page(language=language, view=status_view(language, status=status))
     bare = status_view(language, subject=None, messages=(), reply_by_email=False, promised_by=NOW - timedelta(hours=2))
     yield "status-late", pages.status_page(language=language, view=bare)
     asked = status_view(language, status=Status.RESOLVED, promised_by=None, survey_url="/survey/t")
+    for name, adding in ADDING.items():
+        view = status_view(language, adding=adding)
+        yield f"status-{name}", pages.status_page(language=language, view=view)
     yield "status-survey", pages.status_page(language=language, view=asked)
     for state, flow in flow_views().items():
         under_way = status_view(language, flows=(flow,))

@@ -81,7 +81,11 @@ def test_names_from_outside_stay_text() -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [(Language.SIMPLIFIED, "微信公众号"), (Language.TRADITIONAL, "微信公眾號"), (Language.ENGLISH, "WeChat Official Account")],
+    [
+        (Language.SIMPLIFIED, "微信公众号"),
+        (Language.TRADITIONAL, "微信公眾號"),
+        (Language.ENGLISH, "WeChat Official Account"),
+    ],
 )
 def test_channels_are_named_as_at_the_desk(language: Language, said: str) -> None:
     rows = {name: dict(days) for name, days in monthly_sample.rows().items()}

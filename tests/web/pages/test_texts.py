@@ -11,7 +11,7 @@ import pytest
 
 from chalicelib.web.pages import Language, desk_page
 from chalicelib.web.pages.moments import Moments
-from chalicelib.web.pages.monthly_pages import REPORT
+from chalicelib.web.pages.monthly_pages import DESK, REPORT
 from chalicelib.web.pages.wording import TEXTS, Wording, wording
 
 from .gallery import every_page
@@ -51,6 +51,8 @@ def test_no_key_is_unused(monkeypatch: pytest.MonkeyPatch) -> None:
         pass
     desk_page(language=Language.ENGLISH, shop_name=None)
     _tell_all_times()
+    at_the_desk = wording(Language.ENGLISH, of=DESK)
+    used -= {key for key in used if key.startswith("channel.") and key in at_the_desk}
     assert used == {key for of in KEPT for key in KEPT[of][Language.ENGLISH]}
 
 
