@@ -13,6 +13,8 @@ from tests.channels.email.samples_here import SAMPLES
 
 RUNS = 400
 LARGEST = 20_000
+OF_ITS_OWN = ("sh", "-c", '"$@"; exit $?', "sh")
+"""Linux counts the highest memory of who starts a process as the process's own (getrusage(2)); a shell has little."""
 
 
 @pytest.mark.slow
@@ -23,9 +25,8 @@ def test_no_mail_breaks_the_reader(tmp_path: Path) -> None:
         if path.stat().st_size < LARGEST:
             shutil.copy(path, corpus)
     fixed = (f"-runs={RUNS}", "-seed=1", f"-artifact_prefix={tmp_path}/")
-    done = subprocess.run(
-        [sys.executable, "-m", "tools", "fuzz-mail", str(corpus), *fixed], capture_output=True, text=True
-    )
+    fuzzing = (sys.executable, "-m", "tools", "fuzz-mail", str(corpus), *fixed)
+    done = subprocess.run([*OF_ITS_OWN, *fuzzing], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr[-2_000:]
     assert f"Done {RUNS} runs" in done.stderr
 
