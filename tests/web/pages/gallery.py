@@ -269,8 +269,7 @@ def _status_pages(language: Language) -> Iterator[tuple[str, str]]:
     yield "status-late", pages.status_page(language=language, view=bare)
     asked = status_view(language, status=Status.RESOLVED, promised_by=None, survey_url="/survey/t")
     for name, adding in ADDING.items():
-        view = status_view(language, adding=adding)
-        yield f"status-{name}", pages.status_page(language=language, view=view)
+        yield f"status-{name}", pages.status_page(language=language, view=status_view(language, adding=adding))
     yield "status-survey", pages.status_page(language=language, view=asked)
     for state, flow in flow_views().items():
         under_way = status_view(language, flows=(flow,))
