@@ -91,11 +91,15 @@ class Delivering:
         return EffectState.DONE
 
     def _commit(self, change: Change, *others: Change) -> None:
-        """What another complaint has taken meanwhile is left to it."""
-        try:
-            self.store.commit(change, *others)
-        except AlreadyRecorded:
-            self.store.commit(replace(change, once=()), *others)
+        """A row that another complaint has taken meanwhile is left to it; all others are written."""
+        for _ in change.once:
+            try:
+                self.store.commit(change, *others)
+            except AlreadyRecorded as error:
+                change = replace(change, once=tuple(row for row in change.once if row.name != error.key))
+                continue
+            return
+        self.store.commit(change, *others)
 
     def _send(self, effect: Effect, *, left: int | None, now: datetime) -> Sent:
         """The channel is told how many messages are left, and where the whole text can be read."""

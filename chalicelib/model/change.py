@@ -36,6 +36,11 @@ class Once:
     private: bool = False
     expires_at: datetime | None = None
 
+    @property
+    def name(self) -> str:
+        """By which ``AlreadyRecorded`` tells of it."""
+        return f"{self.kind}:{self.key}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tally:

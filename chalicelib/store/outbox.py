@@ -134,7 +134,7 @@ class Outbox:
             [
                 ("Put", transaction.effect_put(after, before=before), None),
                 *(
-                    ("Put", transaction.once_put(before.shop, row, now=now, secret=self.table.secret), row.key)
+                    ("Put", transaction.once_put(before.shop, row, now=now, secret=self.table.secret), row.name)
                     for row in once
                 ),
             ],

@@ -121,10 +121,7 @@ class Store:
         now = self.clock()
         transaction.write(
             self.table,
-            [
-                ("Put", transaction.once_put(shop, row, now=now, secret=self.table.secret), f"{row.kind}:{row.key}")
-                for row in once
-            ],
+            [("Put", transaction.once_put(shop, row, now=now, secret=self.table.secret), row.name) for row in once],
         )
 
     def queue_page(

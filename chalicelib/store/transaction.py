@@ -98,7 +98,7 @@ def _of_one(change: Change, *, now: datetime, zone: str, secret: bytes) -> Itera
         yield "Put", effect_put(effect, before=change.attempted if is_attempted else None), None
     yield from _timers(change)
     for once in change.once:
-        yield "Put", once_put(shop, once, now=now, secret=secret), f"{once.kind}:{once.key}"
+        yield "Put", once_put(shop, once, now=now, secret=secret), once.name
     yield from _search(change, secret)
     if after.survey and after.survey != (change.before.survey if change.before else None):
         yield "Put", {"Item": rows.survey_row(after, after.survey)}, None

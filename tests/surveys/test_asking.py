@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.channels.email import threads as thread_names
 from chalicelib.desk.desk import Action
 from chalicelib.model import event as facts
 from chalicelib.model.assessment import Severity
@@ -263,6 +264,25 @@ def comes_back(world: World, effect: Effect) -> None:
     subject = "Undelivered Mail Returned to Sender"
     for _ in range(2):
         world.process(mailed(world, "550 no such user", sender=MAILER_DAEMON, subject=subject, headers=told))
+
+
+def test_a_name_that_another_complaint_has_taken_keeps_the_pause_from_none(world: World) -> None:
+    complaint = resolved(world)
+    world.clock.advance(DAY)
+    world.runtime.firing.fire(timer(complaint, SURVEY))
+    [invitation] = effects(world, complaint, EffectKind.SURVEY)
+    name = f"{thread_names.MAIL}{invitation.id}@mail.test"
+    world.runtime.store.record(SHOP, Once(kind="thread", key=name, value="another complaint"))
+    world.mailer.failure = Upstream("down")
+    world.run_due()
+    world.mailer.failure = None
+    world.clock.advance(DAY)
+    world.run_due()
+    arrived = world.clock.now
+    assert survey(world, complaint).cool_until == arrived + 30 * DAY
+    names = [(ASKED, identity) for identity in identities(world.complaint(complaint.id))]
+    recorded = world.runtime.store.recorded(SHOP, names)
+    assert {value.partition("|")[0] for value in recorded.values()} == {(arrived + 30 * DAY).isoformat()}
 
 
 def test_a_survey_that_comes_back_has_not_arrived_and_its_person_may_be_asked_again(world: World) -> None:
